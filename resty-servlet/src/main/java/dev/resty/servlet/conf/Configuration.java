@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.conf;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is configured, checked and immutable: what a configuration file, the Java builder and Spring
+ * properties all come to.
+ *
+ * @param prefix what relative paths count from
+ * @param workers the number of Lua VMs; 0 for one a processor
+ * @param dicts the shared dicts by name
+ * @param luaPackagePath {@code lua_package_path}, with {@code $prefix} replaced; {@code ;;} stands for the default
+ * @param luaPackageCpath {@code lua_package_cpath}
+ * @param init code of the init phase; null for none
+ * @param initWorker code of the init_worker phase; null for none
+ * @param exitWorker code of the exit_worker phase; null for none
+ * @param servers in the order they are written; at least one
+ * @param upstreams by name
+ * @param variables every variable that some directive sets or mentions and nginx doesn't have
+ * @param environment variables of the process that {@code env} lets scripts read; null for all of them
+ * @param limits limits of the http block
+ * @param standalone what only the launcher looks at
+ * @param warnings what was accepted and has no effect here, one line each with its position
+ */
+public record Configuration(
+        Path prefix,
+        int workers,
+        Map<String, DictConf> dicts,
+        String luaPackagePath,
+        String luaPackageCpath,
+        @Nullable LuaCode init,
+        @Nullable LuaCode initWorker,
+        @Nullable LuaCode exitWorker,
+        List<ServerConf> servers,
+        Map<String, UpstreamConf> upstreams,
+        Set<String> variables,
+        @Nullable Set<String> environment,
+        Limits limits,
+        Standalone standalone,
+        List<String> warnings) {
+
+    /**
+     * {@code lua_shared_dict name size}.
+     *
+     * @param size in bytes
+     * @param store where it lives: {@code heap}
+     */
+    public record DictConf(String name, long size, String store, Position position) {}
+
+    /**
+     * Limits of the http block.
+     *
+     * @param regexCacheEntries {@code lua_regex_cache_max_entries}
+     * @param maxPendingTimers {@code lua_max_pending_timers}
+     * @param maxRunningTimers {@code lua_max_running_timers}
+     * @param luaTimeout how long one run of Lua code may hold its worker; zero for no limit
+     */
+    public record Limits(int regexCacheEntries, int maxPendingTimers, int maxRunningTimers, Duration luaTimeout) {
+
+        /** OpenResty's defaults, and no time limit. */
+        public static final Limits DEFAULTS = new Limits(1024, 1024, 256, Duration.ZERO);
+    }
+
+    /**
+     * What only the standalone launcher looks at.
+     *
+     * @param errorLog the error log's path; null for standard error
+     * @param errorLogLevel its level, such as {@code error}
+     * @param accessLog the access log's path; null for none
+     * @param pidFile the pid file; null for none
+     * @param mimeTypes content types by file extension
+     */
+    public record Standalone(
+            @Nullable String errorLog,
+            String errorLogLevel,
+            @Nullable String accessLog,
+            @Nullable String pidFile,
+            Map<String, String> mimeTypes) {}
+}

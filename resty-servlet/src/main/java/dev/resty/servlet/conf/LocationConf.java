@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.conf;
+
+import dev.resty.phase.Phase;
+import dev.resty.phase.PhaseHandler;
+import dev.resty.servlet.regex.Pattern;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A location with everything it inherits already in it. A server has one of its own, for what no location matches.
+ *
+ * @param match which URIs it is for
+ * @param steps its rewrite directives in order
+ * @param handlers Lua or Java code by phase; more than one in a phase run in order
+ * @param content what answers
+ * @param settings the values that http, server and location share
+ * @param nested the locations inside it
+ * @param position where it stands
+ */
+public record LocationConf(
+        Match match,
+        List<RewriteStep> steps,
+        Map<Phase, List<Handler>> handlers,
+        Content content,
+        LocationSettings settings,
+        List<LocationConf> nested,
+        Position position) {
+
+    /** Which URIs a location is for. */
+    public sealed interface Match {
+
+        /** {@code location = uri}. */
+        record Exact(String uri) implements Match {}
+
+        /**
+         * {@code location prefix} and {@code location ^~ prefix}.
+         *
+         * @param stopsRegexes whether regexes are not tried when this is the longest prefix
+         */
+        record Prefix(String prefix, boolean stopsRegexes) implements Match {}
+
+        /** {@code location ~ regex} and {@code location ~* regex}. */
+        record Regex(Pattern pattern, String source) implements Match {}
+
+        /** {@code location @name}; the name includes the sign. */
+        record Named(String name) implements Match {}
+
+        /** A server's own settings, or the inside of an {@code if}. */
+        record Implicit() implements Match {}
+    }
+
+    /** Code that runs in a phase. */
+    public sealed interface Handler {
+
+        /** Lua code. */
+        record Lua(LuaCode code) implements Handler {}
+
+        /** A Java handler that the builder was given. */
+        record Java(PhaseHandler handler) implements Handler {}
+    }
+
+    /** What answers a request when no earlier phase did. */
+    public sealed interface Content {
+
+        /** The application behind the filter: the default. */
+        record Application() implements Content {}
+
+        /** {@code content_by_lua*}, or a Java handler. */
+        record Code(Handler handler) implements Content {}
+
+        /**
+         * {@code proxy_pass}.
+         *
+         * @param url scheme, address and optional URI part
+         * @param hasUri whether a URI part replaces the location's prefix
+         */
+        record ProxyPass(Value url, boolean hasUri, Position position) implements Content {}
+
+        /**
+         * Files under {@code root} or {@code alias}.
+         *
+         * @param tryFiles arguments of {@code try_files}, the last one the fallback; empty for none
+         */
+        record Files(Value root, boolean alias, List<Value> index, List<Value> tryFiles) implements Content {}
+    }
+
+    /**
+     * {@code error_page}.
+     *
+     * @param statuses the statuses it is for
+     * @param overwrite the status that is answered instead; 0 for the handler's own ({@code =}), null for the original
+     * @param target a URI, a named location or a URL
+     */
+    public record ErrorPage(
+            List<Integer> statuses, @Nullable Integer overwrite, Value target) {}
+
+    /**
+     * {@code add_header}.
+     *
+     * @param always whether it is added to error responses too
+     */
+    public record AddHeader(String name, Value value, boolean always) {}
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.conf;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that can stand in http, server and location, inherited from the outer to the inner.
+ *
+ * @param internal whether only internal redirects reach the location
+ * @param defaultType {@code default_type}; {@code text/plain} unless given
+ * @param clientMaxBodySize in bytes; 0 for no limit
+ * @param clientBodyBufferSize in bytes; a larger body goes to a temporary file
+ * @param luaNeedRequestBody whether the body is read before the first handler
+ * @param luaUseDefaultType whether a Lua response without a type gets {@code default_type}
+ * @param luaCodeCache whether modules and chunks are kept between requests
+ * @param luaTransformUnderscores whether {@code ngx.header.content_type} means {@code Content-Type}
+ * @param recursiveErrorPages whether an error page's own error has an error page
+ * @param errorPages by the order they are written
+ * @param addHeaders by the order they are written
+ * @param root the document root; null for none
+ * @param proxy what {@code proxy_pass} sends and expects
+ */
+public record LocationSettings(
+        boolean internal,
+        String defaultType,
+        long clientMaxBodySize,
+        long clientBodyBufferSize,
+        boolean luaNeedRequestBody,
+        boolean luaUseDefaultType,
+        boolean luaCodeCache,
+        boolean luaTransformUnderscores,
+        boolean recursiveErrorPages,
+        List<LocationConf.ErrorPage> errorPages,
+        List<LocationConf.AddHeader> addHeaders,
+        @Nullable Value root,
+        ProxySettings proxy) {
+
+    /** nginx's defaults. */
+    public static final LocationSettings DEFAULTS = new LocationSettings(
+            false,
+            "text/plain",
+            1 << 20,
+            16 << 10,
+            false,
+            true,
+            true,
+            true,
+            false,
+            List.of(),
+            List.of(),
+            null,
+            ProxySettings.DEFAULTS);
+}

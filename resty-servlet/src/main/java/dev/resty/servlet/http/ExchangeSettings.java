@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.http;
+
+import java.util.Set;
+
+/**
+ * What the configuration says about reading and answering a request.
+ *
+ * @param maxBodySize {@code client_max_body_size} in bytes; 0 for no limit
+ * @param bodyBufferSize a larger body goes to a temporary file
+ * @param defaultType the type of a response that has none; empty for none
+ * @param variables the names that can be set besides nginx's own
+ * @param documentRoot {@code $document_root}
+ */
+public record ExchangeSettings(
+        long maxBodySize, long bodyBufferSize, String defaultType, Set<String> variables, String documentRoot) {}

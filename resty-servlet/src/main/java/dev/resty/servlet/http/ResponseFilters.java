@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.http;
+
+import java.io.IOException;
+
+/** The filters of a location: they see each response once by its header and once per chunk of its body. */
+public interface ResponseFilters {
+
+    /** Whether anything filters bodies; if not, bodies pass without being copied. */
+    boolean filtersBody();
+
+    /** Whether anything filters headers. */
+    boolean filtersHeaders();
+
+    /** Called just before the header is sent: status and header fields can still be changed. */
+    void headers(HttpExchange exchange) throws IOException;
+
+    /**
+     * Called for each chunk, with {@link HttpExchange#chunk} set, and a last time with {@link HttpExchange#lastChunk}.
+     */
+    void body(HttpExchange exchange) throws IOException;
+}

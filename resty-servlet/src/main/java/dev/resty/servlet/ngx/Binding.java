@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import dev.resty.phase.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
+
+/**
+ * A namespace of the ngx API as a table: each function declared once with its name, signature, phases and one line of
+ * meaning. The check of the phase, the linter and the reference page all come from here.
+ */
+public final class Binding {
+
+    /**
+     * A declared function.
+     *
+     * @param name its key in the namespace's table
+     * @param signature as the reference prints it
+     * @param phases where it may be called
+     * @param meaning one line
+     * @param function what it does
+     */
+    public record Declaration(String name, String signature, Set<Phase> phases, String meaning, NgxFunction function) {}
+
+    private final List<Declaration> declarations = new ArrayList<>();
+
+    private Binding() {}
+
+    /** An empty namespace. */
+    public static Binding table() {
+        return new Binding();
+    }
+
+    /** Declares a function. */
+    public Binding fn(String name, String signature, Set<Phase> phases, String meaning, NgxFunction function) {
+        declarations.add(new Declaration(name, signature, phases, meaning, function));
+        return this;
+    }
+
+    /** What was declared, in order. */
+    public List<Declaration> declarations() {
+        return List.copyOf(declarations);
+    }
+
+    /** A table of the functions, for one worker. */
+    public LuaTable build(NgxContext ngx) {
+        LuaTable table = new LuaTable();
+        for (Declaration declaration : declarations) {
+            table.set(declaration.name(), new Bound(ngx, declaration));
+        }
+        return table;
+    }
+
+    /** A declared function bound to a worker. */
+    private static final class Bound extends VarArgFunction {
+
+        private final NgxContext ngx;
+        private final NgxFunction function;
+        private final int phases;
+
+        Bound(NgxContext ngx, Declaration declaration) {
+            this.ngx = ngx;
+            this.function = declaration.function();
+            this.phases = mask(declaration.phases());
+            this.name = declaration.name();
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            if (phases != EVERYWHERE) {
+                Phase phase = ngx.phase();
+                if ((phases & 1 << phase.ordinal()) == 0) {
+                    throw new LuaError("API disabled in the context of " + phase.contextName());
+                }
+            }
+            return function.call(ngx, args);
+        }
+
+        @Override
+        public LuaValue call() {
+            return invoke(NONE).arg1();
+        }
+    }
+
+    private static final int EVERYWHERE = mask(Phases.ALL);
+
+    private static int mask(Set<Phase> phases) {
+        int mask = 0;
+        for (Phase phase : phases) {
+            mask |= 1 << phase.ordinal();
+        }
+        return mask;
+    }
+}
