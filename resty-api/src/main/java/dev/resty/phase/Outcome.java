@@ -41,6 +41,20 @@ public sealed interface Outcome {
         return new Exec(uri, args);
     }
 
+    /**
+     * Chooses the location anew by the URI as it is now, as {@code rewrite ... last} and {@code ngx.req.set_uri(uri,
+     * true)} do. For the server_rewrite and rewrite phases.
+     */
+    static Outcome relocate() {
+        return Relocate.INSTANCE;
+    }
+
+    /** The location is to be chosen anew. */
+    enum Relocate implements Outcome {
+        /** The one value. */
+        INSTANCE
+    }
+
     /** Nothing to say: go on. */
     enum Declined implements Outcome {
         /** The one value. */
