@@ -71,6 +71,27 @@ public final class Worker {
         }
     }
 
+    /**
+     * Runs {@code function} as a run of its own inside the one that holds the baton, as a filter runs inside
+     * {@code ngx.say}: nobody else gets a turn, and the outer run goes on afterwards.
+     *
+     * @throws org.luaj.vm2.LuaError an error that Lua didn't catch
+     * @throws Unwind where the code left Lua
+     */
+    public Varargs runInside(Object owner, LuaFunction function, Varargs args) {
+        LuaRun outer = current;
+        LuaThread running = globals.running;
+        LuaRun run = new LuaRun(owner, new LuaThread(globals));
+        current = run;
+        globals.running = run.thread;
+        try {
+            return function.invoke(args);
+        } finally {
+            current = outer;
+            globals.running = running;
+        }
+    }
+
     /** The run that holds the baton; null outside any. Meant for functions called from Lua. */
     public @Nullable LuaRun current() {
         return current;

@@ -5,10 +5,37 @@ import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a run of Lua code is for: the owner that the ngx API gives to {@code Worker.run}.
- *
- * @param phase the phase
- * @param exchange the request; null in init, init_worker, exit_worker and timers
- */
-public record PhaseRun(Phase phase, @Nullable HttpExchange exchange) {}
+/** What a run of Lua code is for: the owner that the ngx API gives to {@code Worker.run}. */
+public final class PhaseRun {
+
+    private final Phase phase;
+    private final @Nullable HttpExchange exchange;
+    private final ScriptState script;
+
+    /**
+     * A run of a phase.
+     *
+     * @param phase the phase
+     * @param exchange the request; null in init, init_worker, exit_worker and timers
+     */
+    public PhaseRun(Phase phase, @Nullable HttpExchange exchange) {
+        this.phase = phase;
+        this.exchange = exchange;
+        this.script = exchange == null ? new ScriptState() : ScriptState.of(exchange);
+    }
+
+    /** The phase. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** The request; null in init, init_worker, exit_worker and timers. */
+    public @Nullable HttpExchange exchange() {
+        return exchange;
+    }
+
+    /** What the Lua side keeps for the request, or for this run. */
+    ScriptState script() {
+        return script;
+    }
+}

@@ -31,5 +31,15 @@ final class Phases {
     static final Set<Phase> YIELDABLE =
             EnumSet.of(Phase.SERVER_REWRITE, Phase.REWRITE, Phase.ACCESS, Phase.PRECONTENT, Phase.CONTENT, Phase.TIMER);
 
+    /** Where {@code ngx.exit} may be called. */
+    static final Set<Phase> EXIT = EnumSet.of(
+            Phase.SERVER_REWRITE,
+            Phase.REWRITE,
+            Phase.ACCESS,
+            Phase.PRECONTENT,
+            Phase.CONTENT,
+            Phase.HEADER_FILTER,
+            Phase.TIMER);
+
     private Phases() {}
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import dev.resty.phase.Outcome;
+import dev.resty.phase.Phase;
+import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.LuaRun;
+import dev.resty.servlet.lua.Worker;
+import java.util.List;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The ngx API in a worker's VM, and the way to run phases' Lua code with it. */
+public final class Ngx {
+
+    private Ngx() {}
+
+    /**
+     * Puts the ngx API into a worker's VM: the global {@code ngx} and {@code package.loaded.ngx}. To be called once,
+     * before the worker runs anything.
+     */
+    public static void install(Worker worker, NgxServices services) {
+        NgxContext ngx = new NgxContext(worker, services);
+        LuaTable table = new LuaTable();
+        add(table, NgxOutput.binding().build(ngx));
+        add(table, NgxControl.binding().build(ngx));
+        table.set("var", NgxVar.table(ngx));
+        table.set("arg", NgxArg.table(ngx));
+        table.set("header", NgxHeader.table(ngx));
+        table.setmetatable(NgxFields.metatable(ngx));
+        worker.globals().set("ngx", table);
+        worker.globals().get("package").get("loaded").set("ngx", table);
+    }
+
+    /**
+     * Runs the code of a phase in its worker: waits for the worker where need be, or, called by a filter of a request
+     * whose code is running, runs inside that.
+     *
+     * @return what comes next: how the code left the phase; where it returned, {@code Exit(0)} in the content phase and
+     *     {@code Declined} in others
+     * @throws LuaPhaseException where the code ended with an error or overran a budget
+     */
+    public static Outcome run(Worker worker, PhaseRun run, LuaFunction function) {
+        try {
+            invoke(worker, run, function);
+            return run.phase() == Phase.CONTENT ? Outcome.exit(0) : Outcome.declined();
+        } catch (LeavePhase left) {
+            return left.outcome();
+        }
+    }
+
+    /**
+     * Runs the code of a {@code set_by_lua*} directive.
+     *
+     * @param arguments what {@code ngx.arg[1]} and so on are
+     * @return the variable's value; empty where the code returned nothing that has a text
+     * @throws LuaPhaseException where the code ended with an error or overran a budget
+     */
+    public static String set(Worker worker, PhaseRun run, LuaFunction function, List<String> arguments) {
+        run.script().setArguments = arguments;
+        try {
+            LuaValue value = invoke(worker, run, function).arg1();
+            return value.isstring() ? LuaText.of(value) : "";
+        } finally {
+            run.script().setArguments = List.of();
+        }
+    }
+
+    /** Forgets what Lua keeps for a request, as an internal redirect does: {@code ngx.ctx} begins anew. */
+    public static void internalRedirect(HttpExchange exchange) {
+        ScriptState.of(exchange).ctx(null);
+    }
+
+    private static Varargs invoke(Worker worker, PhaseRun run, LuaFunction function) {
+        try {
+            if (insideOwnRun(worker, run)) {
+                return worker.runInside(run, function, LuaValue.NONE);
+            }
+            return worker.run(run, function, LuaValue.NONE);
+        } catch (LuaError error) {
+            throw new LuaPhaseException(run.phase(), LuaFailure.logEntry(run.phase(), error), error);
+        }
+    }
+
+    /** Whether the worker is running code of the same request: only that request's own thread can see it so. */
+    private static boolean insideOwnRun(Worker worker, PhaseRun run) {
+        LuaRun current = worker.current();
+        return current != null
+                && run.exchange() != null
+                && current.owner() instanceof PhaseRun outer
+                && outer.exchange() == run.exchange();
+    }
+
+    private static void add(LuaTable to, LuaTable functions) {
+        for (LuaValue key : functions.keys()) {
+            to.set(key, functions.get(key));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import dev.resty.servlet.http.HttpExchange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaTable;
+
+/** What the Lua side keeps for a request, or for a run without one. */
+final class ScriptState {
+
+    private @Nullable LuaTable ctx;
+
+    /** The arguments of the {@code set_by_lua} that runs. */
+    List<String> setArguments = List.of();
+
+    /** Whether {@code ngx.eof} or the end of the content handler has ended the response. */
+    boolean ended;
+
+    /** The state of a request; made when first asked for. */
+    static ScriptState of(HttpExchange exchange) {
+        if (exchange.scriptState() instanceof ScriptState state) {
+            return state;
+        }
+        ScriptState state = new ScriptState();
+        exchange.scriptState(state);
+        return state;
+    }
+
+    /** {@code ngx.ctx}; made when first asked for. */
+    LuaTable ctx() {
+        LuaTable table = ctx;
+        if (table == null) {
+            table = new LuaTable();
+            ctx = table;
+        }
+        return table;
+    }
+
+    /** Replaces {@code ngx.ctx}; null clears it. */
+    void ctx(@Nullable LuaTable table) {
+        ctx = table;
+    }
+}
