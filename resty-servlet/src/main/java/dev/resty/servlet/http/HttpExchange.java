@@ -7,8 +7,12 @@ import dev.resty.phase.Phase;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +21,63 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpExchange implements Exchange {
 
+    private static final byte[] NO_CHUNK = {};
+    private static final int ID_BYTES = 16;
+
     private final HttpServletRequest request;
     private final HttpResponse response;
     private final RequestBody body;
+    private final LongSupplier clock;
+    private final long startMillis;
+    private final @Nullable String originalUri;
     private ExchangeSettings settings;
     private Phase phase = Phase.SERVER_REWRITE;
     private @Nullable Object scriptState;
+    private String method;
+    private String uri;
+    private @Nullable String args;
+    private boolean argsChanged;
+    private boolean internal;
+    private boolean closed;
+    private @Nullable Headers headers;
+    private @Nullable Map<String, Object> attributes;
+    private @Nullable Map<String, String> variables;
+    private @Nullable String captureSubject;
+    private int @Nullable [] captureGroups;
+    private @Nullable String requestId;
+    private String serverName = "";
+    private byte[] chunk = NO_CHUNK;
+    private boolean lastChunk;
 
     /** Begins an exchange with what holds before a location is known. */
     public HttpExchange(HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings) {
+        this(request, response, settings, System::currentTimeMillis);
+    }
+
+    /**
+     * Begins an exchange with a clock of its own.
+     *
+     * @param clock the wall clock in milliseconds since the epoch: what {@code $msec} and {@code $request_time} read
+     */
+    public HttpExchange(
+            HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings, LongSupplier clock) {
         this.request = request;
         this.settings = settings;
+        this.clock = clock;
+        this.startMillis = clock.getAsLong();
+        this.method = request.getMethod();
+        this.args = request.getQueryString();
+        this.originalUri = RequestPath.normalize(pathInContext(request));
+        this.uri = originalUri == null ? pathInContext(request) : originalUri;
         this.response = new HttpResponse(this, response);
         this.body = new RequestBody(this);
+        RequestCounts.begin();
+    }
+
+    private static String pathInContext(HttpServletRequest request) {
+        String target = request.getRequestURI();
+        String context = request.getContextPath();
+        return context.isEmpty() || !target.startsWith(context) ? target : target.substring(context.length());
     }
 
     /** The container's request, as it came. */
@@ -77,24 +125,67 @@ public final class HttpExchange implements Exchange {
         this.scriptState = state;
     }
 
+    /** Ends the exchange, after the log phase: removes what the body has left on disk. Once is enough. */
+    public void close() {
+        if (!closed) {
+            closed = true;
+            body.close();
+            RequestCounts.end();
+        }
+    }
+
+    /**
+     * Whether the request's path can't be decoded (broken percent-encoding, an encoded NUL, above the root): nginx
+     * answers 400. {@link #uri} is the path as it was sent then.
+     */
+    public boolean malformed() {
+        return originalUri == null;
+    }
+
     /** The request target as the client sent it, undecoded, with its query string: {@code $request_uri}. */
     public String requestUri() {
-        throw new IllegalStateException();
+        String query = request.getQueryString();
+        return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
     }
 
     /** When the request began, in milliseconds since the epoch. */
     public long startMillis() {
-        throw new IllegalStateException();
+        return startMillis;
+    }
+
+    /** The clock's reading now, in milliseconds since the epoch. */
+    long nowMillis() {
+        return clock.getAsLong();
+    }
+
+    /** The name of the server block that answers: {@code $server_name}; empty until the pipeline has set it. */
+    public String serverName() {
+        return serverName;
+    }
+
+    /** Sets the name of the server block that answers. */
+    public void serverName(String serverName) {
+        this.serverName = serverName;
+    }
+
+    /** 32 hexadecimal digits that are this request's own: {@code $request_id}. */
+    public String requestId() {
+        if (requestId == null) {
+            byte[] bytes = new byte[ID_BYTES];
+            ThreadLocalRandom.current().nextBytes(bytes);
+            requestId = HexFormat.of().formatHex(bytes);
+        }
+        return requestId;
     }
 
     /** Whether it got to its present location by an internal redirect, {@code error_page} or a named location. */
     public boolean internal() {
-        throw new IllegalStateException();
+        return internal;
     }
 
     /** Marks it as internally redirected. */
     public void internal(boolean internal) {
-        throw new IllegalStateException();
+        this.internal = internal;
     }
 
     /**
@@ -104,72 +195,133 @@ public final class HttpExchange implements Exchange {
      * @param groups start and end of each group, as {@code Pattern.find} leaves them
      */
     public void captures(String subject, int[] groups) {
-        throw new IllegalStateException();
+        captureSubject = subject;
+        captureGroups = groups;
+    }
+
+    /** A group of the last regex match; null where it took no part. */
+    @Nullable String capture(int group) {
+        if (captureSubject == null || captureGroups == null || 2 * group + 1 >= captureGroups.length) {
+            return null;
+        }
+        int start = captureGroups[2 * group];
+        int end = captureGroups[2 * group + 1];
+        return start < 0 || end < start ? null : captureSubject.substring(start, end);
     }
 
     /** What the application behind the filter is given as its request: the changes of earlier phases are in it. */
     public HttpServletRequest applicationRequest() {
-        throw new IllegalStateException();
+        return request;
     }
 
     /** What the application is given as its response: what it writes passes the filters. */
     public HttpServletResponse applicationResponse() {
-        throw new IllegalStateException();
+        return response.forApplication();
     }
 
     @Override
     public String method() {
-        throw new IllegalStateException();
+        return method;
     }
 
     @Override
     public void method(String method) {
-        throw new IllegalStateException();
+        this.method = method;
     }
 
     @Override
     public String uri() {
-        throw new IllegalStateException();
+        return uri;
     }
 
     @Override
     public void uri(String uri) {
-        throw new IllegalStateException();
+        this.uri = uri;
     }
 
     @Override
     public @Nullable String args() {
-        throw new IllegalStateException();
+        return args;
     }
 
     @Override
     public void args(@Nullable String args) {
-        throw new IllegalStateException();
+        this.args = args;
+        argsChanged = true;
     }
 
     @Override
     public Headers requestHeaders() {
-        throw new IllegalStateException();
+        if (headers == null) {
+            headers = copyHeaders();
+        }
+        return headers;
+    }
+
+    private Headers copyHeaders() {
+        Headers copy = new Headers();
+        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            String name = names.nextElement();
+            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
+                copy.add(name, values.nextElement());
+            }
+        }
+        return copy;
+    }
+
+    /** The header fields if anyone has asked for all of them, else null: the container's are what holds. */
+    @Nullable Headers copiedHeaders() {
+        return headers;
     }
 
     @Override
     public @Nullable String variable(String name) {
-        throw new IllegalStateException();
+        if (variables != null) {
+            String value = variables.get(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        if (settings.variables().contains(name) && !Variables.isBuiltIn(name)) {
+            return variables == null || !variables.containsKey(name) ? "" : null;
+        }
+        return Variables.read(this, name);
     }
 
+    /**
+     * Sets a variable.
+     *
+     * @param value null takes its value away: it reads as null then
+     * @throws IllegalArgumentException with ngx_lua's text where there is no such variable, or it can't be changed
+     */
     @Override
-    public void variable(String name, String value) {
-        throw new IllegalStateException();
+    public void variable(String name, @Nullable String value) {
+        if (name.equals("args")) {
+            args(value);
+            return;
+        }
+        if (Variables.isBuiltIn(name)) {
+            throw new IllegalArgumentException("variable \"" + name + "\" not changeable");
+        }
+        if (!settings.variables().contains(name)) {
+            throw new IllegalArgumentException("variable \"" + name + "\" not found for writing; maybe it is a built-in"
+                    + " variable that is not changeable or you forgot to use \"set $" + name
+                    + " '';\" in the config file first");
+        }
+        if (variables == null) {
+            variables = new HashMap<>();
+        }
+        variables.put(name, value);
     }
 
     @Override
     public byte[] requestBody() throws IOException {
-        throw new IllegalStateException();
+        return body.bytes();
     }
 
     @Override
     public void requestBody(byte[] bytes) {
-        throw new IllegalStateException();
+        body.replace(bytes);
     }
 
     @Override
@@ -199,21 +351,33 @@ public final class HttpExchange implements Exchange {
 
     @Override
     public byte[] chunk() {
-        throw new IllegalStateException();
+        return chunk;
     }
 
     @Override
     public void chunk(byte[] chunk) {
-        throw new IllegalStateException();
+        this.chunk = chunk;
     }
 
     @Override
     public boolean lastChunk() {
-        throw new IllegalStateException();
+        return lastChunk;
+    }
+
+    /** In the body_filter phase: makes this chunk the last one ({@code ngx.arg[2] = true}), or says whether it is. */
+    public void lastChunk(boolean last) {
+        this.lastChunk = last;
     }
 
     @Override
     public Map<String, Object> attributes() {
-        return new HashMap<>();
+        if (attributes == null) {
+            attributes = new HashMap<>();
+        }
+        return attributes;
+    }
+
+    @Nullable Object attribute(String name) {
+        return attributes == null ? null : attributes.get(name);
     }
 }

@@ -2,74 +2,365 @@
 package dev.resty.servlet.http;
 
 import dev.resty.phase.Headers;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response on its way: status and header fields until they are sent, then chunks of body, each through the filters
- * of the location. What phases write and what the application writes take the same way.
+ * of the location. What phases write and what the application writes take the same way, except that an application
+ * whose location filters nothing gets the container's own response.
  */
 public final class HttpResponse {
 
-    HttpResponse(HttpExchange exchange, HttpServletResponse response) {}
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+    private static final byte[] NOTHING = {};
+
+    private final HttpExchange exchange;
+    private final HttpServletResponse container;
+    private @Nullable ResponseFilters filters;
+    private Headers headers = new Headers();
+    private int status;
+    private boolean application;
+    private boolean passedOn;
+    private boolean sending;
+    private boolean sent;
+    private boolean committed;
+    private boolean finished;
+    private boolean bodyCut;
+    private @Nullable ByteArrayOutputStream held;
+    private @Nullable IOException failure;
+    private long bodyBytes;
+    private long headerBytes;
+
+    HttpResponse(HttpExchange exchange, HttpServletResponse response) {
+        this.exchange = exchange;
+        this.container = response;
+    }
 
     /** The filters that header fields and body pass; set when a location is chosen. */
     public void filters(ResponseFilters filters) {
-        throw new IllegalStateException();
+        this.filters = filters;
     }
 
     /** The status; 0 while nothing has set it. */
     public int status() {
-        throw new IllegalStateException();
+        return passedOn ? container.getStatus() : status;
     }
 
     /** Sets the status; without effect once sent. */
     public void status(int status) {
-        throw new IllegalStateException();
+        if (passedOn) {
+            container.setStatus(status);
+        } else if (!sent) {
+            this.status = status;
+        }
     }
 
-    /** The header fields, in the order they will be sent. */
+    /**
+     * The header fields, in the order they will be sent. Once an application has been given the container's own
+     * response, a copy of what the container has.
+     */
     public Headers headers() {
-        throw new IllegalStateException();
+        return passedOn ? containerHeaders() : headers;
+    }
+
+    private Headers containerHeaders() {
+        Headers copy = new Headers();
+        for (String name : container.getHeaderNames()) {
+            for (String value : container.getHeaders(name)) {
+                copy.add(name, value);
+            }
+        }
+        if (!copy.contains("Content-Type") && container.getContentType() != null) {
+            copy.add("Content-Type", container.getContentType());
+        }
+        return copy;
     }
 
     /** Whether the header is sent: no filter will see it again. */
     public boolean sent() {
-        throw new IllegalStateException();
+        return passedOn ? container.isCommitted() : sent;
     }
 
     /** Whether the response has come to its end. */
     public boolean finished() {
-        throw new IllegalStateException();
+        return finished;
     }
 
-    /** Runs the header filters and sends status and header fields; does nothing the second time. */
+    /** Whether writing failed because the client is gone; what is written from then on is dropped. */
+    public boolean clientGone() {
+        return failure != null;
+    }
+
+    /** Whether the response has no body whatever is written: {@code HEAD}, 204 and 304. */
+    public boolean headerOnly() {
+        int current = status();
+        return current == NO_CONTENT
+                || current == NOT_MODIFIED
+                || exchange.request().getMethod().equals("HEAD");
+    }
+
+    /**
+     * Runs the header filters and sends status and header fields; does nothing the second time, nor while the header
+     * filters run. With body filters the container gets the fields with the first bytes of body that don't fit its
+     * buffer, so that {@code Content-Length} can be told.
+     *
+     * @throws IOException where the client went away
+     */
     public void sendHeaders() throws IOException {
-        throw new IllegalStateException();
+        if (sent || sending || passedOn) {
+            return;
+        }
+        prepare();
+        if (filters != null && filters.filtersHeaders()) {
+            sending = true;
+            try {
+                filters.headers(exchange);
+            } finally {
+                sending = false;
+            }
+        }
+        sent = true;
+        if (headerOnly() || !filtersBody()) {
+            commit(-1);
+        }
     }
 
-    /** Sends a chunk through the body filters, after the header. */
+    private void prepare() {
+        if (status == 0) {
+            status = HttpServletResponse.SC_OK;
+        }
+        String defaultType = exchange.settings().defaultType();
+        if (!application && !defaultType.isEmpty() && !headers.contains("Content-Type")) {
+            headers.set("Content-Type", defaultType);
+        }
+    }
+
+    private boolean filtersBody() {
+        return filters != null && filters.filtersBody();
+    }
+
+    /**
+     * Hands status and fields to the container.
+     *
+     * @param length the length of the whole body where it is known for sure, else -1
+     */
+    private void commit(long length) {
+        committed = true;
+        if (status == NO_CONTENT) {
+            headers.remove("Content-Type");
+            headers.remove("Content-Length");
+            headers.remove("Last-Modified");
+        } else if (filtersBody() && !headerOnly() && headers.contains("Content-Length")) {
+            if (length >= 0) {
+                headers.set("Content-Length", Long.toString(length));
+            } else {
+                headers.remove("Content-Length");
+            }
+        }
+        headerBytes = ResponseFields.write(status, headers, container);
+    }
+
+    /**
+     * Sends a chunk through the body filters, after the header. Dropped where the response has no body, has come to its
+     * end, or its client is gone.
+     *
+     * @throws IOException where the client went away; only the first time
+     */
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        throw new IllegalStateException();
+        if (passedOn) {
+            emit(bytes, offset, length);
+            return;
+        }
+        sendHeaders();
+        if (length == 0 || finished || bodyCut || headerOnly()) {
+            return;
+        }
+        if (!filtersBody()) {
+            emit(bytes, offset, length);
+            return;
+        }
+        boolean whole = offset == 0 && length == bytes.length;
+        filter(whole ? bytes : Arrays.copyOfRange(bytes, offset, offset + length), false);
     }
 
-    /** Pushes what is buffered to the client. */
+    private void filter(byte[] chunk, boolean last) throws IOException {
+        exchange.chunk(chunk);
+        exchange.lastChunk(last);
+        try {
+            filters().body(exchange);
+            bodyCut |= exchange.lastChunk();
+            byte[] out = exchange.chunk();
+            hold(out, exchange.lastChunk());
+        } finally {
+            exchange.chunk(NOTHING);
+            exchange.lastChunk(false);
+        }
+    }
+
+    private ResponseFilters filters() {
+        if (filters == null) {
+            throw new IllegalStateException("no filters");
+        }
+        return filters;
+    }
+
+    /** Keeps filtered bytes back while the fields are not committed and there is room. */
+    private void hold(byte[] out, boolean last) throws IOException {
+        if (committed) {
+            emit(out, 0, out.length);
+            return;
+        }
+        int kept = held == null ? 0 : held.size();
+        if (!last && kept + out.length <= container.getBufferSize()) {
+            if (held == null) {
+                held = new ByteArrayOutputStream(Math.max(512, out.length));
+            }
+            held.write(out, 0, out.length);
+            return;
+        }
+        commit(last ? kept + out.length : -1);
+        release();
+        emit(out, 0, out.length);
+    }
+
+    private void release() throws IOException {
+        if (held != null) {
+            byte[] bytes = held.toByteArray();
+            held = null;
+            emit(bytes, 0, bytes.length);
+        }
+    }
+
+    private void emit(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0 || failure != null) {
+            return;
+        }
+        try {
+            container.getOutputStream().write(bytes, offset, length);
+            bodyBytes += length;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /**
+     * Pushes what is buffered to the client, the header first.
+     *
+     * @throws IOException where the client went away; only the first time
+     */
     public void flush() throws IOException {
-        throw new IllegalStateException();
+        if (!passedOn) {
+            sendHeaders();
+            if (!committed) {
+                commit(-1);
+            }
+            release();
+        }
+        if (failure != null) {
+            return;
+        }
+        try {
+            container.flushBuffer();
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
     }
 
-    /** Sends the header where that is still to do, and the last, empty chunk through the body filters. */
+    /**
+     * Sends the header where that is still to do, and the last, empty chunk through the body filters. What a phase has
+     * written is then complete for the client; does nothing the second time.
+     *
+     * @throws IOException where the client went away
+     */
     public void finish() throws IOException {
-        throw new IllegalStateException();
+        if (finished) {
+            return;
+        }
+        if (passedOn) {
+            finished = true;
+            return;
+        }
+        sendHeaders();
+        finished = true;
+        if (filtersBody() && !headerOnly()) {
+            if (!bodyCut) {
+                filter(NOTHING, true);
+            }
+            if (!committed) {
+                commit(held == null ? 0 : held.size());
+            }
+            release();
+        }
+        close();
     }
 
-    /** Drops status, header fields and unsent body: another response begins, as for an error page. */
+    private void close() throws IOException {
+        if (application || failure != null) {
+            return;
+        }
+        try {
+            ServletOutputStream out = container.getOutputStream();
+            out.close();
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /**
+     * Drops status, header fields and unsent body: another response begins, as for an error page.
+     *
+     * @throws IllegalStateException where the header is on its way to the client
+     */
     public void reset() {
-        throw new IllegalStateException();
+        if (committed || passedOn) {
+            container.reset();
+        }
+        headers = new Headers();
+        status = 0;
+        held = null;
+        application = false;
+        passedOn = false;
+        sent = false;
+        committed = false;
+        finished = false;
+        bodyCut = false;
+        bodyBytes = 0;
+        headerBytes = 0;
     }
 
-    /** How many bytes of body were handed to the container. */
+    /** How many bytes of body were handed to the container; what an unfiltered application writes isn't counted. */
     public long bodyBytesSent() {
-        throw new IllegalStateException();
+        return bodyBytes;
+    }
+
+    /** About how many bytes status line and header fields are; 0 while they aren't sent. */
+    long headerBytesSent() {
+        return headerBytes;
+    }
+
+    /**
+     * The application answers from here on.
+     *
+     * @return the container's own response where nothing filters, else one whose status, fields and body pass here
+     */
+    HttpServletResponse forApplication() {
+        application = true;
+        if (filters == null || !(filters.filtersBody() || filters.filtersHeaders())) {
+            if (!passedOn) {
+                ResponseFields.write(status, headers, container);
+                passedOn = true;
+            }
+            return container;
+        }
+        return container;
     }
 }
