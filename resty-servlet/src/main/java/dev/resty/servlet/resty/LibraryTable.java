@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.resty;
+
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
+
+/** A Lua library as a table: each function is stated once with its name, signature and one line of meaning. */
+final class LibraryTable {
+
+    private final LuaTable table = new LuaTable();
+
+    private LibraryTable() {}
+
+    /** An empty library. */
+    static LibraryTable of() {
+        return new LibraryTable();
+    }
+
+    /**
+     * Declares a function.
+     *
+     * @param name its key
+     * @param signature as a reference prints it
+     * @param meaning one line
+     */
+    LibraryTable fn(String name, String signature, String meaning, LibraryFunction function) {
+        table.set(name, new Bound(name, function));
+        return this;
+    }
+
+    /** Sets a field that is no function. */
+    LibraryTable value(String name, LuaValue value) {
+        table.set(name, value);
+        return this;
+    }
+
+    /** Sets a field to a string. */
+    LibraryTable value(String name, String value) {
+        return value(name, LuaValue.valueOf(value));
+    }
+
+    /** Takes over the functions of another table, as classes in Lua have their methods beside {@code new}. */
+    LibraryTable inherit(LuaTable methods) {
+        for (LuaValue key : methods.keys()) {
+            table.set(key, methods.get(key));
+        }
+        return this;
+    }
+
+    /** The table. */
+    LuaTable build() {
+        return table;
+    }
+
+    /** A metatable whose {@code __index} is the table: for objects of the library. */
+    static LuaTable metatable(LuaTable methods) {
+        LuaTable metatable = new LuaTable();
+        metatable.set(LuaValue.INDEX, methods);
+        return metatable;
+    }
+
+    private static final class Bound extends VarArgFunction {
+
+        private final LibraryFunction function;
+
+        Bound(String name, LibraryFunction function) {
+            this.name = name;
+            this.function = function;
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            return function.call(args);
+        }
+    }
+}

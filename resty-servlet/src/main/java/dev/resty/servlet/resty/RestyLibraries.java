@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.resty;
+
+import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.ngx.NgxServices;
+import dev.resty.servlet.resty.JsonSettings.Markers;
+import dev.resty.store.Ticker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
+
+/**
+ * The libraries that every worker can {@code require}. Those that upstream writes on LuaJIT's FFI or in C come before any
+ * file of the same name on the user's {@code package.path}; the others only where that has none.
+ */
+public final class RestyLibraries {
+
+    private static final List<String> TABLE_FUNCTIONS = List.of("new", "clear", "nkeys", "isempty", "isarray", "clone");
+
+    private final Worker worker;
+    private final Map<String, Supplier<? extends LuaValue>> leaves = new HashMap<>();
+    private final Map<String, Supplier<? extends LuaValue>> overridable = new HashMap<>();
+
+    private RestyLibraries(Worker worker) {
+        this.worker = worker;
+    }
+
+    /**
+     * Makes the libraries known to a worker; each is made when it is first required. To be called once, after the ngx
+     * API is in place and before the worker runs anything.
+     */
+    public static void install(Worker worker, NgxServices services) {
+        install(worker, services.ticker());
+    }
+
+    static void install(Worker worker, Ticker ticker) {
+        RestyLibraries libraries = new RestyLibraries(worker);
+        libraries.declare(ticker);
+        libraries.leaves.forEach((name, module) -> worker.preload(name, new Loader(module)));
+        libraries.appendSearcher();
+    }
+
+    private void declare(Ticker ticker) {
+        Supplier<Markers> markers = markers();
+        leaves.put("cjson", () -> Cjson.module(markers.get(), false));
+        leaves.put("cjson.safe", () -> Cjson.module(markers.get(), true));
+        leaves.put("resty.lrucache", () -> LruCache.module(ticker));
+        leaves.put("resty.lrucache.pureffi", () -> LruCache.module(ticker));
+        leaves.put("resty.string", RestyString::module);
+        leaves.put("resty.random", RestyRandom::module);
+        leaves.put(
+                "resty.sha",
+                () -> LibraryTable.of().value("_VERSION", RestyString.VERSION).build());
+        Digests.ALGORITHMS.forEach((name, algorithm) -> leaves.put(name, () -> Digests.module(algorithm)));
+        RestyCore.PARTS.forEach(name -> leaves.put(name, RestyCore::part));
+        leaves.put("resty.core.base", RestyCore::base);
+        leaves.put("resty.core.time", () -> RestyCore.time(ticker));
+        leaves.put("resty.core.utils", RestyCore::utils);
+        for (String function : TABLE_FUNCTIONS) {
+            leaves.put("table." + function, () -> library("table").get(function));
+        }
+        leaves.put("bit", () -> library("bit"));
+        overridable.put("tablepool", TablePool::module);
+    }
+
+    /** What the instances of cjson share, made from {@code ngx.null} at first use. */
+    private Supplier<Markers> markers() {
+        @Nullable Markers[] made = new Markers[1];
+        return () -> {
+            Markers markers = made[0];
+            if (markers == null) {
+                markers = Markers.of(library("ngx").get("null"));
+                made[0] = markers;
+            }
+            return markers;
+        };
+    }
+
+    private LuaValue library(String global) {
+        return worker.globals().get(global);
+    }
+
+    /** Adds a searcher behind those of {@code package.path}. */
+    private void appendSearcher() {
+        LuaValue packages = library("package");
+        LuaValue searchers = packages.get("loaders");
+        if (!searchers.istable()) {
+            searchers = packages.get("searchers");
+        }
+        LuaTable list = searchers.checktable();
+        list.set(list.length() + 1, new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                String name = args.checkjstring(1);
+                Supplier<? extends LuaValue> module = overridable.get(name);
+                return module == null ? LuaValue.valueOf("\n\tno built-in library '" + name + "'") : new Loader(module);
+            }
+        });
+    }
+
+    private static final class Loader extends VarArgFunction {
+
+        private final Supplier<? extends LuaValue> module;
+
+        Loader(Supplier<? extends LuaValue> module) {
+            this.module = module;
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            return module.get();
+        }
+    }
+}
