@@ -7,14 +7,26 @@ import java.util.Map;
 public interface Pattern {
 
     /**
+     * Compiles a pattern whose matches may take as many steps as PCRE allows by default.
+     *
+     * @param pattern PCRE's syntax, an ISO-8859-1 view of its bytes
+     * @param options letters of {@code ngx.re}'s options: a i j m o s u U x; j and o have no effect here
+     * @throws PatternSyntaxException with what is wrong and where, or which option or construct isn't supported
+     */
+    static Pattern compile(String pattern, String options) {
+        return compile(pattern, options, 0);
+    }
+
+    /**
      * Compiles a pattern.
      *
      * @param pattern PCRE's syntax, an ISO-8859-1 view of its bytes
-     * @param options letters of {@code ngx.re}'s options: a d i j m o s u U x D J; j and o have no effect here
-     * @throws PatternSyntaxException with what is wrong and where
+     * @param options as of {@link #compile(String, String)}
+     * @param matchLimit {@code lua_regex_match_limit}: how many steps one search may take; 0 for the default
+     * @throws PatternSyntaxException with what is wrong and where, or which option or construct isn't supported
      */
-    static Pattern compile(String pattern, String options) {
-        throw new PatternSyntaxException("no engine", pattern, 0);
+    static Pattern compile(String pattern, String options, int matchLimit) {
+        return JdkPattern.compile(pattern, PatternOptions.parse(pattern, options), matchLimit);
     }
 
     /** The number of capturing groups, without group 0. */
@@ -31,9 +43,10 @@ public interface Pattern {
      * @param groups receives the start and end of each group, -1 for one that didn't take part; of at least
      *     {@code 2 * (groupCount() + 1)} elements; left alone where there is no match
      * @return whether there is a match
+     * @throws RegexExecException where the search was given up: too many steps, too deep, not UTF-8
      */
     boolean find(byte[] subject, int from, int[] groups);
 
-    /** Whether an ISO-8859-1 view of bytes has a match. */
+    /** Whether an ISO-8859-1 view of bytes has a match. Throws as {@link #find(byte[], int, int[])} does. */
     boolean find(String subject);
 }
