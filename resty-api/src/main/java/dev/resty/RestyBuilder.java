@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty;
+
+import dev.resty.store.StoreProvider;
+import dev.resty.store.Ticker;
+import dev.resty.store.heap.HeapStoreProvider;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link Resty}. For one thread. */
+public final class RestyBuilder {
+
+    final Map<String, Long> dicts = new LinkedHashMap<>();
+
+    Ticker ticker = Ticker.system();
+
+    private @Nullable StoreProvider stores;
+
+    RestyBuilder() {}
+
+    /**
+     * Declares a dict, as {@code lua_shared_dict} does.
+     *
+     * @param capacity its size in bytes, at least 12,288 in the heap
+     * @throws IllegalArgumentException where one of that name is declared already
+     */
+    public RestyBuilder dict(String name, long capacity) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("invalid lua shared dict name \"\"");
+        }
+        if (dicts.putIfAbsent(name, capacity) != null) {
+            throw new IllegalArgumentException(
+                    "lua_shared_dict \"" + name + "\" is already defined as \"" + name + "\"");
+        }
+        return this;
+    }
+
+    /**
+     * Declares a dict, as {@code lua_shared_dict} does.
+     *
+     * @param size its size as nginx writes it: bytes, or with {@code k}, {@code m} or {@code g}, such as {@code "10m"}
+     * @throws IllegalArgumentException where one of that name is declared already, or the size can't be read
+     */
+    public RestyBuilder dict(String name, String size) {
+        return dict(name, bytes(name, size));
+    }
+
+    /** The clock that everything reads; the machine's unless set. */
+    public RestyBuilder ticker(Ticker clock) {
+        ticker = clock;
+        return this;
+    }
+
+    /** Where dicts and locks live; in the heap unless set. Closed with the {@link Resty}. */
+    public RestyBuilder stores(StoreProvider provider) {
+        stores = provider;
+        return this;
+    }
+
+    /**
+     * Opens all dicts.
+     *
+     * @throws IllegalArgumentException where a dict's size is refused
+     */
+    public Resty build() {
+        return new Resty(this);
+    }
+
+    StoreProvider provider() {
+        return stores == null ? new HeapStoreProvider(ticker) : stores;
+    }
+
+    private static long bytes(String name, String size) {
+        int digits = 0;
+        while (digits < size.length() && size.charAt(digits) >= '0' && size.charAt(digits) <= '9') {
+            digits++;
+        }
+        int shift = shift(size.substring(digits));
+        // 18 digits always fit a long; what is beyond any heap is refused below.
+        if (digits == 0 || digits > 18 || shift < 0) {
+            throw invalid(name, size);
+        }
+        long number = Long.parseLong(size.substring(0, digits));
+        if (number > Long.MAX_VALUE >> shift) {
+            throw invalid(name, size);
+        }
+        return number << shift;
+    }
+
+    private static int shift(String unit) {
+        return switch (unit) {
+            case "" -> 0;
+            case "k", "K" -> 10;
+            case "m", "M" -> 20;
+            case "g", "G" -> 30;
+            default -> -1;
+        };
+    }
+
+    private static IllegalArgumentException invalid(String name, String size) {
+        return new IllegalArgumentException("invalid lua shared dict size \"" + size + "\" of \"" + name
+                + "\": bytes, or a number with k, m or g, such as 10m");
+    }
+}

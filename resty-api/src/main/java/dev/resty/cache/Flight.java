@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** One running load of a key, which others can wait for. */
+final class Flight<V> {
+
+    /** The key's stripe epoch when it began: what a change has to differ from to make this load's result stale. */
+    final long epoch;
+
+    private final CompletableFuture<CacheHit<V>> result = new CompletableFuture<>();
+
+    private final Thread leader = Thread.currentThread();
+
+    Flight(long epoch) {
+        this.epoch = epoch;
+    }
+
+    void land(CacheHit<V> hit) {
+        result.complete(hit);
+    }
+
+    void fail(Throwable cause) {
+        result.completeExceptionally(cause);
+    }
+
+    /** Waits for the load that another thread runs. */
+    CacheHit<V> join(String key) {
+        if (leader == Thread.currentThread()) {
+            throw new IllegalStateException("the loader of \"" + key + "\" asks for the same key");
+        }
+        try {
+            CacheHit<V> hit = result.get();
+            return hit.level() == HitLevel.LOADER ? new CacheHit<>(hit.value(), HitLevel.L2) : hit;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CacheLoadException("interrupted while \"" + key + "\" was loaded", e);
+        } catch (ExecutionException e) {
+            throw failure(key, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** What a caller gets for a failed load: an exception of its own, so that each has its own stack trace. */
+    static CacheLoadException failure(String key, Throwable cause) {
+        if (cause instanceof CacheLoadException known) {
+            return new CacheLoadException(known.getMessage(), known.getCause());
+        }
+        return new CacheLoadException("can't load \"" + key + "\": " + cause, cause);
+    }
+}

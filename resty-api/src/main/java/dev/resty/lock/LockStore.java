@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.lock;
+
+import dev.resty.dict.StoreResult;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The locks of one dict: a key is locked while the dict has a live entry under it, whoever put it there. This is what a
+ * store implements; callers use {@link RestyLock}. Safe for concurrent use.
+ */
+public interface LockStore {
+
+    /**
+     * Adds the key to the dict, waiting for the entry that stands there to go or to expire. Blocks.
+     *
+     * @param exptime time to live of the entry
+     * @param timeout how long to wait; zero tries once
+     * @param maxStep the longest time between two looks at the dict, should a store miss a change
+     */
+    Acquisition acquire(String key, Duration exptime, Duration timeout, Duration maxStep);
+
+    /** Removes the key from the dict, unless its entry is of a later owner; wakes one of those who wait for it. */
+    void release(String key, long token);
+
+    /**
+     * Changes the remaining life of the key's entry.
+     *
+     * @return {@code "not found"} where it has expired, or is of a later owner
+     */
+    StoreResult expire(String key, long token, Duration exptime);
+
+    /**
+     * What {@link #acquire} got.
+     *
+     * @param elapsed how long it waited
+     * @param error {@code "timeout"}, {@code "interrupted"} or the dict's error; null where the key is locked now
+     * @param token names this ownership towards {@link #release} and {@link #expire}
+     */
+    record Acquisition(Duration elapsed, @Nullable String error, long token) {}
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.store.heap;
+
+import dev.resty.dict.SharedDict;
+import dev.resty.lock.LockStore;
+import dev.resty.store.StoreProvider;
+import dev.resty.store.Ticker;
+
+/** Opens dicts and locks in this JVM's heap. */
+public final class HeapStoreProvider implements StoreProvider {
+
+    private final Ticker ticker;
+
+    /** A provider whose dicts and locks read this clock. */
+    public HeapStoreProvider(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException where {@code capacity} is under {@link HeapSharedDict#MIN_CAPACITY}
+     */
+    @Override
+    public SharedDict openDict(String name, long capacity) {
+        return new HeapSharedDict(name, capacity, ticker);
+    }
+
+    @Override
+    public LockStore openLocks(SharedDict dict) {
+        if (dict instanceof HeapSharedDict heap) {
+            return heap.locks();
+        }
+        throw new IllegalArgumentException("not a dict of this store: " + dict.name());
+    }
+
+    /** Does nothing: the heap is all there is. */
+    @Override
+    public void close() {}
+}
