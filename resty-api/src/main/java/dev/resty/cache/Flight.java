@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 /** One running load of a key, which others can wait for. */
 final class Flight<V> {
 
+    private static final int LONGEST_SHOWN = 100;
+
     /** The key's stripe epoch when it began: what a change has to differ from to make this load's result stale. */
     final long epoch;
 
@@ -29,14 +31,14 @@ final class Flight<V> {
     /** Waits for the load that another thread runs. */
     CacheHit<V> join(String key) {
         if (leader == Thread.currentThread()) {
-            throw new IllegalStateException("the loader of \"" + key + "\" asks for the same key");
+            throw new IllegalStateException("the loader of " + quoted(key) + " asks for the same key");
         }
         try {
             CacheHit<V> hit = result.get();
             return hit.level() == HitLevel.LOADER ? new CacheHit<>(hit.value(), HitLevel.L2) : hit;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CacheLoadException("interrupted while \"" + key + "\" was loaded", e);
+            throw new CacheLoadException("interrupted while " + quoted(key) + " was loaded", e);
         } catch (ExecutionException e) {
             throw failure(key, e.getCause() == null ? e : e.getCause());
         }
@@ -47,6 +49,21 @@ final class Flight<V> {
         if (cause instanceof CacheLoadException known) {
             return new CacheLoadException(known.getMessage(), known.getCause());
         }
-        return new CacheLoadException("can't load \"" + key + "\": " + cause, cause);
+        return new CacheLoadException("can't load " + quoted(key) + ": " + cause, cause);
+    }
+
+    /** A key as messages may show it: in quotes, shortened, control characters escaped. */
+    static String quoted(String key) {
+        StringBuilder text = new StringBuilder("\"");
+        int shown = Math.min(key.length(), LONGEST_SHOWN);
+        for (int i = 0; i < shown; i++) {
+            char c = key.charAt(i);
+            if (Character.isISOControl(c)) {
+                text.append(String.format("\\x%02x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.append(shown < key.length() ? "...\"" : "\"").toString();
     }
 }

@@ -127,7 +127,7 @@ public final class TwoLevelCache<V> {
         try (RestyLock lock = locks.get()) {
             LockResult locked = lock.lock(lockPrefix + key);
             if (!locked.ok()) {
-                throw new CacheLoadException("can't load \"" + key + "\": no lock: " + locked.error(), null);
+                throw new CacheLoadException("can't load " + Flight.quoted(key) + ": no lock: " + locked.error(), null);
             }
             shared = readShared(key, flight);
             return shared != null ? shared : load(key, flight, loader);
@@ -149,7 +149,7 @@ public final class TwoLevelCache<V> {
         Duration ttl = value == null ? negativeTtl : l2Ttl;
         StoreResult stored = dict.set(key, scalar, ttl);
         if (!stored.stored()) {
-            LOG.warn("cache over dict \"{}\": value of \"{}\" not shared: {}", dict.name(), key, stored.error());
+            LOG.warn("cache over dict \"{}\": a value was not shared: {}", dict.name(), stored.error());
         }
         remember(key, value, ttl);
     }
@@ -186,11 +186,11 @@ public final class TwoLevelCache<V> {
         try {
             return new CacheHit<>(codec.decode(bytes), HitLevel.L2);
         } catch (RuntimeException e) {
+            // Neither the key nor what e says of the bytes: both may come from a request.
             LOG.warn(
-                    "cache over dict \"{}\": value of \"{}\" can't be decoded, so it is loaded anew",
+                    "cache over dict \"{}\": a value can't be decoded ({}), so it is loaded anew",
                     dict.name(),
-                    key,
-                    e);
+                    e.getClass().getName());
             return null;
         }
     }

@@ -382,6 +382,16 @@ public final class HeapSharedDict implements SharedDict {
         }
     }
 
+    /** What all entries count, expired ones included, in bytes. */
+    long used() {
+        lock.lock();
+        try {
+            return entries.capacity() - entries.free();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The locks on this dict's keys. */
     HeapLocks locks() {
         return locks;

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.store.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.resty.dict.DictValue;
+import dev.resty.dict.IncrResult;
+import dev.resty.dict.LuaScalar;
+import dev.resty.dict.SharedDict;
+import dev.resty.dict.SharedDictContract;
+import dev.resty.dict.StoreResult;
+import dev.resty.store.ManualTicker;
+import dev.resty.store.Ticker;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class HeapSharedDictTest extends SharedDictContract {
+
+    private static final long SMALL = HeapSharedDict.MIN_CAPACITY;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static final LuaScalar ONE = LuaScalar.of(1L);
+
+    @Override
+    protected SharedDict open(long capacity, Ticker clock) {
+        return new HeapSharedDict("contract", capacity, clock);
+    }
+
+    /** A value so long that an entry with a key of 3 bytes counts 1,024 in all: twelve fill the small dict. */
+    private static LuaScalar kilobyteWithKey() {
+        return LuaScalar.of(new byte[1024 - 3 - HeapSharedDict.ENTRY_OVERHEAD]);
+    }
+
+    private SharedDict full() {
+        SharedDict dict = open(SMALL, ticker);
+        for (int i = 10; i < 22; i++) {
+            assertThat(dict.set("k" + i, kilobyteWithKey())).isEqualTo(StoreResult.done());
+        }
+        return dict;
+    }
+
+    @Test
+    void open_under12k_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(SMALL - 1, ticker))
+                .withMessageStartingWith("invalid lua shared dict size \"12287\"");
+    }
+
+    @Test
+    void capacity_countsKeyValueAndOverheadExactly() {
+        SharedDict dict = full();
+
+        assertThat(dict.freeSpace()).isZero();
+        assertThat(dict.getKeys(0)).hasSize(12);
+        dict.delete("k15");
+        LuaScalar oneByteMore = LuaScalar.of(new byte[1024 - 3 - HeapSharedDict.ENTRY_OVERHEAD + 1]);
+        assertThat(dict.safeSet("new", oneByteMore, Duration.ZERO, 0).error()).isEqualTo("no memory");
+        assertThat(dict.safeSet("new", kilobyteWithKey(), Duration.ZERO, 0).stored())
+                .isTrue();
+    }
+
+    @Test
+    void freeSpace_isInWholePages() {
+        SharedDict dict = open(SMALL, ticker);
+        assertThat(dict.freeSpace()).isEqualTo(12_288);
+
+        dict.set("k", true);
+        assertThat(dict.freeSpace()).isEqualTo(8_192);
+    }
+
+    @Test
+    void set_zoneFull_evictsOldestAndReportsForcible() {
+        SharedDict dict = full();
+        dict.get("k10");
+
+        assertThat(dict.set("new", kilobyteWithKey())).isEqualTo(new StoreResult(true, null, true));
+        assertThat(dict.get("k11")).isNull();
+        assertThat(dict.get("k10")).isNotNull();
+        assertThat(dict.getKeys(0)).hasSize(12);
+    }
+
+    @Test
+    void incr_zoneFull_evictsForNewEntryOnly() {
+        SharedDict dict = full();
+
+        assertThat(dict.incr("counter", 1, 0)).isEqualTo(new IncrResult(1, null, true));
+        assertThat(dict.incr("counter", 1, 0)).isEqualTo(new IncrResult(2, null, false));
+    }
+
+    @Test
+    void safeSet_zoneFull_isNoMemoryAndEvictsNothing() {
+        SharedDict dict = full();
+        StoreResult noMemory = new StoreResult(false, "no memory", false);
+
+        assertThat(dict.safeSet("new", ONE, Duration.ZERO, 0)).isEqualTo(noMemory);
+        assertThat(dict.safeAdd("new", ONE, Duration.ZERO, 0)).isEqualTo(noMemory);
+        assertThat(dict.getKeys(0)).hasSize(12);
+    }
+
+    @Test
+    void safeSet_zoneFullAndLongerValue_losesTheFormerEntry() {
+        SharedDict dict = full();
+
+        assertThat(dict.safeSet("k15", LuaScalar.of(new byte[2048]), Duration.ZERO, 0)
+                        .error())
+                .isEqualTo("no memory");
+        assertThat(dict.get("k15")).isNull();
+    }
+
+    @Test
+    void safeSet_zoneFullAndNoLongerValue_stores() {
+        SharedDict dict = full();
+
+        assertThat(dict.safeSet("k15", kilobyteWithKey(), Duration.ZERO, 1).stored())
+                .isTrue();
+        assertThat(dict.safeSet("k15", ONE, Duration.ZERO, 0).stored()).isTrue();
+        assertThat(dict.safeSet("new", LuaScalar.of(new byte[800]), Duration.ZERO, 0)
+                        .stored())
+                .isTrue();
+    }
+
+    @Test
+    void set_neverFitting_evictsThirtyThenNoMemory() {
+        SharedDict dict = open(SMALL, ticker);
+        for (int i = 0; i < 50; i++) {
+            dict.set("k" + i, i);
+        }
+
+        assertThat(dict.set("huge", new byte[20_000])).isEqualTo(new StoreResult(false, "no memory", true));
+        assertThat(dict.getKeys(0)).hasSize(20).startsWith("k30");
+        assertThat(dict.set("huge", new byte[20_000])).isEqualTo(new StoreResult(false, "no memory", true));
+        assertThat(dict.set("huge", new byte[20_000])).isEqualTo(new StoreResult(false, "no memory", false));
+    }
+
+    @Test
+    void set_existingNeverFitting_losesTheFormerEntry() {
+        SharedDict dict = open(SMALL, ticker);
+        dict.set("k", ONE);
+
+        assertThat(dict.set("k", new byte[20_000]).error()).isEqualTo("no memory");
+        assertThat(dict.getStale("k")).isNull();
+    }
+
+    @Test
+    void use_isAnyLookButTtlAndExpire() {
+        SharedDict dict = open(ROOMY, ticker);
+        for (int i = 0; i < 8; i++) {
+            dict.set("k" + i, i);
+        }
+        dict.get("k0");
+        dict.getStale("k1");
+        dict.ttl("k2");
+        dict.expire("k2", Duration.ofSeconds(100));
+        dict.incr("k3", 1);
+        dict.add("k4", ONE, Duration.ZERO);
+        dict.replace("k5", ONE, Duration.ZERO);
+        dict.set("k6", "longer than before");
+
+        assertThat(dict.getKeys()).containsExactly("k2", "k7", "k0", "k1", "k3", "k4", "k5", "k6");
+    }
+
+    @Test
+    void getStale_expired_isStaleUntilSwept() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.set("a", LuaScalar.of("x"), SECOND, 5);
+        dict.set("b", LuaScalar.of("y"), SECOND, 0);
+        dict.set("c", LuaScalar.of("z"), SECOND, 0);
+        ticker.advance(SECOND);
+
+        assertThat(dict.getStale("a")).isEqualTo(new DictValue(LuaScalar.of("x"), 5, true));
+        dict.get("any");
+        assertThat(dict.getStale("b")).isNull();
+        assertThat(dict.getStale("c")).isNull();
+        assertThat(dict.getStale("a")).isNotNull();
+    }
+
+    @Test
+    void replace_expired_leavesStaleValue() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.set("live", ONE);
+        dict.set("k", ONE, SECOND);
+        ticker.advance(SECOND);
+        dict.replace("k", LuaScalar.of(2L), Duration.ZERO);
+
+        assertThat(dict.getStale("k")).isEqualTo(new DictValue(ONE, 0, true));
+    }
+
+    @Test
+    void ttl_expired_isNegative_andExpireRevives() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.set("live", ONE);
+        dict.set("k", ONE, SECOND);
+        ticker.advance(Duration.ofMillis(1_037));
+
+        assertThat(dict.ttl("k").ttl()).isEqualTo(Duration.ofMillis(-37));
+        assertThat(dict.expire("k", Duration.ofSeconds(5)).stored()).isTrue();
+        assertThat(dict.get("k")).isEqualTo(new DictValue(ONE, 0, false));
+    }
+
+    @Test
+    void flushAll_freesThreeOldestAndLeavesTheRestStale() {
+        SharedDict dict = open(ROOMY, ticker);
+        for (int i = 1; i <= 6; i++) {
+            dict.set("k" + i, i);
+        }
+        dict.flushAll();
+
+        assertThat(dict.getStale("k3")).isNull();
+        assertThat(dict.getStale("k4")).isEqualTo(new DictValue(LuaScalar.of(4L), 0, true));
+        assertThat(dict.flushExpired()).isEqualTo(3);
+    }
+
+    @Test
+    void flushExpired_limited_takesTheOldest() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.set("live", ONE);
+        for (int i = 1; i <= 5; i++) {
+            dict.set("k" + i, LuaScalar.of((long) i), SECOND);
+        }
+        ticker.advance(SECOND);
+
+        assertThat(dict.flushExpired(2)).isEqualTo(2);
+        assertThat(dict.getStale("k2")).isNull();
+        assertThat(dict.getStale("k3")).isNotNull();
+        assertThat(dict.flushExpired()).isEqualTo(3);
+    }
+
+    @Test
+    void set_onlyExpiredInTheWay_isForcibleAsInNginx() {
+        SharedDict dict = open(SMALL, ticker);
+        for (int i = 10; i < 22; i++) {
+            dict.set("k" + i, kilobyteWithKey(), SECOND);
+        }
+        ticker.advance(SECOND);
+
+        assertThat(dict.set("big", new byte[8_000])).isEqualTo(new StoreResult(true, null, true));
+    }
+
+    @Test
+    void expiry_tickerWrapsAround_isNotFooled() {
+        ManualTicker late = new ManualTicker(Long.MAX_VALUE - 500_000_000);
+        SharedDict dict = open(ROOMY, late);
+        dict.set("k", ONE, SECOND);
+        late.advance(Duration.ofMillis(999));
+        assertThat(dict.get("k")).isNotNull();
+
+        late.advance(Duration.ofMillis(1));
+        assertThat(dict.get("k")).isNull();
+    }
+
+    @Test
+    void capacity_underConcurrentLoad_holds() throws Exception {
+        HeapSharedDict dict = new HeapSharedDict("contract", 32 * 1024, ticker);
+        inThreads(4, thread -> {
+            SplittableRandom random = new SplittableRandom(thread);
+            for (int i = 0; i < 20_000; i++) {
+                String key = "k" + random.nextInt(400);
+                switch (random.nextInt(6)) {
+                    case 0 -> dict.delete(key);
+                    case 1 -> dict.get(key);
+                    case 2 -> dict.incr("n" + random.nextInt(50), 1, 0);
+                    case 3 -> dict.add(key, LuaScalar.of(new byte[random.nextInt(300)]), SECOND);
+                    default -> dict.set(key, new byte[random.nextInt(1_500)]);
+                }
+                assertThat(dict.freeSpace()).isBetween(0L, 32L * 1024);
+            }
+            return null;
+        });
+
+        long counted = dict.getKeys(0).stream()
+                .mapToLong(key -> {
+                    DictValue found = dict.getStale(key);
+                    return found == null ? 0 : EntryTable.sizeOf(key, found.value());
+                })
+                .sum();
+        assertThat(counted).isEqualTo(dict.used()).isLessThanOrEqualTo(dict.capacity());
+        dict.flushAll();
+        dict.flushExpired();
+        assertThat(dict.used()).isZero();
+    }
+}
