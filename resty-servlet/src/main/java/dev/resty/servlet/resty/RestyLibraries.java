@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.Resty;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.NgxServices;
 import dev.resty.servlet.resty.JsonSettings.Markers;
@@ -36,22 +37,25 @@ public final class RestyLibraries {
      * API is in place and before the worker runs anything.
      */
     public static void install(Worker worker, NgxServices services) {
-        install(worker, services.ticker());
+        install(worker, services.resty());
     }
 
-    static void install(Worker worker, Ticker ticker) {
+    static void install(Worker worker, Resty resty) {
         RestyLibraries libraries = new RestyLibraries(worker);
-        libraries.declare(ticker);
+        libraries.declare(resty);
         libraries.leaves.forEach((name, module) -> worker.preload(name, new Loader(module)));
         libraries.appendSearcher();
     }
 
-    private void declare(Ticker ticker) {
+    private void declare(Resty resty) {
+        Ticker ticker = resty.ticker();
         Supplier<Markers> markers = markers();
         leaves.put("cjson", () -> Cjson.module(markers.get(), false));
         leaves.put("cjson.safe", () -> Cjson.module(markers.get(), true));
         leaves.put("resty.lrucache", () -> LruCache.module(ticker));
         leaves.put("resty.lrucache.pureffi", () -> LruCache.module(ticker));
+        leaves.put("resty.lock", () -> LockLibrary.module(worker, resty));
+        leaves.put("resty.aes", RestyAes::module);
         leaves.put("resty.string", RestyString::module);
         leaves.put("resty.random", RestyRandom::module);
         leaves.put(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.Resty;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.store.Ticker;
 import java.nio.charset.StandardCharsets;
@@ -14,23 +15,29 @@ import org.luaj.vm2.Varargs;
 final class LibraryVm {
 
     final Worker worker = new Worker(0);
+
     private long millis = 1_000_000;
+
+    final Resty resty = Resty.builder()
+            .ticker(new Ticker() {
+                @Override
+                public long nanoTime() {
+                    return millis * 1_000_000;
+                }
+
+                @Override
+                public long currentTimeMillis() {
+                    return millis;
+                }
+            })
+            .dict("locks", "64k")
+            .build();
 
     LibraryVm() {
         LuaTable ngx = new LuaTable();
         ngx.set("null", new LuaUserdata(new Object()));
         worker.globals().set("ngx", ngx);
-        RestyLibraries.install(worker, new Ticker() {
-            @Override
-            public long nanoTime() {
-                return millis * 1_000_000;
-            }
-
-            @Override
-            public long currentTimeMillis() {
-                return millis;
-            }
-        });
+        RestyLibraries.install(worker, resty);
     }
 
     void advance(long moreMillis) {
