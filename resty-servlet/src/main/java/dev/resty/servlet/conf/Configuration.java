@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param exitWorker code of the exit_worker phase; null for none
  * @param servers in the order they are written; at least one
  * @param upstreams by name
+ * @param maps the {@code map} blocks by the variable they define
  * @param variables every variable that some directive sets or mentions and nginx doesn't have
- * @param environment variables of the process that {@code env} lets scripts read; null for all of them
+ * @param environment the environment that scripts read, as {@code env} leaves it; null for the process's own
  * @param limits limits of the http block
  * @param standalone what only the launcher looks at
  * @param warnings what was accepted and has no effect here, one line each with its position
@@ -39,8 +40,9 @@ public record Configuration(
         @Nullable LuaCode exitWorker,
         List<ServerConf> servers,
         Map<String, UpstreamConf> upstreams,
+        Map<String, MapConf> maps,
         Set<String> variables,
-        @Nullable Set<String> environment,
+        @Nullable Map<String, String> environment,
         Limits limits,
         Standalone standalone,
         List<String> warnings) {
@@ -70,16 +72,12 @@ public record Configuration(
     /**
      * What only the standalone launcher looks at.
      *
-     * @param errorLog the error log's path; null for standard error
+     * @param errorLog the error log's path; {@code stderr} for standard error; null where nothing is said
      * @param errorLogLevel its level, such as {@code error}
-     * @param accessLog the access log's path; null for none
-     * @param pidFile the pid file; null for none
-     * @param mimeTypes content types by file extension
+     * @param pidFile the pid file; null where nothing is said
      */
     public record Standalone(
             @Nullable String errorLog,
             String errorLogLevel,
-            @Nullable String accessLog,
-            @Nullable String pidFile,
-            Map<String, String> mimeTypes) {}
+            @Nullable String pidFile) {}
 }

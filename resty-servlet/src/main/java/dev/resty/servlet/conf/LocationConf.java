@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param match which URIs it is for
  * @param steps its rewrite directives in order
  * @param handlers Lua or Java code by phase; more than one in a phase run in order
+ * @param tryFiles arguments of {@code try_files}, the last one the fallback; empty for none
  * @param content what answers
  * @param settings the values that http, server and location share
  * @param nested the locations inside it
@@ -23,6 +24,7 @@ public record LocationConf(
         Match match,
         List<RewriteStep> steps,
         Map<Phase, List<Handler>> handlers,
+        List<Value> tryFiles,
         Content content,
         LocationSettings settings,
         List<LocationConf> nested,
@@ -79,12 +81,28 @@ public record LocationConf(
         record ProxyPass(Value url, boolean hasUri, Position position) implements Content {}
 
         /**
-         * Files under {@code root} or {@code alias}.
+         * Files under {@code root} or {@code alias}, because one of them is given here or further out.
          *
-         * @param tryFiles arguments of {@code try_files}, the last one the fallback; empty for none
+         * @param index the names that stand for a folder
          */
-        record Files(Value root, boolean alias, List<Value> index, List<Value> tryFiles) implements Content {}
+        record Files(Root root, List<Value> index) implements Content {}
+
+        /**
+         * {@code echo}, one after the other.
+         *
+         * @param lines what each writes, its line end included
+         */
+        record Echo(List<Value> lines) implements Content {}
     }
+
+    /**
+     * {@code root} or {@code alias}.
+     *
+     * @param path the folder; a relative one counts from the prefix
+     * @param replaced how many bytes of the URI's beginning the path replaces: 0 for {@code root}, the location's length
+     *     for {@code alias}, and -1 for an {@code alias} in a regex location, where the path is the whole file name
+     */
+    public record Root(Value path, int replaced) {}
 
     /**
      * {@code error_page}.
@@ -102,4 +120,52 @@ public record LocationConf(
      * @param always whether it is added to error responses too
      */
     public record AddHeader(String name, Value value, boolean always) {}
+
+    /**
+     * {@code allow} or {@code deny}.
+     *
+     * @param allow whether it lets in
+     * @param network the address, 4 or 16 bytes; empty for {@code all}
+     * @param prefixLength how many of its bits count
+     */
+    public record AccessRule(boolean allow, List<Byte> network, int prefixLength) {
+
+        /** Whether a client's address, 4 or 16 bytes, is of the network. */
+        public boolean matches(byte[] address) {
+            if (network.isEmpty()) {
+                return true;
+            }
+            if (network.size() != address.length) {
+                return false;
+            }
+            for (int bit = 0; bit < prefixLength; bit++) {
+                if (((network.get(bit >> 3) ^ address[bit >> 3]) & (0x80 >> (bit & 7))) != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * {@code access_log}.
+     *
+     * @param path the log's path; a relative one counts from the prefix
+     * @param line one line without its end; a variable without a value is {@code -} where it is escaped by default
+     * @param escape how the variables' values are escaped
+     * @param condition written only where this is neither empty nor {@code 0}; null for always
+     */
+    public record AccessLog(
+            Value path, Value line, Escape escape, @Nullable Value condition) {
+
+        /** How a log format escapes values. */
+        public enum Escape {
+            /** Quote, backslash and bytes that don't print as {@code \xXX}. */
+            DEFAULT,
+            /** As in a JSON string. */
+            JSON,
+            /** Not at all. */
+            NONE
+        }
+    }
 }

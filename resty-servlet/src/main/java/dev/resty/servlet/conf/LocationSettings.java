@@ -2,6 +2,7 @@
 package dev.resty.servlet.conf;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param recursiveErrorPages whether an error page's own error has an error page
  * @param errorPages by the order they are written
  * @param addHeaders by the order they are written
- * @param root the document root; null for none
+ * @param root {@code root} or {@code alias}; null where nothing is said
+ * @param types content types by file extension, in lower case without the dot
+ * @param accessRules {@code allow} and {@code deny}, the first that matches counts; empty lets everyone in
+ * @param satisfyAny whether the rules or the access phase is enough ({@code satisfy any})
+ * @param accessLogs the access logs; empty for {@code off}, null where nothing is said
+ * @param logSubrequest whether subrequests are logged too
+ * @param luaSocket the defaults of cosockets
  * @param proxy what {@code proxy_pass} sends and expects
  */
 public record LocationSettings(
@@ -33,7 +40,13 @@ public record LocationSettings(
         boolean recursiveErrorPages,
         List<LocationConf.ErrorPage> errorPages,
         List<LocationConf.AddHeader> addHeaders,
-        @Nullable Value root,
+        LocationConf.@Nullable Root root,
+        Map<String, String> types,
+        List<LocationConf.AccessRule> accessRules,
+        boolean satisfyAny,
+        @Nullable List<LocationConf.AccessLog> accessLogs,
+        boolean logSubrequest,
+        LuaSocketSettings luaSocket,
         ProxySettings proxy) {
 
     /** nginx's defaults. */
@@ -50,5 +63,11 @@ public record LocationSettings(
             List.of(),
             List.of(),
             null,
+            CoreDirectives.TYPES.fallback(),
+            List.of(),
+            false,
+            null,
+            false,
+            LuaSocketSettings.DEFAULTS,
             ProxySettings.DEFAULTS);
 }
