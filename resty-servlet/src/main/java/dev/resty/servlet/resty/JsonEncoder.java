@@ -17,7 +17,7 @@ final class JsonEncoder {
     // lua-cjson ends here with "excessive nesting" whatever the limit is set to, for want of C stack.
     private static final int DEEPEST = 4000;
 
-    private static final byte @Nullable [][] ESCAPES = new byte[256][];
+    private static final byte[][] ESCAPES = new byte[256][0];
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -227,8 +227,8 @@ final class JsonEncoder {
         target[at++] = '"';
         for (int i = string.m_offset; i < end; i++) {
             byte c = bytes[i];
-            byte @Nullable [] escape = ESCAPES[c & 0xff];
-            if (escape == null || c == '/' && !settings.escapeForwardSlash) {
+            byte[] escape = ESCAPES[c & 0xff];
+            if (escape.length == 0 || c == '/' && !settings.escapeForwardSlash) {
                 target[at++] = c;
             } else {
                 System.arraycopy(escape, 0, target, at, escape.length);
