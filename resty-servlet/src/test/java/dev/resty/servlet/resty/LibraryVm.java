@@ -31,6 +31,8 @@ final class LibraryVm {
                 }
             })
             .dict("locks", "64k")
+            .dict("my_locks", "64k")
+            .dict("lock_cache", "64k")
             .build();
 
     LibraryVm() {
