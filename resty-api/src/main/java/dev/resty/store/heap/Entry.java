@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import dev.resty.dict.DictValue;
 import dev.resty.dict.LuaScalar;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,6 @@ final class Entry {
     /** What it counts against the dict's capacity. */
     long size;
 
-    int flags;
-
     /** A reading of the ticker in nanoseconds, or {@link #NEVER}. */
     long expires;
 
@@ -27,30 +26,41 @@ final class Entry {
 
     Entry older = this;
 
-    /** Null while the value is {@link #number} and nobody has asked for it as an object. */
-    private @Nullable LuaScalar value;
+    private LuaScalar value = LuaScalar.of(false);
 
+    /** The value where it is a number; {@link #value} may lag behind it. */
     private double number;
 
     private boolean numeric;
+
+    private int flags;
+
+    /** What readers get, made by the first that asks; null after a change. */
+    private @Nullable DictValue live;
 
     Entry(String key) {
         this.key = key;
     }
 
-    void value(LuaScalar newValue) {
+    void value(LuaScalar newValue, int newFlags) {
         value = newValue;
         numeric = newValue instanceof LuaScalar.Num;
         number = newValue instanceof LuaScalar.Num num ? num.value() : 0;
+        flags = newFlags;
+        live = null;
     }
 
-    LuaScalar value() {
-        LuaScalar known = value;
+    DictValue live() {
+        DictValue known = live;
         if (known == null) {
-            known = LuaScalar.of(number);
-            value = known;
+            known = new DictValue(numeric ? LuaScalar.of(number) : value, flags, false);
+            live = known;
         }
         return known;
+    }
+
+    DictValue stale() {
+        return new DictValue(live().value(), flags, true);
     }
 
     boolean isNumber() {
@@ -59,7 +69,7 @@ final class Entry {
 
     double add(double delta) {
         number += delta;
-        value = null;
+        live = null;
         return number;
     }
 }

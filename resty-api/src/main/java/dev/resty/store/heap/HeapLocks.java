@@ -29,7 +29,7 @@ final class HeapLocks implements LockStore {
     @Override
     public Acquisition acquire(String key, Duration exptime, Duration timeout, Duration maxStep) {
         String bytes = DictKey.bytesOf(key);
-        dict.lock.lock();
+        dict.enter();
         try {
             String error = tryOnce(bytes, exptime);
             if (error == null) {
@@ -42,7 +42,7 @@ final class HeapLocks implements LockStore {
                     ? new Acquisition(Duration.ZERO, "timeout", 0)
                     : waitFor(bytes, exptime, timeout, maxStep);
         } finally {
-            dict.lock.unlock();
+            dict.leave();
         }
     }
 
@@ -94,20 +94,20 @@ final class HeapLocks implements LockStore {
 
     @Override
     public void release(String key, long token) {
-        dict.lock.lock();
+        dict.enter();
         try {
             Entry entry = dict.use(key);
             if (entry != null && entry.token == token) {
                 dict.remove(entry);
             }
         } finally {
-            dict.lock.unlock();
+            dict.leave();
         }
     }
 
     @Override
     public StoreResult expire(String key, long token, Duration exptime) {
-        dict.lock.lock();
+        dict.enter();
         try {
             Entry entry = dict.use(key);
             if (entry == null || entry.token != token || dict.isExpired(entry)) {
@@ -116,7 +116,7 @@ final class HeapLocks implements LockStore {
             dict.expire(entry, exptime);
             return StoreResult.done();
         } finally {
-            dict.lock.unlock();
+            dict.leave();
         }
     }
 }

@@ -58,7 +58,7 @@ public final class HeapSharedDict implements SharedDict {
         PRESENT
     }
 
-    final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
 
     final Ticker ticker;
 
@@ -69,6 +69,11 @@ public final class HeapSharedDict implements SharedDict {
     private final String name;
 
     private final EntryTable entries;
+
+    /** What this operation read from the clock, where {@link #clockRead}; guarded by the lock. */
+    private long reading;
+
+    private boolean clockRead;
 
     /**
      * An empty dict.
@@ -93,24 +98,27 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public @Nullable DictValue get(String key) {
-        lock.lock();
+        enter();
         try {
             sweep();
             Entry entry = use(key);
-            return entry == null || isExpired(entry) ? null : new DictValue(entry.value(), entry.flags, false);
+            return entry == null || isExpired(entry) ? null : entry.live();
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
     @Override
     public @Nullable DictValue getStale(String key) {
-        lock.lock();
+        enter();
         try {
             Entry entry = use(key);
-            return entry == null ? null : new DictValue(entry.value(), entry.flags, isExpired(entry));
+            if (entry == null) {
+                return null;
+            }
+            return isExpired(entry) ? entry.stale() : entry.live();
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -141,7 +149,7 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public StoreResult delete(String key) {
-        lock.lock();
+        enter();
         try {
             sweep();
             Entry entry = entries.find(key);
@@ -150,7 +158,7 @@ public final class HeapSharedDict implements SharedDict {
                 return StoreResult.done();
             }
         } finally {
-            lock.unlock();
+            leave();
         }
         String error = DictKey.error(DictKey.bytesOf(key));
         return error == null ? StoreResult.done() : StoreResult.failed(error);
@@ -159,7 +167,7 @@ public final class HeapSharedDict implements SharedDict {
     private StoreResult store(
             String key, @Nullable LuaScalar value, Duration exptime, int flags, When when, boolean safe) {
         long life = lifeOf("exptime", exptime);
-        lock.lock();
+        enter();
         try {
             sweep();
             Entry entry = use(key);
@@ -174,7 +182,7 @@ public final class HeapSharedDict implements SharedDict {
             }
             return write(key, entry, live, value, expiryOf(life), flags, safe);
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -220,14 +228,13 @@ public final class HeapSharedDict implements SharedDict {
     }
 
     private static void fill(Entry entry, LuaScalar value, long expires, int flags) {
-        entry.value(value);
+        entry.value(value, flags);
         entry.expires = expires;
-        entry.flags = flags;
     }
 
     @Override
     public IncrResult incr(String key, double delta) {
-        lock.lock();
+        enter();
         try {
             sweep();
             Entry entry = use(key);
@@ -235,7 +242,7 @@ public final class HeapSharedDict implements SharedDict {
                 return incrLive(entry, delta);
             }
         } finally {
-            lock.unlock();
+            leave();
         }
         String error = DictKey.error(DictKey.bytesOf(key));
         return IncrResult.failed(error == null ? NOT_FOUND : error, false);
@@ -244,7 +251,7 @@ public final class HeapSharedDict implements SharedDict {
     @Override
     public IncrResult incr(String key, double delta, double init, Duration initTtl) {
         long life = lifeOf("init_ttl", initTtl);
-        lock.lock();
+        enter();
         try {
             sweep();
             Entry entry = use(key);
@@ -258,7 +265,7 @@ public final class HeapSharedDict implements SharedDict {
                     ? new IncrResult(value, null, stored.forcible())
                     : IncrResult.failed(error, stored.forcible());
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -268,21 +275,21 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public TtlResult ttl(String key) {
-        lock.lock();
+        enter();
         try {
             Entry entry = entries.find(key);
             if (entry != null) {
                 return new TtlResult(remaining(entry), null);
             }
         } finally {
-            lock.unlock();
+            leave();
         }
         return TtlResult.failed(missing(key));
     }
 
     @Override
     public StoreResult expire(String key, Duration exptime) {
-        lock.lock();
+        enter();
         try {
             Entry entry = entries.find(key);
             if (entry != null) {
@@ -290,7 +297,7 @@ public final class HeapSharedDict implements SharedDict {
                 return StoreResult.done();
             }
         } finally {
-            lock.unlock();
+            leave();
         }
         return StoreResult.failed(missing(key));
     }
@@ -308,7 +315,7 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public void flushAll() {
-        lock.lock();
+        enter();
         try {
             long past = expiryOf(-MILLISECOND);
             for (Entry entry = entries.oldest(); entry != null; entry = entries.newerThan(entry)) {
@@ -317,7 +324,7 @@ public final class HeapSharedDict implements SharedDict {
             evictOldest();
             waiters.wakeAll();
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -325,7 +332,7 @@ public final class HeapSharedDict implements SharedDict {
     public int flushExpired(int max) {
         checkMax(max);
         int flushed = 0;
-        lock.lock();
+        enter();
         try {
             Entry entry = entries.oldest();
             while (entry != null && (max == 0 || flushed < max)) {
@@ -337,7 +344,7 @@ public final class HeapSharedDict implements SharedDict {
                 entry = next;
             }
         } finally {
-            lock.unlock();
+            leave();
         }
         return flushed;
     }
@@ -346,7 +353,7 @@ public final class HeapSharedDict implements SharedDict {
     public List<String> getKeys(int max) {
         checkMax(max);
         List<String> keys = new ArrayList<>();
-        lock.lock();
+        enter();
         try {
             Entry entry = entries.oldest();
             while (entry != null && (max == 0 || keys.size() < max)) {
@@ -356,7 +363,7 @@ public final class HeapSharedDict implements SharedDict {
                 entry = entries.newerThan(entry);
             }
         } finally {
-            lock.unlock();
+            leave();
         }
         return keys;
     }
@@ -374,27 +381,47 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public long freeSpace() {
-        lock.lock();
+        enter();
         try {
             return entries.free() / PAGE * PAGE;
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
     /** What all entries count, expired ones included, in bytes. */
     long used() {
-        lock.lock();
+        enter();
         try {
             return entries.capacity() - entries.free();
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
     /** The locks on this dict's keys. */
     HeapLocks locks() {
         return locks;
+    }
+
+    /** Takes the lock for one operation. */
+    void enter() {
+        lock.lock();
+        clockRead = false;
+    }
+
+    /** Gives the lock back. */
+    void leave() {
+        lock.unlock();
+    }
+
+    /** The clock, read once an operation and only by those that need it: that costs as much as the rest of a get. */
+    private long now() {
+        if (!clockRead) {
+            reading = ticker.nanoTime();
+            clockRead = true;
+        }
+        return reading;
     }
 
     /** Looks an entry up and makes it the most recently used. Under the lock. */
@@ -406,9 +433,9 @@ public final class HeapSharedDict implements SharedDict {
         return entry;
     }
 
-    /** Whether an entry's time is over; reads the clock only where it has one. Under the lock. */
+    /** Whether an entry's time is over. Under the lock. */
     boolean isExpired(Entry entry) {
-        return entry.expires != Entry.NEVER && ticker.nanoTime() - entry.expires >= 0;
+        return entry.expires != Entry.NEVER && now() - entry.expires >= 0;
     }
 
     /** Removes an entry. Under the lock. */
@@ -421,7 +448,7 @@ public final class HeapSharedDict implements SharedDict {
         if (entry.expires == Entry.NEVER) {
             return Duration.ZERO;
         }
-        long left = entry.expires - ticker.nanoTime();
+        long left = entry.expires - now();
         // Rounded up, so that the time to live just set reads back as it was given.
         long millis = -Math.floorDiv(-left, MILLISECOND);
         return Duration.ofMillis(millis);
@@ -464,7 +491,7 @@ public final class HeapSharedDict implements SharedDict {
         if (life == Entry.NEVER) {
             return Entry.NEVER;
         }
-        long expires = ticker.nanoTime() + life;
+        long expires = now() + life;
         return expires == Entry.NEVER ? 1 : expires;
     }
 
