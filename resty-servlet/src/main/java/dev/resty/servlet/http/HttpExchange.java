@@ -306,7 +306,7 @@ public final class HttpExchange implements Exchange {
         if (!settings.variables().contains(name)) {
             throw new IllegalArgumentException("variable \"" + name + "\" not found for writing; maybe it is a built-in"
                     + " variable that is not changeable or you forgot to use \"set $" + name
-                    + " '';\" in the config file first");
+                    + " '';\" in the config file to define it first");
         }
         if (variables == null) {
             variables = new HashMap<>();

@@ -7,10 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 /** Writes a status and header fields to the container's response. */
 final class ResponseFields {
 
-    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
-    /** The characters of 0x20 to 0x7f that ngx_lua escapes in a field's name. */
-    private static final String NOT_IN_NAMES = " \"(),/:;<=>?@[\\]{}\u007f";
-
     private ResponseFields() {}
 
     /**
@@ -25,8 +21,8 @@ final class ResponseFields {
         }
         long bytes = 17;
         for (int i = 0; i < headers.size(); i++) {
-            String name = escapeName(headers.name(i));
-            String value = escapeValue(headers.value(i));
+            String name = FieldText.name(headers.name(i));
+            String value = FieldText.value(headers.value(i));
             bytes += name.length() + value.length() + 4;
             write(name, value, isFirst(headers, i), container);
         }
@@ -44,7 +40,9 @@ final class ResponseFields {
             }
             case 12 -> {
                 if (name.equalsIgnoreCase("Content-Type")) {
-                    container.setContentType(value);
+                    if (!value.isEmpty()) {
+                        container.setContentType(value);
+                    }
                     return;
                 }
             }
@@ -91,48 +89,5 @@ final class ResponseFields {
             }
         }
         return true;
-    }
-
-    /** Escapes control characters as ngx_lua does: no value can begin another field. */
-    static String escapeValue(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (isControl(value.charAt(i))) {
-                StringBuilder escaped = new StringBuilder(value.length() + 8);
-                for (int j = 0; j < value.length(); j++) {
-                    append(escaped, value.charAt(j), isControl(value.charAt(j)));
-                }
-                return escaped.toString();
-            }
-        }
-        return value;
-    }
-
-    private static boolean isControl(char c) {
-        return (c < ' ' && c != '\t') || c == 0x7f;
-    }
-
-    static String escapeName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (isNoName(name.charAt(i))) {
-                StringBuilder escaped = new StringBuilder(name.length() + 8);
-                for (int j = 0; j < name.length(); j++) {
-                    append(escaped, name.charAt(j), isNoName(name.charAt(j)));
-                }
-                return escaped.toString();
-            }
-        }
-        return name;
-    }
-
-    private static boolean isNoName(char c) {
-        return c < ' ' || c > '~' || NOT_IN_NAMES.indexOf(c) >= 0;
-    }
-
-    private static void append(StringBuilder out, char c, boolean escape) {
-        if (escape) {
-            out.append('%').append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
-        } else {
-            out.append(c);
-        }
     }
 }

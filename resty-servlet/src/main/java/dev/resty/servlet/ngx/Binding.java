@@ -51,10 +51,15 @@ public final class Binding {
     /** A table of the functions, for one worker. */
     public LuaTable build(NgxContext ngx) {
         LuaTable table = new LuaTable();
+        addTo(table, ngx);
+        return table;
+    }
+
+    /** Adds the functions to a table, for one worker. */
+    void addTo(LuaTable table, NgxContext ngx) {
         for (Declaration declaration : declarations) {
             table.set(declaration.name(), new Bound(ngx, declaration));
         }
-        return table;
     }
 
     /** A declared function bound to a worker. */
@@ -76,10 +81,20 @@ public final class Binding {
             if (phases != EVERYWHERE) {
                 Phase phase = ngx.phase();
                 if ((phases & 1 << phase.ordinal()) == 0) {
-                    throw new LuaError("API disabled in the context of " + phase.contextName());
+                    throw new LuaError(refusal(phase));
                 }
             }
             return function.call(ngx, args);
+        }
+
+        private String refusal(Phase phase) {
+            if (phase == Phase.INIT) {
+                return "no request found";
+            }
+            boolean needsRequest = (phases & IN_REQUEST) == IN_REQUEST && (1 << phase.ordinal() & IN_REQUEST) == 0;
+            return needsRequest
+                    ? "API disabled in the current context"
+                    : "API disabled in the context of " + phase.contextName();
         }
 
         @Override
@@ -89,6 +104,7 @@ public final class Binding {
     }
 
     private static final int EVERYWHERE = mask(Phases.ALL);
+    private static final int IN_REQUEST = mask(Phases.REQUEST);
 
     private static int mask(Set<Phase> phases) {
         int mask = 0;

@@ -14,7 +14,7 @@ final class LiveTable {
     interface Reader {
 
         /** The value of a field; nil where there is none. */
-        LuaValue read(NgxContext ngx, LuaValue key);
+        LuaValue read(NgxContext ngx, LuaTable table, LuaValue key);
     }
 
     /** Writes a field. */
@@ -55,12 +55,12 @@ final class LiveTable {
 
         @Override
         public LuaValue call(LuaValue table, LuaValue key) {
-            return reader.read(ngx, key);
+            return reader.read(ngx, table.checktable(), key);
         }
 
         @Override
         public Varargs invoke(Varargs args) {
-            return reader.read(ngx, args.arg(2));
+            return call(args.arg1(), args.arg(2));
         }
     }
 

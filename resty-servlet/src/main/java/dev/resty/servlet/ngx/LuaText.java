@@ -11,26 +11,35 @@ final class LuaText {
     private LuaText() {}
 
     /** The view of a string, or of the text that Lua makes of a number. */
-    static String of(LuaValue value) {
-        LuaString string = value.strvalue();
+    static String view(LuaValue value) {
+        LuaString string = bytes(value);
         return new String(string.m_bytes, string.m_offset, string.m_length, StandardCharsets.ISO_8859_1);
     }
 
     /** The Lua string of a view. */
-    static LuaString lua(String view) {
-        return LuaString.valueUsing(view.getBytes(StandardCharsets.ISO_8859_1));
+    static LuaString of(String view) {
+        return LuaString.valueUsing(octets(view));
     }
 
-    /** The bytes of a string, copied. */
-    static byte[] bytes(LuaValue value) {
-        LuaString string = value.strvalue();
-        byte[] bytes = new byte[string.m_length];
-        string.copyInto(0, bytes, 0, bytes.length);
-        return bytes;
+    /** A string as it is, a number as Lua prints it. */
+    static LuaString bytes(LuaValue value) {
+        return value.strvalue();
+    }
+
+    /** A copy of the bytes. */
+    static byte[] copy(LuaString string) {
+        byte[] copy = new byte[string.m_length];
+        System.arraycopy(string.m_bytes, string.m_offset, copy, 0, copy.length);
+        return copy;
+    }
+
+    /** The bytes of a view. */
+    static byte[] octets(String view) {
+        return view.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The view of what Lua's {@code tostring} makes of a value. */
     static String tostring(LuaValue value) {
-        return of(value.type() == LuaValue.TSTRING ? value : value.tostring());
+        return view(value.type() == LuaValue.TSTRING || value.type() == LuaValue.TNUMBER ? value : value.tostring());
     }
 }

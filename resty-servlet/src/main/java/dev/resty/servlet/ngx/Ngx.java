@@ -2,7 +2,6 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Outcome;
-import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
@@ -12,6 +11,7 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.ZeroArgFunction;
 
 /** The ngx API in a worker's VM, and the way to run phases' Lua code with it. */
 public final class Ngx {
@@ -25,14 +25,35 @@ public final class Ngx {
     public static void install(Worker worker, NgxServices services) {
         NgxContext ngx = new NgxContext(worker, services);
         LuaTable table = new LuaTable();
-        add(table, NgxOutput.binding().build(ngx));
-        add(table, NgxControl.binding().build(ngx));
+        NgxOutput.binding().addTo(table, ngx);
+        NgxControl.binding().addTo(table, ngx);
+        table.set("req", request(ngx));
+        table.set("resp", NgxResp.binding().build(ngx));
         table.set("var", NgxVar.table(ngx));
         table.set("arg", NgxArg.table(ngx));
         table.set("header", NgxHeader.table(ngx));
+        ngx.nullValue(table.get("null"));
         table.setmetatable(NgxFields.metatable(ngx));
         worker.globals().set("ngx", table);
         worker.globals().get("package").get("loaded").set("ngx", table);
+        module(worker, "ngx.req", NgxReqHeaders.module().build(ngx));
+        module(worker, "ngx.resp", NgxResp.module().build(ngx));
+    }
+
+    private static LuaTable request(NgxContext ngx) {
+        LuaTable table = NgxReq.binding().build(ngx);
+        NgxReqHeaders.binding().addTo(table, ngx);
+        NgxReqBody.binding().addTo(table, ngx);
+        return table;
+    }
+
+    private static void module(Worker worker, String name, LuaTable functions) {
+        worker.preload(name, new ZeroArgFunction() {
+            @Override
+            public LuaValue call() {
+                return functions;
+            }
+        });
     }
 
     /**
@@ -40,13 +61,19 @@ public final class Ngx {
      * whose code is running, runs inside that.
      *
      * @return what comes next: how the code left the phase; where it returned, {@code Exit(0)} in the content phase and
-     *     {@code Declined} in others
+     *     {@code Declined} in others; from a header filter {@code Exit} where it has called {@code ngx.exit}, the
+     *     status then being what is to be sent in the response's place
      * @throws LuaPhaseException where the code ended with an error or overran a budget
      */
     public static Outcome run(Worker worker, PhaseRun run, LuaFunction function) {
         try {
+            run.script().filterExit = null;
             invoke(worker, run, function);
-            return run.phase() == Phase.CONTENT ? Outcome.exit(0) : Outcome.declined();
+            return switch (run.phase()) {
+                case CONTENT -> Outcome.exit(0);
+                case HEADER_FILTER -> NgxControl.afterHeaderFilter(run.script().filterExit);
+                default -> Outcome.declined();
+            };
         } catch (LeavePhase left) {
             return left.outcome();
         }
@@ -63,7 +90,7 @@ public final class Ngx {
         run.script().setArguments = arguments;
         try {
             LuaValue value = invoke(worker, run, function).arg1();
-            return value.isstring() ? LuaText.of(value) : "";
+            return value.isstring() ? LuaText.view(value) : "";
         } finally {
             run.script().setArguments = List.of();
         }
@@ -72,6 +99,19 @@ public final class Ngx {
     /** Forgets what Lua keeps for a request, as an internal redirect does: {@code ngx.ctx} begins anew. */
     public static void internalRedirect(HttpExchange exchange) {
         ScriptState.of(exchange).ctx(null);
+    }
+
+    /**
+     * Runs a function in a worker on behalf of a phase, such as one that loads code.
+     *
+     * @return what the function returns first
+     * @throws LuaError its error, as it is
+     */
+    public static LuaValue within(Worker worker, PhaseRun run, LuaFunction function) {
+        return (insideOwnRun(worker, run)
+                        ? worker.runInside(run, function, LuaValue.NONE)
+                        : worker.run(run, function, LuaValue.NONE))
+                .arg1();
     }
 
     private static Varargs invoke(Worker worker, PhaseRun run, LuaFunction function) {
@@ -92,11 +132,5 @@ public final class Ngx {
                 && run.exchange() != null
                 && current.owner() instanceof PhaseRun outer
                 && outer.exchange() == run.exchange();
-    }
-
-    private static void add(LuaTable to, LuaTable functions) {
-        for (LuaValue key : functions.keys()) {
-            to.set(key, functions.get(key));
-        }
     }
 }

@@ -14,6 +14,7 @@ final class NgxArg {
 
     private static final int CHUNK = 1;
     private static final int EOF = 2;
+    private static final byte[] NOTHING = {};
 
     private NgxArg() {}
 
@@ -22,21 +23,24 @@ final class NgxArg {
         return LiveTable.of(ngx, NgxArg::get, NgxArg::set);
     }
 
-    private static LuaValue get(NgxContext ngx, LuaValue index) {
+    private static LuaValue get(NgxContext ngx, LuaTable table, LuaValue index) {
         PhaseRun run = ngx.run();
         HttpExchange exchange = ngx.exchange();
         if (run.phase() == Phase.SET) {
+            int i = Arguments.cInt(index, 2, "ngx_http_lua_ffi_get_setby_param");
             List<String> arguments = run.script().setArguments;
-            int i = index.toint();
-            return i < 1 || i > arguments.size() || arguments.get(i - 1).isEmpty()
-                    ? LuaValue.NIL
-                    : LuaText.lua(arguments.get(i - 1));
+            boolean there =
+                    i >= 1 && i <= arguments.size() && !arguments.get(i - 1).isEmpty();
+            return there ? LuaText.of(arguments.get(i - 1)) : LuaValue.NIL;
         }
         if (run.phase() != Phase.BODY_FILTER) {
             throw new LuaError("API disabled in the current context");
         }
+        if (index.type() != LuaValue.TNUMBER) {
+            return LuaValue.NIL;
+        }
         return switch (index.toint()) {
-            case CHUNK -> LuaString.valueOf(exchange.chunk());
+            case CHUNK -> LuaString.valueUsing(exchange.chunk());
             case EOF -> LuaValue.valueOf(exchange.lastChunk());
             default -> LuaValue.NIL;
         };
@@ -48,8 +52,27 @@ final class NgxArg {
         if (run.phase() != Phase.BODY_FILTER) {
             throw new LuaError("API disabled in the context of " + run.phase().contextName());
         }
-        if (index.toint() == CHUNK) {
-            exchange.chunk(value.isnil() ? new byte[0] : LuaText.bytes(value));
+        LuaValue number = index.tonumber();
+        if (number.isnil()) {
+            throw Arguments.bad(2, "__newindex", "number expected, got " + index.typename());
         }
+        switch ((int) number.todouble()) {
+            case CHUNK -> exchange.chunk(chunk(ngx, value));
+            case EOF -> exchange.lastChunk(value.toboolean());
+            default -> throw new LuaError("bad index: " + (int) number.todouble());
+        }
+    }
+
+    private static byte[] chunk(NgxContext ngx, LuaValue value) {
+        return switch (value.type()) {
+            case LuaValue.TNIL -> NOTHING;
+            case LuaValue.TSTRING, LuaValue.TNUMBER -> LuaText.copy(LuaText.bytes(value));
+            case LuaValue.TTABLE -> {
+                ByteBuilder out = new ByteBuilder(256);
+                new ArrayText(ngx.nullValue(), "__newindex", 3, true).append(value.checktable(), out);
+                yield out.toArray();
+            }
+            default -> throw new LuaError("bad chunk data type: " + value.typename());
+        };
     }
 }

@@ -15,29 +15,41 @@ final class NgxFields {
         return LiveTable.metatable(ngx, NgxFields::get, NgxFields::set);
     }
 
-    private static LuaValue get(NgxContext ngx, LuaValue name) {
+    private static LuaValue get(NgxContext ngx, LuaTable table, LuaValue name) {
         if (name.type() != LuaValue.TSTRING) {
             return LuaValue.NIL;
         }
-        return switch (LuaText.of(name)) {
+        return switch (LuaText.view(name)) {
             case "ctx" -> ngx.run().script().ctx();
             case "status" -> LuaValue.valueOf(ngx.exchange().status());
             case "headers_sent" -> LuaValue.valueOf(ngx.exchange().headersSent());
-            case "is_subrequest" -> LuaValue.FALSE;
+            case "is_subrequest" -> {
+                ngx.exchange();
+                yield LuaValue.FALSE;
+            }
             default -> LuaValue.NIL;
         };
     }
 
     private static void set(NgxContext ngx, LuaTable table, LuaValue name, LuaValue value) {
-        switch (name.type() == LuaValue.TSTRING ? LuaText.of(name) : "") {
+        switch (name.type() == LuaValue.TSTRING ? LuaText.view(name) : "") {
             case "ctx" -> {
                 if (!value.istable()) {
                     throw new LuaError("ctx should be a table while getting a " + value.typename());
                 }
                 ngx.run().script().ctx(value.checktable());
             }
-            case "status" -> ngx.exchange().status(value.toint());
+            case "status" -> status(ngx, value);
             default -> table.rawset(name, value);
+        }
+    }
+
+    private static void status(NgxContext ngx, LuaValue value) {
+        int status = Arguments.cInt(value.tonumber(), 2, "ngx_http_lua_ffi_set_resp_status");
+        if (ngx.exchange().headersSent()) {
+            ngx.logError("attempt to set ngx.status after sending out response headers");
+        } else {
+            ngx.exchange().status(status);
         }
     }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
-import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -14,10 +12,9 @@ import org.luaj.vm2.Varargs;
 /** The functions that produce the response's body. */
 final class NgxOutput {
 
-    private static final byte[] NIL = "nil".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] NULL = "null".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] TRUE = "true".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] FALSE = "false".getBytes(StandardCharsets.ISO_8859_1);
+    private static final String FILTER_ERROR = "nginx output filter error";
+    private static final String SEEN_EOF = "seen eof";
+    private static final String HEADER_ONLY = "header only";
 
     private NgxOutput() {}
 
@@ -28,13 +25,13 @@ final class NgxOutput {
                         "ok, err = ngx.print(...)",
                         Phases.OUTPUT,
                         "Sends its arguments as a part of the body.",
-                        (ngx, args) -> send(ngx, args, "print", false))
+                        NgxOutput::print)
                 .fn(
                         "say",
                         "ok, err = ngx.say(...)",
                         Phases.OUTPUT,
                         "Sends its arguments and a newline as a part of the body.",
-                        (ngx, args) -> send(ngx, args, "say", true))
+                        NgxOutput::say)
                 .fn(
                         "send_headers",
                         "ok, err = ngx.send_headers()",
@@ -55,51 +52,106 @@ final class NgxOutput {
                         NgxOutput::eof);
     }
 
-    private static Varargs send(NgxContext ngx, Varargs args, String function, boolean newline) {
-        HttpExchange exchange = ngx.exchange();
-        if (ngx.run().script().ended) {
-            return failure("seen eof");
+    private static Varargs print(NgxContext ngx, Varargs args) {
+        HttpResponse response = ngx.exchange().response();
+        String refusal = refusal(response);
+        if (refusal != null) {
+            return Arguments.failure(refusal);
         }
-        byte[] bytes = flatten(args, function, newline);
-        HttpResponse response = exchange.response();
+        if (args.narg() == 1 && args.arg1() instanceof LuaString string) {
+            return send(response, string.m_bytes, string.m_offset, string.m_length);
+        }
+        ByteBuilder out = flatten(ngx, args, "print");
+        return send(response, out.toArray(), 0, out.length());
+    }
+
+    private static Varargs say(NgxContext ngx, Varargs args) {
+        HttpResponse response = ngx.exchange().response();
+        String refusal = refusal(response);
+        if (refusal != null) {
+            return Arguments.failure(refusal);
+        }
+        ByteBuilder out = flatten(ngx, args, "say");
+        out.append('\n');
+        return send(response, out.toArray(), 0, out.length());
+    }
+
+    private static @Nullable String refusal(HttpResponse response) {
+        if (response.finished()) {
+            return SEEN_EOF;
+        }
+        return response.sent() && response.headerOnly() ? HEADER_ONLY : null;
+    }
+
+    private static Varargs send(HttpResponse response, byte[] bytes, int offset, int length) {
+        if (response.clientGone()) {
+            return Arguments.failure(FILTER_ERROR);
+        }
         try {
-            response.write(bytes, 0, bytes.length);
+            response.write(bytes, offset, length);
+            return LuaValue.ONE;
         } catch (IOException gone) {
-            return failure("nginx output filter error");
+            return Arguments.failure(FILTER_ERROR);
         }
-        return LuaValue.ONE;
+    }
+
+    private static ByteBuilder flatten(NgxContext ngx, Varargs args, String function) {
+        ByteBuilder out = new ByteBuilder(64);
+        for (int i = 1; i <= args.narg(); i++) {
+            LuaValue value = args.arg(i);
+            switch (value.type()) {
+                case LuaValue.TSTRING, LuaValue.TNUMBER -> out.append(LuaText.bytes(value));
+                case LuaValue.TNIL -> out.append(ArrayText.NIL);
+                case LuaValue.TBOOLEAN -> out.append(value.toboolean() ? ArrayText.TRUE : ArrayText.FALSE);
+                case LuaValue.TTABLE ->
+                    new ArrayText(ngx.nullValue(), function, i, false).append(value.checktable(), out);
+                default -> {
+                    if (value != ngx.nullValue()) {
+                        throw Arguments.bad(
+                                i,
+                                function,
+                                "string, number, boolean, nil, ngx.null, or array table expected, but got "
+                                        + value.typename());
+                    }
+                    out.append(ArrayText.NULL);
+                }
+            }
+        }
+        return out;
     }
 
     private static Varargs sendHeaders(NgxContext ngx, Varargs args) {
         try {
             ngx.exchange().response().sendHeaders();
+            return LuaValue.ONE;
         } catch (IOException gone) {
-            return failure("nginx output filter error");
+            return Arguments.failure(FILTER_ERROR);
         }
-        return LuaValue.ONE;
     }
 
     private static Varargs flush(NgxContext ngx, Varargs args) {
+        HttpResponse response = ngx.exchange().response();
         if (args.narg() > 1) {
             throw new LuaError("attempt to pass " + args.narg() + " arguments, but accepted 0 or 1");
         }
-        HttpResponse response = ngx.exchange().response();
-        if (args.narg() == 1 && !args.arg1().isboolean()) {
-            throw new LuaError("bad argument #1 to 'flush' (boolean expected, got "
-                    + args.arg1().typename() + ")");
-        }
-        if (ngx.run().script().ended) {
-            return failure("seen eof");
-        }
-        if (!response.sent()) {
-            return failure("nothing to flush");
+        boolean wait = args.narg() == 1 && Arguments.bool(args, 1, "flush");
+        String refusal = response.sent() ? refusal(response) : "nothing to flush";
+        if (refusal != null) {
+            return Arguments.failure(refusal);
         }
         try {
-            response.flush();
+            if (wait) {
+                Waiting.during(ngx, () -> {
+                    response.flush();
+                    return null;
+                });
+            } else {
+                response.flush();
+            }
+            return response.clientGone() ? Arguments.failure(FILTER_ERROR) : LuaValue.ONE;
         } catch (IOException gone) {
-            return failure("nginx output filter error");
+            return Arguments.failure(FILTER_ERROR);
         }
-        return LuaValue.ONE;
     }
 
     private static Varargs eof(NgxContext ngx, Varargs args) {
@@ -107,52 +159,14 @@ final class NgxOutput {
         if (args.narg() != 0) {
             throw new LuaError("no argument is expected");
         }
-        ScriptState script = ngx.run().script();
-        if (script.ended) {
-            return failure("seen eof");
+        if (response.finished()) {
+            return Arguments.failure(SEEN_EOF);
         }
-        script.ended = true;
         try {
             response.finish();
+            return LuaValue.ONE;
         } catch (IOException gone) {
-            return failure("nginx output filter error");
-        }
-        return LuaValue.ONE;
-    }
-
-    private static Varargs failure(String message) {
-        return LuaValue.varargsOf(LuaValue.NIL, LuaText.lua(message));
-    }
-
-    private static byte[] flatten(Varargs args, String function, boolean newline) {
-        Flattened out = new Flattened();
-        for (int i = 1; i <= args.narg(); i++) {
-            out.argument(args.arg(i), i, function);
-        }
-        if (newline) {
-            out.write('\n');
-        }
-        return out.toByteArray();
-    }
-
-    /** The bytes of arguments, nested arrays included. */
-    private static final class Flattened extends ByteArrayOutputStream {
-
-        void argument(LuaValue value, int position, String function) {
-            switch (value.type()) {
-                case LuaValue.TNIL -> writeBytes(NIL);
-                case LuaValue.TBOOLEAN -> writeBytes(value.toboolean() ? TRUE : FALSE);
-                case LuaValue.TSTRING, LuaValue.TNUMBER -> text(value);
-                default ->
-                    throw new LuaError("bad argument #" + position + " to '" + function
-                            + "' (string, number, boolean, nil, ngx.null, or array table expected, got "
-                            + value.typename() + ")");
-            }
-        }
-
-        private void text(LuaValue value) {
-            LuaString string = value.strvalue();
-            write(string.m_bytes, string.m_offset, string.m_length);
+            return Arguments.failure(FILTER_ERROR);
         }
     }
 }

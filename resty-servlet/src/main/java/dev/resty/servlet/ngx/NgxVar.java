@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -15,12 +17,18 @@ final class NgxVar {
         return LiveTable.of(ngx, NgxVar::get, NgxVar::set);
     }
 
-    private static LuaValue get(NgxContext ngx, LuaValue name) {
-        if (name.type() != LuaValue.TSTRING && name.type() != LuaValue.TNUMBER) {
+    private static LuaValue get(NgxContext ngx, LuaTable table, LuaValue name) {
+        @Nullable String value;
+        if (name.type() == LuaValue.TNUMBER) {
+            int group = (int) name.todouble();
+            value = group < 1 ? null : ngx.exchange().variable(Integer.toString(group));
+        } else if (name.type() == LuaValue.TSTRING) {
+            String variable = name(name);
+            value = isNumber(variable) ? null : ngx.exchange().variable(variable);
+        } else {
             throw new LuaError("bad variable name");
         }
-        String value = ngx.exchange().variable(LuaText.of(name));
-        return value == null ? LuaValue.NIL : LuaText.lua(value);
+        return value == null ? LuaValue.NIL : LuaText.of(value);
     }
 
     private static void set(NgxContext ngx, LuaTable table, LuaValue name, LuaValue value) {
@@ -28,9 +36,25 @@ final class NgxVar {
             throw new LuaError("bad variable name");
         }
         try {
-            ngx.exchange().variable(LuaText.of(name), value.isnil() ? "" : LuaText.tostring(value));
-        } catch (IllegalArgumentException unknown) {
-            throw new LuaError(unknown.getMessage());
+            ngx.exchange().variable(name(name), value.isnil() ? null : LuaText.tostring(value));
+        } catch (IllegalArgumentException refused) {
+            throw new LuaError(refused.getMessage());
         }
+    }
+
+    private static boolean isNumber(String name) {
+        return !name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9';
+    }
+
+    /** Names of variables have no case. */
+    private static String name(LuaValue name) {
+        String text = LuaText.view(name);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                return text.toLowerCase(Locale.ROOT);
+            }
+        }
+        return text;
     }
 }

@@ -14,8 +14,11 @@ final class ScriptState {
     /** The arguments of the {@code set_by_lua} that runs. */
     List<String> setArguments = List.of();
 
-    /** Whether {@code ngx.eof} or the end of the content handler has ended the response. */
-    boolean ended;
+    /** What the header filter that runs has given to {@code ngx.exit}. */
+    @Nullable Integer filterExit;
+
+    /** Whether {@code ngx.req.init_body} has begun a body that isn't finished. */
+    boolean bodyBegun;
 
     /** The state of a request; made when first asked for. */
     static ScriptState of(HttpExchange exchange) {
