@@ -48,6 +48,8 @@ public final class HttpExchange implements Exchange {
     private String serverName = "";
     private byte[] chunk = NO_CHUNK;
     private boolean lastChunk;
+    private @Nullable HttpServletRequest applicationRequest;
+    private @Nullable IoListeners listeners;
 
     /** Begins an exchange with what holds before a location is known. */
     public HttpExchange(HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings) {
@@ -211,7 +213,38 @@ public final class HttpExchange implements Exchange {
 
     /** What the application behind the filter is given as its request: the changes of earlier phases are in it. */
     public HttpServletRequest applicationRequest() {
-        return request;
+        if (applicationRequest == null && needsRequestWrapper()) {
+            applicationRequest = new ApplicationRequest(this, request);
+        }
+        return applicationRequest == null ? request : applicationRequest;
+    }
+
+    private boolean needsRequestWrapper() {
+        return headers != null
+                || argsChanged
+                || body.isRead()
+                || uriChanged()
+                || !method.equals(request.getMethod())
+                || response.filtersAnything()
+                || (settings.maxBodySize() > 0
+                        && request.getContentLengthLong() < 0
+                        && RequestBody.mayHaveBody(request));
+    }
+
+    boolean uriChanged() {
+        return !uri.equals(originalUri);
+    }
+
+    boolean argsChanged() {
+        return argsChanged;
+    }
+
+    /** Who calls the application's read and write listeners. */
+    IoListeners listeners() {
+        if (listeners == null) {
+            listeners = new IoListeners(request);
+        }
+        return listeners;
     }
 
     /** What the application is given as its response: what it writes passes the filters. */

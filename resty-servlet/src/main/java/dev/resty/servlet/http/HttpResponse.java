@@ -27,6 +27,9 @@ public final class HttpResponse {
     private int status;
     private boolean application;
     private boolean passedOn;
+    private @Nullable ApplicationResponse filtered;
+    private boolean errorSent;
+    private @Nullable String errorMessage;
     private boolean sending;
     private boolean sent;
     private boolean committed;
@@ -126,8 +129,22 @@ public final class HttpResponse {
             }
         }
         sent = true;
+        if (errorSent) {
+            commit(-1);
+            sendError();
+            return;
+        }
         if (headerOnly() || !filtersBody()) {
             commit(-1);
+        }
+    }
+
+    /** The container makes the body, perhaps by a dispatch to the application's error page. */
+    private void sendError() throws IOException {
+        if (errorMessage == null) {
+            container.sendError(status);
+        } else {
+            container.sendError(status, errorMessage);
         }
     }
 
@@ -136,7 +153,8 @@ public final class HttpResponse {
             status = HttpServletResponse.SC_OK;
         }
         String defaultType = exchange.settings().defaultType();
-        if (!application && !defaultType.isEmpty() && !headers.contains("Content-Type")) {
+        boolean typed = status != NO_CONTENT && status != NOT_MODIFIED;
+        if (!application && typed && !defaultType.isEmpty() && !headers.contains("Content-Type")) {
             headers.set("Content-Type", defaultType);
         }
     }
@@ -288,8 +306,14 @@ public final class HttpResponse {
             finished = true;
             return;
         }
+        if (filtered != null) {
+            filtered.drain();
+        }
         sendHeaders();
         finished = true;
+        if (errorSent) {
+            return;
+        }
         if (filtersBody() && !headerOnly()) {
             if (!bodyCut) {
                 filter(NOTHING, true);
@@ -328,6 +352,9 @@ public final class HttpResponse {
         status = 0;
         held = null;
         application = false;
+        filtered = null;
+        errorSent = false;
+        errorMessage = null;
         passedOn = false;
         sent = false;
         committed = false;
@@ -354,13 +381,27 @@ public final class HttpResponse {
      */
     HttpServletResponse forApplication() {
         application = true;
-        if (filters == null || !(filters.filtersBody() || filters.filtersHeaders())) {
+        if (!filtersAnything()) {
             if (!passedOn) {
                 ResponseFields.write(status, headers, container);
                 passedOn = true;
             }
             return container;
         }
-        return container;
+        if (filtered == null) {
+            filtered = new ApplicationResponse(exchange, this, container);
+        }
+        return filtered;
+    }
+
+    boolean filtersAnything() {
+        return filters != null && (filters.filtersBody() || filters.filtersHeaders());
+    }
+
+    /** The application calls for the container's error page: that is what {@link #finish} does. */
+    void applicationError(int status, @Nullable String message) {
+        status(status);
+        errorMessage = message;
+        errorSent = true;
     }
 }

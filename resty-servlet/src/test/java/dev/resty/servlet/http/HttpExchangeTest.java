@@ -72,7 +72,7 @@ class HttpExchangeTest {
         assertThatThrownBy(() -> exchange.variable("x", "1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("variable \"x\" not found for writing; maybe it is a built-in variable that is not"
-                        + " changeable or you forgot to use \"set $x '';\" in the config file first");
+                        + " changeable or you forgot to use \"set $x '';\" in the config file to define it first");
         assertThatThrownBy(() -> exchange.variable("uri", "/x")).hasMessage("variable \"uri\" not changeable");
     }
 
