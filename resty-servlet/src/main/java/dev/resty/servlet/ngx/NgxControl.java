@@ -118,7 +118,7 @@ final class NgxControl {
         if (target.isEmpty()) {
             throw new LuaError("The uri argument is empty");
         }
-        String extra = args.arg(2).isnil() ? "" : QueryArgs.of(args, 2, "exec");
+        String extra = args.arg(2).isnil() ? "" : UriArgs.of(args, 2, "exec");
         InternalUri uri = InternalUri.parse(ngx, target);
         if (ngx.exchange().headersSent()) {
             throw new LuaError("attempt to call ngx.exec after sending out response headers");

@@ -160,8 +160,8 @@ final class NgxReq {
 
     private static Varargs setUriArgs(NgxContext ngx, Varargs args) {
         Arguments.count(args, 1, 1, "1 argument");
-        String query = QueryArgs.of(args, 1, "set_uri_args");
-        ngx.exchange().args(args.arg1().istable() ? query : QueryArgs.escapeUnsafe(query));
+        String query = UriArgs.of(args, 1, "set_uri_args");
+        ngx.exchange().args(args.arg1().istable() ? query : UriArgs.escapeUnsafe(query));
         return LuaValue.NONE;
     }
 
@@ -171,7 +171,7 @@ final class NgxReq {
                 : -1;
         LuaTable table = args.arg(2).toboolean() ? cleared(args.arg(2)) : new LuaTable();
         String query = ngx.exchange().args();
-        return query == null || query.isEmpty() ? table : QueryArgs.decode(LuaText.octets(query), max, table);
+        return query == null || query.isEmpty() ? table : UriArgs.decode(LuaText.octets(query), max, table);
     }
 
     private static LuaTable cleared(LuaValue value) {

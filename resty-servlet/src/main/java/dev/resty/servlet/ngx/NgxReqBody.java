@@ -216,7 +216,7 @@ final class NgxReqBody {
 
     private static Varargs getPostArgs(NgxContext ngx, Varargs args) {
         Arguments.count(args, 0, 1, "0 or 1 arguments");
-        int max = args.narg() == 0 ? QueryArgs.DEFAULT_MAX : Arguments.integer(args, 1, "get_post_args");
+        int max = args.narg() == 0 ? UriArgs.DEFAULT_MAX : Arguments.integer(args, 1, "get_post_args");
         RequestBody body = ngx.exchange().body();
         if (!body.isRead()) {
             throw new LuaError("no request body found; maybe you should turn on lua_need_request_body?");
@@ -225,6 +225,6 @@ final class NgxReqBody {
             return Arguments.failure("request body in temp file not supported");
         }
         byte[] data = body.data();
-        return data == null ? new LuaTable() : QueryArgs.decode(data, max, new LuaTable());
+        return data == null ? new LuaTable() : UriArgs.decode(data, max, new LuaTable());
     }
 }

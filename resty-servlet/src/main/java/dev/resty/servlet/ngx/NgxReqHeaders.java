@@ -55,7 +55,7 @@ final class NgxReqHeaders {
         int count = Math.min(limit, headers.size());
         LuaTable table = new LuaTable(0, count);
         for (int i = 0; i < count; i++) {
-            QueryArgs.add(table, HeaderNames.key(headers.name(i), raw), LuaText.of(headers.value(i)));
+            UriArgs.add(table, HeaderNames.key(headers.name(i), raw), LuaText.of(headers.value(i)));
         }
         if (!raw) {
             table.setmetatable(ngx.headersMetatable());

@@ -77,7 +77,7 @@ final class NgxResp {
 
     private static void add(LuaTable table, String name, String value, boolean raw) {
         LuaString key = HeaderNames.key(name, raw);
-        QueryArgs.add(table, key, LuaText.of(value));
+        UriArgs.add(table, key, LuaText.of(value));
     }
 
     private static boolean keepsAlive(HttpExchange exchange) {

@@ -9,7 +9,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Query strings and form bodies as Lua tables, and back. */
-final class QueryArgs {
+final class UriArgs {
 
     /** How many are read where a script doesn't say: {@code ngx.req.get_uri_args} and its like. */
     static final int DEFAULT_MAX = 100;
@@ -17,7 +17,7 @@ final class QueryArgs {
     private static final String KEPT = "-._~!'()*";
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.ISO_8859_1);
 
-    private QueryArgs() {}
+    private UriArgs() {}
 
     /**
      * Reads arguments into a table. A repeated one becomes an array, one without an equals sign {@code true}; those
