@@ -6,6 +6,7 @@ import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
 import java.util.List;
+import java.util.Map;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
@@ -16,6 +17,18 @@ import org.luaj.vm2.lib.ZeroArgFunction;
 /** The ngx API in a worker's VM, and the way to run phases' Lua code with it. */
 public final class Ngx {
 
+    /** The tables of functions within {@code ngx} by their names; the empty name is {@code ngx} itself. */
+    static final Map<String, List<Binding>> NAMESPACES = Map.of(
+            "",
+            List.of(NgxOutput.binding(), NgxControl.binding()),
+            "req",
+            List.of(NgxReq.binding(), NgxReqHeaders.binding(), NgxReqBody.binding()),
+            "resp",
+            List.of(NgxResp.binding()));
+
+    /** What {@code require} gives by the modules' names. */
+    static final Map<String, Binding> MODULES = Map.of("ngx.req", NgxReqHeaders.module(), "ngx.resp", NgxResp.module());
+
     private Ngx() {}
 
     /**
@@ -25,10 +38,13 @@ public final class Ngx {
     public static void install(Worker worker, NgxServices services) {
         NgxContext ngx = new NgxContext(worker, services);
         LuaTable table = new LuaTable();
-        NgxOutput.binding().addTo(table, ngx);
-        NgxControl.binding().addTo(table, ngx);
-        table.set("req", request(ngx));
-        table.set("resp", NgxResp.binding().build(ngx));
+        for (Map.Entry<String, List<Binding>> namespace : NAMESPACES.entrySet()) {
+            LuaTable functions = namespace.getKey().isEmpty() ? table : new LuaTable();
+            namespace.getValue().forEach(binding -> binding.addTo(functions, ngx));
+            if (functions != table) {
+                table.set(namespace.getKey(), functions);
+            }
+        }
         table.set("var", NgxVar.table(ngx));
         table.set("arg", NgxArg.table(ngx));
         table.set("header", NgxHeader.table(ngx));
@@ -36,15 +52,7 @@ public final class Ngx {
         table.setmetatable(NgxFields.metatable(ngx));
         worker.globals().set("ngx", table);
         worker.globals().get("package").get("loaded").set("ngx", table);
-        module(worker, "ngx.req", NgxReqHeaders.module().build(ngx));
-        module(worker, "ngx.resp", NgxResp.module().build(ngx));
-    }
-
-    private static LuaTable request(NgxContext ngx) {
-        LuaTable table = NgxReq.binding().build(ngx);
-        NgxReqHeaders.binding().addTo(table, ngx);
-        NgxReqBody.binding().addTo(table, ngx);
-        return table;
+        MODULES.forEach((name, binding) -> module(worker, name, binding.build(ngx)));
     }
 
     private static void module(Worker worker, String name, LuaTable functions) {
