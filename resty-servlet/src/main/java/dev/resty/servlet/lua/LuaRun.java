@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaThread;
 
 /**
@@ -11,10 +13,23 @@ public final class LuaRun {
 
     private final Object owner;
     final LuaThread thread;
+    final LuaStack calls;
 
-    LuaRun(Object owner, LuaThread thread) {
+    /** The time budget that is left, in nanoseconds; counted by the watchdog. */
+    long budgetLeft;
+
+    /** Whether the run has ended: its coroutines cannot be resumed any more. */
+    boolean ended;
+
+    /** The suspended coroutines whose threads must be ended with the run; the head of a list. */
+    @Nullable Coroutine suspended;
+
+    LuaRun(Object owner, Globals globals, Hooks hooks, LuaStack calls, long budget) {
         this.owner = owner;
-        this.thread = thread;
+        this.calls = calls;
+        this.budgetLeft = budget;
+        this.thread = new LuaThread(globals);
+        this.thread.errorfunc = hooks.errorPoint;
     }
 
     /** What the caller gave to {@link Worker#run}: whom the code runs for. */

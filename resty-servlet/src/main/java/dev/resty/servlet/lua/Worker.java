@@ -1,36 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaClosure;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.UpValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.jse.JsePlatform;
 
 /**
  * A Lua VM and its baton. Lua code of a worker runs only while its run holds the baton, so nothing in the VM is ever
  * seen by two threads at once, and other code of the same worker gets a turn exactly where the running code waits.
  */
-public final class Worker {
+public final class Worker implements AutoCloseable {
+
+    /** Which worker's Lua code a Java thread runs. */
+    static final ThreadLocal<@Nullable Worker> ON_THREAD = new ThreadLocal<>();
+
+    private static final int SPARE_STACKS = 64;
 
     private final int id;
-    private final Globals globals;
-    private final Semaphore baton = new Semaphore(1, true);
-    private @Nullable LuaRun current;
+    private final WorkerOptions options;
+    private final CodeCache cache;
+    private final Globals globals = new Globals();
+    private final Hooks hooks;
+    private final Baton baton = new Baton();
+    private final Map<CodeCache.Key, LuaFunction> functions = new HashMap<>();
+    private final ArrayDeque<LuaStack> spareStacks = new ArrayDeque<>();
+    private final long budget;
 
-    /** A worker of its own VM; {@code id} is what {@code ngx.worker.id()} returns. */
+    /** Read by the watchdog without the baton: it may see a run that has just ended. */
+    private volatile @Nullable LuaRun current;
+
+    /** The thread that runs this worker's Lua code; only that thread itself can rely on what it reads. */
+    private @Nullable Thread holder;
+
+    private volatile boolean closed;
+    private @Nullable LuaTable stringMetatable;
+
+    /** A worker of its own VM with default options; {@code id} is what {@code ngx.worker.id()} returns. */
     public Worker(int id) {
+        this(id, WorkerOptions.defaults(), new CodeCache());
+    }
+
+    /**
+     * A worker of its own VM.
+     *
+     * @param id what {@code ngx.worker.id()} returns
+     * @param options what its code may do
+     * @param cache compiled chunks, to be shared by the workers of a pool
+     */
+    public Worker(int id, WorkerOptions options, CodeCache cache) {
         this.id = id;
-        this.globals = JsePlatform.standardGlobals();
+        this.options = options;
+        this.cache = cache;
+        this.hooks = new Hooks(options.budget().callDepth());
+        this.budget = options.budget().time().toNanos();
+        StandardLibrary.install(this);
+        if (budget > 0) {
+            Watchdog.watch(this, options.budget().time());
+        }
     }
 
     /** The worker's number, from 0. */
     public int id() {
         return id;
+    }
+
+    /** What its code may do. */
+    public WorkerOptions options() {
+        return options;
     }
 
     /** The VM's global table. To be touched only within {@link #run}, or before the worker is used. */
@@ -44,30 +93,96 @@ public final class Worker {
      *
      * @param source Lua source as bytes
      * @param chunkName as Lua's {@code load} takes it: {@code =name} or {@code @file}
-     * @throws org.luaj.vm2.LuaError with Lua's message where it doesn't compile
+     * @throws LuaFailure with Lua's message where it doesn't compile
      */
     public LuaFunction load(byte[] source, String chunkName) {
-        return globals.load(new java.io.ByteArrayInputStream(source), chunkName, "t", globals)
-                .checkfunction();
+        CodeCache.Key key = new CodeCache.Key(chunkName, source);
+        LuaFunction function = functions.get(key);
+        if (function == null) {
+            function = closure(cache.compile(key), globals);
+            functions.put(key, function);
+        }
+        return function;
     }
 
     /**
-     * Waits for the baton, first come first served, and runs {@code function} as a new run.
+     * Makes a new function of a chunk, whatever was loaded before: {@code lua_code_cache off}. Must hold the baton.
+     *
+     * @throws LuaFailure with Lua's message where it doesn't compile
+     */
+    public LuaFunction loadFresh(byte[] source, String chunkName) {
+        return closure(CodeCache.compileNow(source, chunkName), globals);
+    }
+
+    /** A function of a compiled chunk, with a table for its globals. */
+    LuaClosure closure(Prototype prototype, LuaValue environment) {
+        // The interpreter calls the hooks only for closures made with the Globals.
+        LuaClosure closure = new LuaClosure(prototype, globals);
+        if (environment != globals && closure.upValues.length > 0) {
+            closure.upValues[0] = new UpValue(new LuaValue[] {environment}, 0);
+        }
+        return closure;
+    }
+
+    /**
+     * Waits for the baton, first come first served, and runs {@code function} as a new run. Called by a Java function
+     * that this worker's Lua code has called, it runs at once, inside the running code and with its baton.
      *
      * @param owner whom it runs for, see {@link LuaRun#owner}
-     * @throws org.luaj.vm2.LuaError an error that Lua didn't catch
+     * @throws LuaFailure an error that Lua didn't catch, with a traceback
      * @throws Unwind where the code left Lua: the phase ended, a budget is exceeded
+     * @throws IllegalStateException the worker is closed
      */
     public Varargs run(Object owner, LuaFunction function, Varargs args) {
-        baton.acquireUninterruptibly();
-        LuaRun run = new LuaRun(owner, new LuaThread(globals));
-        current = run;
-        globals.running = run.thread;
+        Thread self = Thread.currentThread();
+        boolean nested = holder == self;
+        if (!nested) {
+            baton.acquire();
+            holder = self;
+        }
+        Worker before = ON_THREAD.get();
+        if (before != this) {
+            ON_THREAD.set(this);
+        }
+        try {
+            return runHolding(owner, function, args);
+        } finally {
+            if (before == null) {
+                ON_THREAD.remove();
+            } else if (before != this) {
+                ON_THREAD.set(before);
+            }
+            if (!nested) {
+                holder = null;
+                baton.release();
+            }
+        }
+    }
+
+    private Varargs runHolding(Object owner, LuaFunction function, Varargs args) {
+        if (closed) {
+            throw new IllegalStateException("worker " + id + " is closed");
+        }
+        LuaRun outer = current;
+        LuaThread outerThread = globals.running;
+        LuaStack outerCalls = hooks.stack;
+        LuaStack calls = spareStacks.isEmpty() ? new LuaStack() : spareStacks.pop();
+        LuaRun run = new LuaRun(owner, globals, hooks, calls, budget);
+        enter(run, run.thread, calls);
         try {
             return function.invoke(args);
+        } catch (LuaError e) {
+            throw hooks.failureOf(e);
+        } catch (StackOverflowError e) {
+            calls.unwindTo(0, 0);
+            throw hooks.failure(LuaText.of(calls.whereAfterOverflow(0) + "stack overflow"));
         } finally {
-            current = null;
-            baton.release();
+            end(run);
+            enter(outer, outerThread, outerCalls);
+            if (spareStacks.size() < SPARE_STACKS) {
+                calls.clear();
+                spareStacks.push(calls);
+            }
         }
     }
 
@@ -75,21 +190,25 @@ public final class Worker {
      * Runs {@code function} as a run of its own inside the one that holds the baton, as a filter runs inside
      * {@code ngx.say}: nobody else gets a turn, and the outer run goes on afterwards.
      *
-     * @throws org.luaj.vm2.LuaError an error that Lua didn't catch
+     * @throws LuaFailure an error that Lua didn't catch, with a traceback
      * @throws Unwind where the code left Lua
      */
     public Varargs runInside(Object owner, LuaFunction function, Varargs args) {
-        LuaRun outer = current;
-        LuaThread running = globals.running;
-        LuaRun run = new LuaRun(owner, new LuaThread(globals));
-        current = run;
-        globals.running = run.thread;
-        try {
-            return function.invoke(args);
-        } finally {
-            current = outer;
-            globals.running = running;
+        return runHolding(owner, function, args);
+    }
+
+    private void end(LuaRun run) {
+        for (Coroutine coroutine = run.suspended; coroutine != null; coroutine = run.suspended) {
+            coroutine.kill();
         }
+        run.ended = true;
+    }
+
+    private void enter(@Nullable LuaRun run, LuaThread thread, LuaStack calls) {
+        globals.running = thread;
+        hooks.stack = calls;
+        hooks.running(run);
+        current = run;
     }
 
     /** The run that holds the baton; null outside any. Meant for functions called from Lua. */
@@ -99,22 +218,30 @@ public final class Worker {
 
     /**
      * Hands the baton to whoever waits, does something that takes time, and takes the baton again: a yield point. To be
-     * called by Java functions that Lua code of this worker has called. {@code blocking} must not touch Lua values that
-     * other code can change.
+     * called by Java functions that Lua code of this worker has called, in coroutines too. {@code blocking} must not
+     * touch Lua values that other code can change.
      *
      * @throws Exception what {@code blocking} throws, with the baton held again
+     * @throws IllegalStateException the caller isn't running this worker's Lua code
      */
     public <T extends @Nullable Object> T handOver(Callable<T> blocking) throws Exception {
+        Thread self = Thread.currentThread();
+        if (holder != self) {
+            throw new IllegalStateException("only running Lua code can hand its baton over");
+        }
         LuaRun run = current;
-        LuaThread running = globals.running;
+        LuaThread thread = globals.running;
+        LuaStack calls = hooks.stack;
         current = null;
+        hooks.running(null);
+        holder = null;
         baton.release();
         try {
             return blocking.call();
         } finally {
-            baton.acquireUninterruptibly();
-            current = run;
-            globals.running = running;
+            baton.acquire();
+            holder = self;
+            enter(run, thread, calls);
         }
     }
 
@@ -123,8 +250,90 @@ public final class Worker {
         globals.get("package").get("preload").set(name, loader);
     }
 
+    /** Offers Java functions as the module of that name. */
+    public void preload(JavaModule module) {
+        preload(module.name(), new NativeFunction(module.name(), args -> module.table(this)));
+    }
+
+    /**
+     * Has every new global variable reported before it is set: OpenResty's guard. Replaces the global table's
+     * metatable; code that sets globals with {@code rawset} isn't seen.
+     *
+     * @param guard gets the variable's name and Lua's traceback; what it throws reaches the script
+     */
+    public void guardGlobals(BiConsumer<String, String> guard) {
+        LuaTable metatable = new LuaTable();
+        metatable.set(LuaValue.NEWINDEX, new NativeFunction("__newindex", args -> {
+            LuaValue name = args.arg(2);
+            String text = name.isstring() ? LuaText.view(name) : name.typename();
+            guard.accept(text, hooks.tracebackText());
+            args.checktable(1).rawset(name, args.arg(3));
+            return LuaValue.NONE;
+        }));
+        globals.setmetatable(metatable);
+    }
+
+    /** Lua's traceback of the running code: {@code stack traceback:} and its lines. To be called with the baton. */
+    public String traceback() {
+        return hooks.tracebackText();
+    }
+
+    /**
+     * Stops the run if it is over its budget. Java functions called from Lua that compute for long call it now and
+     * then.
+     *
+     * @throws BudgetExceeded the run's time is over
+     */
+    public void checkBudget() {
+        hooks.checkBudget();
+    }
+
+    /** Whether nobody holds its baton at this moment. */
+    public boolean isIdle() {
+        return baton.isFree();
+    }
+
+    /** How many hold its baton or wait for it at this moment. */
+    public int load() {
+        return baton.claims();
+    }
+
+    /** Waits for the running code to let the baton go and ends the worker: later runs are refused. */
+    @Override
+    public void close() {
+        baton.acquire();
+        closed = true;
+        baton.release();
+        Watchdog.forget(this);
+    }
+
     /** Whether a value is nil or absent. */
     static boolean absent(@Nullable LuaValue value) {
         return value == null || value.isnil();
+    }
+
+    Hooks hooks() {
+        return hooks;
+    }
+
+    CodeCache cache() {
+        return cache;
+    }
+
+    CoroutineThreads coroutineThreads() {
+        return options.coroutines();
+    }
+
+    /** Which thread runs the worker's code from now on: coroutines pass it on. */
+    void runsOn(@Nullable Thread thread) {
+        holder = thread;
+    }
+
+    @Nullable LuaTable stringMetatable() {
+        return stringMetatable;
+    }
+
+    void stringMetatable(@Nullable LuaTable metatable) {
+        stringMetatable = metatable;
     }
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
+
+/** Collects the bytes of a Lua string. */
+final class ByteBuilder {
+
+    private static final int LONGEST = Integer.MAX_VALUE - 16;
+
+    private byte[] bytes;
+    private int length;
+
+    ByteBuilder(int capacity) {
+        bytes = new byte[Math.max(16, capacity)];
+    }
+
+    ByteBuilder append(int b) {
+        reserve(1);
+        bytes[length++] = (byte) b;
+        return this;
+    }
+
+    ByteBuilder append(byte[] from, int offset, int count) {
+        reserve(count);
+        System.arraycopy(from, offset, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    ByteBuilder append(LuaString string) {
+        return append(string.m_bytes, string.m_offset, string.m_length);
+    }
+
+    ByteBuilder append(String view) {
+        byte[] encoded = view.getBytes(StandardCharsets.ISO_8859_1);
+        return append(encoded, 0, encoded.length);
+    }
+
+    ByteBuilder append(int b, int count) {
+        reserve(count);
+        Arrays.fill(bytes, length, length + count, (byte) b);
+        length += count;
+        return this;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Takes the first bytes away. */
+    void dropFirst(int count) {
+        System.arraycopy(bytes, count, bytes, 0, length - count);
+        length -= count;
+    }
+
+    void clear() {
+        length = 0;
+    }
+
+    private void reserve(int more) {
+        int needed = length + more;
+        if (needed < 0 || needed > LONGEST) {
+            throw new LuaError("string length overflow");
+        }
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(LONGEST, bytes.length * 2L)));
+        }
+    }
+
+    /** The string; the builder may be used on. */
+    LuaString build() {
+        return LuaString.valueUsing(Arrays.copyOf(bytes, length));
+    }
+
+    /** Some of its bytes. */
+    LuaString slice(int from, int count) {
+        return LuaString.valueUsing(Arrays.copyOfRange(bytes, from, from + count));
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import org.luaj.vm2.LuaString;
+
+/** The flags, width and precision of one conversion of {@code string.format}, and C's output by them. */
+final class FormatSpec {
+
+    private boolean left;
+    private boolean plus;
+    private boolean space;
+    private boolean alternate;
+    private boolean zero;
+
+    /** The least width; negative where none was given. */
+    int width = -1;
+
+    /** The precision; negative where none was given. */
+    int precision = -1;
+
+    void flag(int c) {
+        switch (c) {
+            case '-' -> left = true;
+            case '+' -> plus = true;
+            case ' ' -> space = true;
+            case '#' -> alternate = true;
+            default -> zero = true;
+        }
+    }
+
+    /** Text in its width. */
+    void pad(ByteBuilder out, LuaString text) {
+        int missing = width - text.m_length;
+        if (missing > 0 && !left) {
+            out.append(' ', missing);
+        }
+        out.append(text);
+        if (missing > 0 && left) {
+            out.append(' ', missing);
+        }
+    }
+
+    void appendSigned(ByteBuilder out, long number) {
+        String digits = number < 0 ? Long.toString(number).substring(1) : Long.toString(number);
+        integer(out, sign(number < 0), digits);
+    }
+
+    void appendUnsigned(ByteBuilder out, long number, int conversion) {
+        switch (conversion) {
+            case 'x' -> integer(out, alternate && number != 0 ? "0x" : "", Long.toHexString(number));
+            case 'X' ->
+                integer(
+                        out,
+                        alternate && number != 0 ? "0X" : "",
+                        Long.toHexString(number).toUpperCase(java.util.Locale.ROOT));
+            case 'o' -> integer(out, "", (alternate && number != 0 ? "0" : "") + Long.toOctalString(number));
+            default -> integer(out, "", Long.toUnsignedString(number));
+        }
+    }
+
+    private String sign(boolean negative) {
+        if (negative) {
+            return "-";
+        }
+        return plus ? "+" : space ? " " : "";
+    }
+
+    private void integer(ByteBuilder out, String prefix, String digits) {
+        String shown = precision == 0 && digits.equals("0") ? "" : digits;
+        if (precision > shown.length()) {
+            shown = "0".repeat(precision - shown.length()) + shown;
+        }
+        number(out, prefix, shown, zero && precision < 0);
+    }
+
+    private void number(ByteBuilder out, String prefix, String digits, boolean zeros) {
+        int missing = width - prefix.length() - digits.length();
+        if (missing > 0 && !left && !zeros) {
+            out.append(' ', missing);
+        }
+        out.append(prefix);
+        if (missing > 0 && !left && zeros) {
+            out.append('0', missing);
+        }
+        out.append(digits);
+        if (missing > 0 && left) {
+            out.append(' ', missing);
+        }
+    }
+
+    void appendFloat(ByteBuilder out, double number, int conversion) {
+        boolean upper = conversion >= 'A' && conversion <= 'Z';
+        boolean negative = number < 0 || number == 0 && 1 / number < 0;
+        String digits;
+        boolean finite = !Double.isNaN(number) && !Double.isInfinite(number);
+        if (!finite) {
+            digits = Double.isNaN(number) ? "nan" : "inf";
+        } else {
+            double magnitude = Math.abs(number);
+            digits = switch (conversion | 0x20) {
+                case 'a' -> hexadecimal(magnitude);
+                case 'e' -> exponential(new BigDecimal(magnitude), precision < 0 ? 6 : precision, alternate);
+                case 'f' -> fixed(new BigDecimal(magnitude), precision < 0 ? 6 : precision);
+                default -> general(new BigDecimal(magnitude));
+            };
+        }
+        if (upper) {
+            digits = digits.toUpperCase(java.util.Locale.ROOT);
+        }
+        number(out, sign(negative), digits, zero && finite);
+    }
+
+    private String fixed(BigDecimal number, int places) {
+        String digits = number.setScale(places, RoundingMode.HALF_UP).toPlainString();
+        return places == 0 && alternate ? digits + "." : digits;
+    }
+
+    private static String exponential(BigDecimal number, int places, boolean point) {
+        BigDecimal rounded = number.round(new MathContext(places + 1, RoundingMode.HALF_UP));
+        StringBuilder digits = new StringBuilder(rounded.unscaledValue().toString());
+        int exponent = rounded.signum() == 0 ? 0 : digits.length() - 1 - rounded.scale();
+        while (digits.length() < places + 1) {
+            digits.append('0');
+        }
+        digits.setLength(places + 1);
+        if (places > 0 || point) {
+            digits.insert(1, '.');
+        }
+        int magnitude = Math.abs(exponent);
+        return digits.append('e')
+                .append(exponent < 0 ? '-' : '+')
+                .append(magnitude < 10 ? "0" : "")
+                .append(magnitude)
+                .toString();
+    }
+
+    private String general(BigDecimal number) {
+        int significant = precision < 0 ? 6 : Math.max(1, precision);
+        BigDecimal rounded = number.round(new MathContext(significant, RoundingMode.HALF_UP));
+        int exponent = rounded.signum() == 0 ? 0 : rounded.precision() - 1 - rounded.scale();
+        if (exponent < -4 || exponent >= significant) {
+            String text = exponential(number, significant - 1, alternate);
+            int mark = text.indexOf('e');
+            return alternate ? text : withoutZeros(text.substring(0, mark)) + text.substring(mark);
+        }
+        String text = rounded.setScale(significant - 1 - exponent, RoundingMode.HALF_UP)
+                .toPlainString();
+        return alternate ? text : withoutZeros(text);
+    }
+
+    private static String withoutZeros(String digits) {
+        if (digits.indexOf('.') < 0) {
+            return digits;
+        }
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        return digits.substring(0, digits.charAt(end - 1) == '.' ? end - 1 : end);
+    }
+
+    private static String hexadecimal(double number) {
+        String text = Double.toHexString(number);
+        int exponent = text.indexOf('p');
+        String digits = text.substring(0, exponent);
+        if (digits.endsWith(".0")) {
+            digits = digits.substring(0, digits.length() - 2);
+        }
+        String power = text.substring(exponent + 1);
+        return digits + "p" + (power.startsWith("-") ? power : "+" + power);
+    }
+}

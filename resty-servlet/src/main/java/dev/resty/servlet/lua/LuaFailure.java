@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * An error of Lua code with its value and, where nothing guarded the code, the traceback of the place where it
+ * happened. Carries no Java stack trace.
+ */
+public final class LuaFailure extends LuaError {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient LuaValue value;
+    private final @Nullable String luaTraceback;
+
+    LuaFailure(LuaValue value, @Nullable String luaTraceback, @Nullable Throwable cause) {
+        super((String) null);
+        this.value = value;
+        this.luaTraceback = luaTraceback;
+        this.cause = cause;
+        // The interpreter adds a position to errors that have none of this.
+        this.traceback = "";
+    }
+
+    /** The error with its position already in it. */
+    static LuaFailure of(String message) {
+        return new LuaFailure(LuaText.of(message), null, null);
+    }
+
+    /** The error's value as Lua's {@code pcall} returns it: mostly a string with its position, but any value may be. */
+    public LuaValue value() {
+        return value;
+    }
+
+    /**
+     * {@code stack traceback:} and its lines as Lua's {@code debug.traceback} gives them; null for errors that have
+     * none: of compilation, or of code that something guarded.
+     */
+    public @Nullable String traceback() {
+        return luaTraceback;
+    }
+
+    /** The value as text, one char a byte: what OpenResty logs. */
+    @Override
+    public String getMessage() {
+        if (value instanceof LuaString string) {
+            return LuaText.view(string);
+        }
+        if (value.isnil()) {
+            return "nil";
+        }
+        return value.type() == LuaValue.TNUMBER
+                ? LuaNumbers.text(value.todouble())
+                : "(error object is a " + value.typename() + " value)";
+    }
+
+    @Override
+    public LuaValue getMessageObject() {
+        return value;
+    }
+
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+}

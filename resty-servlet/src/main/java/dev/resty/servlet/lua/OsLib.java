@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import dev.resty.store.Ticker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Lua's functions of the operating system, as far as the options allow them. */
+final class OsLib {
+
+    private static final double NANOS = 1e9;
+
+    private final WorkerOptions options;
+    private final Ticker ticker;
+    private final long start;
+
+    OsLib(WorkerOptions options) {
+        this.options = options;
+        this.ticker = options.ticker();
+        this.start = ticker.nanoTime();
+    }
+
+    LuaTable table() {
+        return new NativeFunction.Table()
+                .fn("clock", args -> LuaValue.valueOf((ticker.nanoTime() - start) / NANOS))
+                .fn("date", this::date)
+                .fn("difftime", OsLib::difftime)
+                .fn("execute", this::execute)
+                .fn("exit", args -> {
+                    throw new LuaError("'os.exit' is not allowed: it would end the application");
+                })
+                .fn("getenv", this::getenv)
+                .fn("remove", this::remove)
+                .fn("rename", this::rename)
+                .fn("setlocale", OsLib::setlocale)
+                .fn("time", this::time)
+                .fn("tmpname", this::tmpname)
+                .build();
+    }
+
+    private long now() {
+        return Math.floorDiv(ticker.currentTimeMillis(), 1000);
+    }
+
+    private Varargs date(Varargs args) {
+        String format = args.arg1().isnil() ? "%c" : Args.view(args, 1, "date");
+        long time = args.arg(2).isnil() ? now() : (long) Args.number(args, 2, "date");
+        return OsDate.format(format, time, ZoneId.systemDefault());
+    }
+
+    private static Varargs difftime(Varargs args) {
+        return LuaValue.valueOf(Args.number(args, 1, "difftime") - Args.number(args, 2, "difftime", 0));
+    }
+
+    private Varargs getenv(Varargs args) {
+        String value = options.environment().apply(Args.view(args, 1, "getenv"));
+        return value == null ? LuaValue.NIL : LuaText.utf8(value);
+    }
+
+    private static Varargs setlocale(Varargs args) {
+        String locale = args.arg1().isnil() ? "C" : Args.view(args, 1, "setlocale");
+        return locale.isEmpty() || locale.equals("C") || locale.equals("POSIX") ? LuaText.of("C") : LuaValue.NIL;
+    }
+
+    private Varargs time(Varargs args) {
+        if (args.arg1().isnil()) {
+            return LuaValue.valueOf((double) now());
+        }
+        LuaTable table = Args.table(args, 1, "time");
+        LocalDateTime date = LocalDateTime.of(field(table, "year", null), 1, 1, 0, 0)
+                .plusMonths(field(table, "month", null) - 1L)
+                .plusDays(field(table, "day", null) - 1L)
+                .plusHours(field(table, "hour", 12))
+                .plusMinutes(field(table, "min", 0))
+                .plusSeconds(field(table, "sec", 0));
+        return LuaValue.valueOf((double) date.atZone(ZoneId.systemDefault()).toEpochSecond());
+    }
+
+    private static int field(LuaTable table, String name, @org.jspecify.annotations.Nullable Integer absent) {
+        LuaValue value = table.get(name);
+        if (value.isnumber()) {
+            return (int) value.todouble();
+        }
+        if (absent == null) {
+            throw new LuaError("field '" + name + "' missing in date table");
+        }
+        return absent;
+    }
+
+    private Varargs execute(Varargs args) {
+        if (!options.processes()) {
+            if (args.arg1().isnil()) {
+                return LuaValue.ZERO;
+            }
+            throw new LuaError("'os.execute' is not allowed by the configuration");
+        }
+        try {
+            Process process = new ProcessBuilder("/bin/sh", "-c", Args.view(args, 1, "execute"))
+                    .inheritIO()
+                    .start();
+            return LuaValue.valueOf(process.waitFor() << 8);
+        } catch (IOException e) {
+            return LuaValue.valueOf(-1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return LuaValue.valueOf(-1);
+        }
+    }
+
+    private void requireFiles(String function) {
+        if (!options.files()) {
+            throw new LuaError("'os." + function + "' is not allowed by the configuration");
+        }
+    }
+
+    private Varargs remove(Varargs args) {
+        requireFiles("remove");
+        String file = Args.view(args, 1, "remove");
+        try {
+            Files.delete(Path.of(file));
+            return LuaValue.TRUE;
+        } catch (IOException | InvalidPathException e) {
+            return FileText.failure(file, e);
+        }
+    }
+
+    private Varargs rename(Varargs args) {
+        requireFiles("rename");
+        String from = Args.view(args, 1, "rename");
+        try {
+            Files.move(
+                    Path.of(from),
+                    Path.of(Args.view(args, 2, "rename")),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            return LuaValue.TRUE;
+        } catch (IOException | InvalidPathException e) {
+            return FileText.failure(from, e);
+        }
+    }
+
+    private Varargs tmpname(Varargs args) {
+        requireFiles("tmpname");
+        try {
+            return LuaText.of(Files.createTempFile("lua_", null).toString());
+        } catch (IOException e) {
+            throw new LuaError("unable to generate a unique filename");
+        }
+    }
+}

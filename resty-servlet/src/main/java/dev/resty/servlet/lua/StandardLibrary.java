@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.compiler.LuaC;
+
+/** Puts Lua 5.1's standard library, with LuaJIT's extensions, into a worker. */
+final class StandardLibrary {
+
+    private StandardLibrary() {}
+
+    static void install(Worker worker) {
+        Globals globals = worker.globals();
+        LuaC.install(globals);
+        globals.debuglib = worker.hooks();
+        globals.running.errorfunc = worker.hooks().errorPoint;
+        globals.set("_G", globals);
+        globals.set("_VERSION", "Lua 5.1");
+
+        new BaseLib(worker).addTo(globals);
+        new GuardLib(worker).addTo(globals);
+        new LoadLib(worker).addTo(globals);
+        globals.set("coroutine", new CoroutineLib(worker).table());
+        LuaTable string = new StringLib(worker).table();
+        globals.set("string", string);
+        globals.set("table", TableLib.table());
+        globals.set("math", new MathLib().table());
+        globals.set("bit", BitLib.table());
+        globals.set("os", new OsLib(worker.options()).table());
+        globals.set("io", new IoLib(worker.options()).table());
+        globals.set("debug", new DebugFunctions(worker).table());
+        globals.set("jit", JitLib.table());
+
+        LuaTable metatable = new LuaTable();
+        metatable.set(LuaValue.INDEX, string);
+        worker.stringMetatable(metatable);
+        StringMetatable.install();
+        new PackageLib(worker).install();
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** LuaJIT's {@code string.buffer}, without its serializer. */
+final class StringBufferLib {
+
+    private StringBufferLib() {}
+
+    static LuaTable table(Worker worker) {
+        LuaTable methods = new LuaTable();
+        LuaTable metatable = new NativeFunction.Table()
+                .set("__index", methods)
+                .set("__name", LuaText.of("buffer"))
+                .fn("__tostring", args -> buffer(args).build())
+                .fn("__len", args -> LuaValue.valueOf(buffer(args).length()))
+                .fn("__concat", args -> new ByteBuilder(32)
+                        .append(text(worker, args.arg(1)))
+                        .append(text(worker, args.arg(2)))
+                        .build())
+                .build();
+        new NativeFunction.Table()
+                .fn("free", StringBufferLib::reset)
+                .fn("get", StringBufferLib::get)
+                .fn("put", args -> put(worker, args))
+                .fn("putf", args -> putf(worker, args))
+                .fn("reset", StringBufferLib::reset)
+                .fn("set", args -> {
+                    buffer(args).clear();
+                    return put(worker, args);
+                })
+                .fn("skip", StringBufferLib::skip)
+                .fn("tostring", args -> buffer(args).build())
+                .addTo(methods);
+        return new NativeFunction.Table()
+                .fn("new", args -> new LuaUserdata(new ByteBuilder(64), metatable))
+                .build();
+    }
+
+    private static ByteBuilder buffer(Varargs args) {
+        if (args.arg1() instanceof LuaUserdata userdata && userdata.m_instance instanceof ByteBuilder buffer) {
+            return buffer;
+        }
+        throw Args.bad(1, "buffer", "buffer expected, got " + args.arg1().typename());
+    }
+
+    private static LuaString text(Worker worker, LuaValue value) {
+        LuaValue text = BaseLib.tostring(worker, value);
+        if (!text.isstring() || value.isnil() || value.isboolean()) {
+            throw new LuaError("string, number or buffer expected, got " + value.typename());
+        }
+        return LuaText.bytes(text);
+    }
+
+    private static Varargs put(Worker worker, Varargs args) {
+        ByteBuilder buffer = buffer(args);
+        for (int i = 2; i <= args.narg(); i++) {
+            buffer.append(text(worker, args.arg(i)));
+        }
+        return args.arg1();
+    }
+
+    private static Varargs putf(Worker worker, Varargs args) {
+        buffer(args)
+                .append(LuaText.bytes(
+                        StringFormat.format(worker, args.subargs(2)).arg1()));
+        return args.arg1();
+    }
+
+    private static Varargs reset(Varargs args) {
+        buffer(args).clear();
+        return args.arg1();
+    }
+
+    private static Varargs skip(Varargs args) {
+        ByteBuilder buffer = buffer(args);
+        buffer.dropFirst(Math.max(0, Math.min(buffer.length(), Args.integer(args, 2, "skip"))));
+        return args.arg1();
+    }
+
+    private static Varargs get(Varargs args) {
+        ByteBuilder buffer = buffer(args);
+        int count = Math.max(1, args.narg() - 1);
+        LuaValue[] results = new LuaValue[count];
+        for (int i = 0; i < count; i++) {
+            int wanted = args.arg(i + 2).isnil() ? buffer.length() : Args.integer(args, i + 2, "get");
+            int length = Math.max(0, Math.min(wanted, buffer.length()));
+            results[i] = buffer.slice(0, length);
+            buffer.dropFirst(length);
+        }
+        return LuaValue.varargsOf(results);
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks now and then which runs hold their worker's baton, and has those stopped that held it for longer than their
+ * budget. One daemon thread for all workers, so that the runs themselves never read a clock; it ends when no worker has
+ * a budget.
+ */
+final class Watchdog implements Runnable {
+
+    private static final long FINEST_NANOS = 1_000_000;
+    private static final long COARSEST_NANOS = 100_000_000;
+    private static final int LOOKS_PER_BUDGET = 10;
+
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static final Condition CHANGED = LOCK.newCondition();
+    private static final List<Watched> WATCHED = new ArrayList<>();
+    private static @Nullable Thread thread;
+
+    private record Watched(WeakReference<Worker> worker, long interval) {}
+
+    private Watchdog() {}
+
+    /** Watches a worker whose runs have this budget, until it is forgotten or garbage. */
+    static void watch(Worker worker, Duration budget) {
+        long interval = Math.max(FINEST_NANOS, Math.min(COARSEST_NANOS, budget.toNanos() / LOOKS_PER_BUDGET));
+        LOCK.lock();
+        try {
+            WATCHED.add(new Watched(new WeakReference<>(worker), interval));
+            if (thread == null) {
+                Thread started = new Thread(new Watchdog(), "resty-watchdog");
+                started.setDaemon(true);
+                started.setContextClassLoader(null);
+                thread = started;
+                started.start();
+            }
+            CHANGED.signal();
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    /** Watches a worker no longer. */
+    static void forget(Worker worker) {
+        LOCK.lock();
+        try {
+            WATCHED.removeIf(watched -> watched.worker.refersTo(worker));
+            CHANGED.signal();
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        long last = System.nanoTime();
+        LOCK.lock();
+        try {
+            while (!WATCHED.isEmpty()) {
+                CHANGED.awaitNanos(interval());
+                long now = System.nanoTime();
+                charge(now - last);
+                last = now;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            thread = null;
+            LOCK.unlock();
+        }
+    }
+
+    private static long interval() {
+        long shortest = COARSEST_NANOS;
+        for (Watched watched : WATCHED) {
+            shortest = Math.min(shortest, watched.interval);
+        }
+        return shortest;
+    }
+
+    private static void charge(long nanos) {
+        for (Iterator<Watched> all = WATCHED.iterator(); all.hasNext(); ) {
+            Worker worker = all.next().worker.get();
+            if (worker == null) {
+                all.remove();
+                continue;
+            }
+            LuaRun run = worker.current();
+            if (run != null) {
+                run.budgetLeft -= Math.min(nanos, COARSEST_NANOS);
+                if (run.budgetLeft <= 0) {
+                    worker.hooks().condemn(run);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import dev.resty.store.Ticker;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker's code may do and where it finds things. Immutable.
+ *
+ * @param ticker the clock of {@code os.time} and {@code os.date}
+ * @param budget what each run may use
+ * @param coroutines the threads of coroutines
+ * @param files whether {@code io} and {@code os.remove}, {@code os.rename}, {@code os.tmpname} may touch files; scripts
+ *     and modules are found without it
+ * @param processes whether {@code os.execute} and {@code io.popen} may start programs
+ * @param environment what {@code os.getenv} returns for a name; null where the variable isn't set
+ * @param packagePath {@code package.path}; entries that begin with {@code classpath:} are resources
+ * @param packageCpath {@code package.cpath}, which is shown but never used
+ * @param classLoader where {@code classpath:} entries are looked for
+ */
+public record WorkerOptions(
+        Ticker ticker,
+        Budget budget,
+        CoroutineThreads coroutines,
+        boolean files,
+        boolean processes,
+        Function<String, @Nullable String> environment,
+        String packagePath,
+        String packageCpath,
+        ClassLoader classLoader) {
+
+    /** No budget, no files, no processes, an empty environment, modules from the working directory. */
+    public static WorkerOptions defaults() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return new WorkerOptions(
+                Ticker.system(),
+                Budget.NONE,
+                CoroutineThreads.best(),
+                false,
+                false,
+                name -> null,
+                "./?.lua;./?/init.lua",
+                "./?.so",
+                context == null ? WorkerOptions.class.getClassLoader() : context);
+    }
+
+    /** The same with another clock. */
+    public WorkerOptions withTicker(Ticker clock) {
+        return new WorkerOptions(
+                clock, budget, coroutines, files, processes, environment, packagePath, packageCpath, classLoader);
+    }
+
+    /** The same with another budget. */
+    public WorkerOptions withBudget(Budget limits) {
+        return new WorkerOptions(
+                ticker, limits, coroutines, files, processes, environment, packagePath, packageCpath, classLoader);
+    }
+
+    /** The same with other threads for coroutines. */
+    public WorkerOptions withCoroutines(CoroutineThreads threads) {
+        return new WorkerOptions(
+                ticker, budget, threads, files, processes, environment, packagePath, packageCpath, classLoader);
+    }
+
+    /** The same with files allowed or not. */
+    public WorkerOptions withFiles(boolean allowed) {
+        return new WorkerOptions(
+                ticker, budget, coroutines, allowed, processes, environment, packagePath, packageCpath, classLoader);
+    }
+
+    /** The same with programs allowed or not. */
+    public WorkerOptions withProcesses(boolean allowed) {
+        return new WorkerOptions(
+                ticker, budget, coroutines, files, allowed, environment, packagePath, packageCpath, classLoader);
+    }
+
+    /** The same with another environment. */
+    public WorkerOptions withEnvironment(Function<String, @Nullable String> variables) {
+        return new WorkerOptions(
+                ticker, budget, coroutines, files, processes, variables, packagePath, packageCpath, classLoader);
+    }
+
+    /** The same with another {@code package.path}. */
+    public WorkerOptions withPackagePath(String path) {
+        return new WorkerOptions(
+                ticker, budget, coroutines, files, processes, environment, path, packageCpath, classLoader);
+    }
+
+    /** The same with another {@code package.cpath}. */
+    public WorkerOptions withPackageCpath(String path) {
+        return new WorkerOptions(
+                ticker, budget, coroutines, files, processes, environment, packagePath, path, classLoader);
+    }
+
+    /** The same with another class loader. */
+    public WorkerOptions withClassLoader(ClassLoader loader) {
+        return new WorkerOptions(
+                ticker, budget, coroutines, files, processes, environment, packagePath, packageCpath, loader);
+    }
+}
