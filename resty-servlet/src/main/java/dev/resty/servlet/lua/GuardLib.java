@@ -81,7 +81,8 @@ final class GuardLib {
             }
             return LuaValue.varargsOf(LuaValue.TRUE, function.invoke(args));
         } catch (LuaError e) {
-            value = hooks.failureOf(unnamed(e)).value();
+            value = hooks.failureOf(function instanceof NativeFunction ? unnamed(e) : e)
+                    .value();
         } catch (StackOverflowError e) {
             calls.unwindTo(depth, pc);
             calls.enter(guard);
@@ -100,7 +101,7 @@ final class GuardLib {
         return metatable == null ? LuaValue.tableOf() : metatable;
     }
 
-    /** An error that a Java function threw to its guard directly: no code names that function. */
+    /** An error that a function of this library threw to its guard directly: no code names that function. */
     private static LuaError unnamed(LuaError error) {
         if (error instanceof LuaFailure) {
             return error;
