@@ -79,6 +79,18 @@ class SeedLibrariesTest {
     }
 
     @Test
+    void e28_configuration_readsTheEnvironment() throws IOException {
+        preload("config", "E28-config.lua");
+        assertThat(vm.eval("local c = require 'config' os.getenv = function(name) return ({BACKEND_TIMEOUT = '250', "
+                        + "CACHE_ENABLED = 'true'})[name] end c.load_from_env() "
+                        + "return c.config.backend.timeout, c.config.cache.enabled"))
+                .isEqualTo("250 true");
+        assertThat(vm.eval("local c = require 'config' os.getenv = function() return nil end c.load_from_env() "
+                        + "return c.config.backend.timeout, c.config.cache.enabled"))
+                .isEqualTo("5000 false");
+    }
+
+    @Test
     void e33_lock_isTakenAndReleased() throws IOException {
         vm.run("function do_something() "
                 + "done, taken = true, select(2, require 'resty.lock':new('my_locks', {timeout = 0}):lock('my_resource'))"
