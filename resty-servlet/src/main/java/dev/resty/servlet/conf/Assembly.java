@@ -138,6 +138,7 @@ final class Assembly {
                 scope.get(CoreDirectives.RECURSIVE_ERROR_PAGES),
                 List.copyOf(scope.get(CoreDirectives.ERROR_PAGES)),
                 List.copyOf(scope.get(HeaderDirectives.ADD_HEADERS)),
+                List.copyOf(scope.get(HeaderDirectives.CLEAR_HEADERS)),
                 root(scope),
                 Map.copyOf(scope.get(CoreDirectives.TYPES)),
                 List.copyOf(scope.get(AccessDirectives.RULES)),

@@ -107,7 +107,7 @@ final class DirectiveTable {
         String best = "";
         int bestDistance = Math.max(1, name.length() / 3) + 1;
         for (String known : types.keySet()) {
-            int distance = distance(name, known, bestDistance);
+            int distance = distance(name, known, bestDistance + 1);
             if (distance < bestDistance || (distance == bestDistance && !best.isEmpty() && known.compareTo(best) < 0)) {
                 best = known;
                 bestDistance = distance;

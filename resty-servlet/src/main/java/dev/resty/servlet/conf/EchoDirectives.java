@@ -2,18 +2,33 @@
 package dev.resty.servlet.conf;
 
 import dev.resty.servlet.conf.LocationConf.Content;
+import dev.resty.servlet.conf.LocationConf.EchoStep;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/** {@code echo} of the echo module. */
+/** The directives of the echo module that need no subrequest. */
 final class EchoDirectives {
+
+    private static final Set<Context> CONTEXTS = EnumSet.of(Context.LOCATION, Context.LOCATION_IF);
 
     private EchoDirectives() {}
 
     static void register(DirectiveTable table) {
-        table.simple(
-                "echo", EnumSet.of(Context.LOCATION, Context.LOCATION_IF), 0, DirectiveType.ANY, EchoDirectives::echo);
+        table.simple("echo", CONTEXTS, 0, DirectiveType.ANY, EchoDirectives::echo);
+        table.simple("echo_sleep", CONTEXTS, 1, 1, (draft, scope, directive) -> {
+            add(draft, scope, directive, new EchoStep.Sleep(draft.value(directive, 0)));
+        });
+        table.simple("echo_flush", CONTEXTS, 0, 0, (draft, scope, directive) -> {
+            add(draft, scope, directive, new EchoStep.Flush());
+        });
+        table.simple("echo_read_request_body", CONTEXTS, 0, 0, (draft, scope, directive) -> {
+            add(draft, scope, directive, new EchoStep.ReadRequestBody());
+        });
+        table.simple("echo_request_body", CONTEXTS, 0, 0, (draft, scope, directive) -> {
+            add(draft, scope, directive, new EchoStep.RequestBody());
+        });
     }
 
     private static void echo(Draft draft, Scope scope, Directive directive) {
@@ -28,14 +43,18 @@ final class EchoDirectives {
             start++;
         }
         String text = String.join(" ", args.subList(start, args.size())) + (lineEnd ? "\n" : "");
-        List<Value> lines = new ArrayList<>();
+        add(draft, scope, directive, new EchoStep.Text(draft.value(text, directive)));
+    }
+
+    private static void add(Draft draft, Scope scope, Directive directive, EchoStep step) {
+        List<EchoStep> steps = new ArrayList<>();
         if (scope.own(LuaPhaseDirectives.CONTENT) instanceof Content.Echo before) {
-            lines.addAll(before.lines());
-            lines.add(draft.value(text, directive));
-            scope.set(LuaPhaseDirectives.CONTENT, new Content.Echo(List.copyOf(lines)));
+            steps.addAll(before.steps());
+            steps.add(step);
+            scope.set(LuaPhaseDirectives.CONTENT, new Content.Echo(List.copyOf(steps)));
             return;
         }
-        lines.add(draft.value(text, directive));
-        LuaPhaseDirectives.content(draft, scope, directive, new Content.Echo(List.copyOf(lines)));
+        steps.add(step);
+        LuaPhaseDirectives.content(draft, scope, directive, new Content.Echo(List.copyOf(steps)));
     }
 }

@@ -88,11 +88,30 @@ public record LocationConf(
         record Files(Root root, List<Value> index) implements Content {}
 
         /**
-         * {@code echo}, one after the other.
+         * The echo module's directives, one after the other.
          *
-         * @param lines what each writes, its line end included
+         * @param steps what each does, in order
          */
-        record Echo(List<Value> lines) implements Content {}
+        record Echo(List<EchoStep> steps) implements Content {}
+    }
+
+    /** What one directive of the echo module does. */
+    public sealed interface EchoStep {
+
+        /** {@code echo}: writes a text, its line end included. */
+        record Text(Value text) implements EchoStep {}
+
+        /** {@code echo_sleep}: waits for as many seconds as its value says, such as {@code 0.5}. */
+        record Sleep(Value seconds) implements EchoStep {}
+
+        /** {@code echo_flush}: sends what is written so far. */
+        record Flush() implements EchoStep {}
+
+        /** {@code echo_read_request_body}: waits for the request's body. */
+        record ReadRequestBody() implements EchoStep {}
+
+        /** {@code echo_request_body}: writes the request's body where it has been read. */
+        record RequestBody() implements EchoStep {}
     }
 
     /**

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param recursiveErrorPages whether an error page's own error has an error page
  * @param errorPages by the order they are written
  * @param addHeaders by the order they are written
+ * @param clearHeaders names of response headers that {@code more_clear_headers} removes; a star at the end stands for
+ *     any rest
  * @param root {@code root} or {@code alias}; null where nothing is said
  * @param types content types by file extension, in lower case without the dot
  * @param accessRules {@code allow} and {@code deny}, the first that matches counts; empty lets everyone in
@@ -40,6 +42,7 @@ public record LocationSettings(
         boolean recursiveErrorPages,
         List<LocationConf.ErrorPage> errorPages,
         List<LocationConf.AddHeader> addHeaders,
+        List<String> clearHeaders,
         LocationConf.@Nullable Root root,
         Map<String, String> types,
         List<LocationConf.AccessRule> accessRules,
@@ -60,6 +63,7 @@ public record LocationSettings(
             true,
             true,
             false,
+            List.of(),
             List.of(),
             List.of(),
             null,

@@ -29,7 +29,7 @@ final class LuaBlockScanner {
                     }
                 }
                 case '"', '\'' -> skipString(text.charAt(at));
-                case '[' -> skipLongBracket("long bracket");
+                case '[' -> skipLongBracket();
                 case '-' -> skipComment();
                 default -> {}
             }
@@ -67,14 +67,14 @@ final class LuaBlockScanner {
             return;
         }
         at += 2;
-        if (at < text.length() && text.charAt(at) == '[' && skipLongBracket("long comment bracket")) {
+        if (at < text.length() && text.charAt(at) == '[' && skipLongBracket()) {
             return;
         }
         int end = text.indexOf('\n', at);
         at = end < 0 ? text.length() : end;
     }
 
-    private boolean skipLongBracket(String what) {
+    private boolean skipLongBracket() {
         int i = at + 1;
         while (i < text.length() && text.charAt(i) == '=') {
             i++;
@@ -85,7 +85,8 @@ final class LuaBlockScanner {
         String close = "]" + "=".repeat(i - at - 1) + "]";
         int end = text.indexOf(close, i + 1);
         if (end < 0) {
-            failure = "Lua code block missing the closing " + what + " \"" + close + "\"";
+            failure = "Lua code block missing the closing long bracket \"" + close
+                    + "\", the inlined Lua code may be too long";
             return true;
         }
         at = end + close.length() - 1;

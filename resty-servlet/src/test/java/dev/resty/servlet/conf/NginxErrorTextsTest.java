@@ -47,7 +47,7 @@ class NginxErrorTextsTest {
         init_by_lua_block foo { }                            | invalid number of arguments in "init_by_lua_block" directive
         init_by_lua "a" "b";                                 | invalid number of arguments in "init_by_lua" directive
         init_by_lua_block { if x then {                      | unexpected end of file, expecting terminating characters for lua code block
-        init_by_lua_block { x = [==[ ]=] }                   | Lua code block missing the closing long bracket "]==]"
+        init_by_lua_block { x = [==[ ]=] }                   | Lua code block missing the closing long bracket "]==]", the inlined Lua code may be too long
         server { set a b; }                                  | invalid variable name "a"
         server { set $ b; }                                  | invalid variable name "$"
         server { set $a "x${b"; }                            | the closing bracket in "b" variable is missing
