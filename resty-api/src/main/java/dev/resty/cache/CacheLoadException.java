@@ -4,8 +4,8 @@ package dev.resty.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value could not be had: its loader failed (the cause is what it threw), or the lock that guards the load was not to
- * be had (no cause, unless the wait was interrupted).
+ * A value could not be had: its loader failed (the cause is what it threw), or the wait for the lock that guards the
+ * load, or for another thread's load, was in vain (no cause, unless it was interrupted).
  */
 public final class CacheLoadException extends RuntimeException {
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.cache;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One running load of a key, which others can wait for. */
 final class Flight<V> {
@@ -28,17 +31,21 @@ final class Flight<V> {
         result.completeExceptionally(cause);
     }
 
-    /** Waits for the load that another thread runs. */
-    CacheHit<V> join(String key) {
+    /**
+     * Waits for the load that another thread runs, but not for ever: two loaders may wait for each other's keys.
+     */
+    CacheHit<V> join(String key, Duration timeout) {
         if (leader == Thread.currentThread()) {
             throw new IllegalStateException("the loader of " + quoted(key) + " asks for the same key");
         }
         try {
-            CacheHit<V> hit = result.get();
+            CacheHit<V> hit = result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return hit.level() == HitLevel.LOADER ? new CacheHit<>(hit.value(), HitLevel.L2) : hit;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CacheLoadException("interrupted while " + quoted(key) + " was loaded", e);
+        } catch (TimeoutException e) {
+            throw new CacheLoadException("can't wait any longer for the load of " + quoted(key) + ": timeout", null);
         } catch (ExecutionException e) {
             throw failure(key, e.getCause() == null ? e : e.getCause());
         }

@@ -45,6 +45,8 @@ public final class TwoLevelCache<V> {
 
     private final Duration negativeTtl;
 
+    private final Duration waitTimeout;
+
     private final String lockPrefix;
 
     private final @Nullable Supplier<RestyLock> locks;
@@ -59,6 +61,7 @@ public final class TwoLevelCache<V> {
         l1Ttl = builder.l1Ttl;
         l2Ttl = builder.l2Ttl;
         negativeTtl = builder.negativeTtl;
+        waitTimeout = builder.waitTimeout;
         lockPrefix = builder.lockPrefix;
         locks = builder.locks;
         l1 = Caffeine.newBuilder()
@@ -78,7 +81,8 @@ public final class TwoLevelCache<V> {
      * Reads a value from the first level that has it, loading it where none has. Blocks while it is loaded.
      *
      * @param loader run at most once at a time for a key, in the calling thread of one of those who ask
-     * @throws CacheLoadException where the loader failed or the lock was not to be had
+     * @throws CacheLoadException where the loader failed, the lock was not to be had, or another thread's load took
+     *     longer than the wait timeout
      * @throws IllegalStateException where the loader asks this cache for the key that it loads
      */
     public CacheHit<V> get(String key, CacheLoader<? extends V> loader) {
@@ -89,7 +93,7 @@ public final class TwoLevelCache<V> {
         Flights.Boarding<V> boarding = flights.board(key);
         return boarding.leads()
                 ? lead(key, boarding.flight(), loader)
-                : boarding.flight().join(key);
+                : boarding.flight().join(key, waitTimeout);
     }
 
     private CacheHit<V> lead(String key, Flight<V> flight, CacheLoader<? extends V> loader) {

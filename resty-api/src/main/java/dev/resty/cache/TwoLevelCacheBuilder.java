@@ -21,6 +21,8 @@ public final class TwoLevelCacheBuilder<V> {
 
     Duration negativeTtl = Duration.ZERO;
 
+    Duration waitTimeout = Duration.ofSeconds(30);
+
     long l1Size = 10_000;
 
     String lockPrefix = "lock:";
@@ -58,6 +60,12 @@ public final class TwoLevelCacheBuilder<V> {
     /** How long it is remembered that there is no value; zero, unless set, remembers nothing. */
     public TwoLevelCacheBuilder<V> negativeTtl(Duration ttl) {
         negativeTtl = notNegative("negativeTtl", ttl);
+        return this;
+    }
+
+    /** How long a caller waits for a load that another thread runs, by the machine's clock; 30 s unless set. */
+    public TwoLevelCacheBuilder<V> waitTimeout(Duration timeout) {
+        waitTimeout = notNegative("waitTimeout", timeout);
         return this;
     }
 

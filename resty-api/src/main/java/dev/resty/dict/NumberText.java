@@ -5,12 +5,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** A number as Lua prints it: C's {@code %.14g}. */
+/** A number as LuaJIT prints it: C's {@code %.14g}, but with ties away from zero. */
 final class NumberText {
 
     private static final int DIGITS = 14;
 
-    private static final MathContext PRECISION = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
+    private static final MathContext PRECISION = new MathContext(DIGITS, RoundingMode.HALF_UP);
 
     private NumberText() {}
 

@@ -61,6 +61,16 @@ public final class RestyLock implements AutoCloseable {
      * @see #lock(String)
      */
     public LockResult lock(String key, Duration exptime) {
+        Duration timeout = options.timeout().compareTo(exptime) > 0 ? exptime : options.timeout();
+        return lock(key, exptime, timeout);
+    }
+
+    /** Locks a key where it is free, without waiting: {@code "timeout"} where it isn't, else as {@link #lock(String)}. */
+    public LockResult tryLock(String key) {
+        return lock(key, options.exptime(), Duration.ZERO);
+    }
+
+    private LockResult lock(String key, Duration exptime, Duration timeout) {
         state.lock();
         try {
             if (heldKey != null || acquiring) {
@@ -72,7 +82,6 @@ public final class RestyLock implements AutoCloseable {
         }
         LockStore.@Nullable Acquisition got = null;
         try {
-            Duration timeout = options.timeout().compareTo(exptime) > 0 ? exptime : options.timeout();
             got = store.acquire(key, exptime, timeout, options.maxStep());
         } finally {
             settle(key, got);

@@ -246,6 +246,25 @@ class TwoLevelCacheTest {
     }
 
     @Test
+    void get_othersLoadTakesTooLong_isTimeout() throws Exception {
+        TwoLevelCache<String> hasty =
+                newCache().waitTimeout(Duration.ofMillis(1)).build();
+        CountDownLatch loading = new CountDownLatch(1);
+        FutureTask<CacheHit<String>> slow = start(() -> hasty.get("k", key -> {
+            loading.await();
+            return load(key);
+        }));
+        awaitWaiting(1);
+
+        assertThatExceptionOfType(CacheLoadException.class)
+                .isThrownBy(() -> hasty.get("k", this::load))
+                .withNoCause()
+                .withMessageContaining("\"k\": timeout");
+        loading.countDown();
+        assertThat(slow.get().value()).isEqualTo("k#1");
+    }
+
+    @Test
     void get_loaderInterrupted_keepsTheFlag() throws Exception {
         FutureTask<Boolean> task = start(() -> {
             try {

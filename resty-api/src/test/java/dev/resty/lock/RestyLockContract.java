@@ -128,6 +128,19 @@ public abstract class RestyLockContract {
     }
 
     @Test
+    void tryLock_neverWaits() {
+        RestyLock holder = newLock(PATIENT);
+        assertThat(holder.tryLock("k").ok()).isTrue();
+        RestyLock other = newLock(PATIENT);
+
+        assertThat(other.tryLock("k")).isEqualTo(new LockResult(false, Duration.ZERO, "timeout"));
+        assertThat(holder.tryLock("other").error()).isEqualTo("locked");
+        holder.unlock();
+        assertThat(other.tryLock("k").ok()).isTrue();
+        assertThat(dict.ttl("k").ttl()).isEqualTo(HOUR);
+    }
+
+    @Test
     void lock_heldByAnother_waitsForTimeout() throws Exception {
         newLock(LockOptions.defaults()).lock("k");
         RestyLock waiter = newLock(WATCHFUL);

@@ -8,15 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** One entry of a {@link HeapSharedDict}, a link of its {@link LruQueue}. Guarded by the dict's lock. */
 final class Entry {
 
-    /** The {@link #expires} of an entry that never does. */
-    static final long NEVER = 0;
-
     final String key;
 
     /** What it counts against the dict's capacity. */
     long size;
 
-    /** A reading of the ticker in nanoseconds, or {@link #NEVER}. */
+    /** When it expires, as {@link EntryClock} has it. */
     long expires;
 
     /** Names the owner of a lock whose key this is; 0 for any other entry. */

@@ -42,11 +42,6 @@ public final class HeapSharedDict implements SharedDict {
     /** How many expired entries at the old end an operation removes in passing. */
     private static final int SWEEP = 2;
 
-    /** About 73 years: far enough that a sum with the ticker's reading stays comparable. */
-    private static final long LONGEST_LIFE = Long.MAX_VALUE / 4;
-
-    private static final long MILLISECOND = 1_000_000;
-
     private static final String NO_MEMORY = "no memory";
 
     private static final String NOT_FOUND = "not found";
@@ -70,10 +65,7 @@ public final class HeapSharedDict implements SharedDict {
 
     private final EntryTable entries;
 
-    /** What this operation read from the clock, where {@link #clockRead}; guarded by the lock. */
-    private long reading;
-
-    private boolean clockRead;
+    private final EntryClock clock;
 
     /**
      * An empty dict.
@@ -88,6 +80,7 @@ public final class HeapSharedDict implements SharedDict {
         }
         this.name = name;
         this.ticker = ticker;
+        this.clock = new EntryClock(ticker);
         this.entries = new EntryTable(capacity, waiters::wakeOne);
     }
 
@@ -166,7 +159,7 @@ public final class HeapSharedDict implements SharedDict {
 
     private StoreResult store(
             String key, @Nullable LuaScalar value, Duration exptime, int flags, When when, boolean safe) {
-        long life = lifeOf("exptime", exptime);
+        long life = EntryClock.life("exptime", exptime);
         enter();
         try {
             sweep();
@@ -180,7 +173,7 @@ public final class HeapSharedDict implements SharedDict {
                 String error = live ? null : DictKey.error(DictKey.bytesOf(key));
                 return StoreResult.failed(error != null ? error : live ? "exists" : NOT_FOUND);
             }
-            return write(key, entry, live, value, expiryOf(life), flags, safe);
+            return write(key, entry, live, value, clock.expiry(life), flags, safe);
         } finally {
             leave();
         }
@@ -250,7 +243,7 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public IncrResult incr(String key, double delta, double init, Duration initTtl) {
-        long life = lifeOf("init_ttl", initTtl);
+        long life = EntryClock.life("init_ttl", initTtl);
         enter();
         try {
             sweep();
@@ -259,7 +252,7 @@ public final class HeapSharedDict implements SharedDict {
                 return incrLive(entry, delta);
             }
             double value = init + delta;
-            StoreResult stored = write(key, entry, false, LuaScalar.of(value), expiryOf(life), 0, false);
+            StoreResult stored = write(key, entry, false, LuaScalar.of(value), clock.expiry(life), 0, false);
             String error = stored.error();
             return error == null
                     ? new IncrResult(value, null, stored.forcible())
@@ -279,7 +272,7 @@ public final class HeapSharedDict implements SharedDict {
         try {
             Entry entry = entries.find(key);
             if (entry != null) {
-                return new TtlResult(remaining(entry), null);
+                return new TtlResult(clock.remaining(entry.expires), null);
             }
         } finally {
             leave();
@@ -304,7 +297,7 @@ public final class HeapSharedDict implements SharedDict {
 
     /** Changes an entry's remaining life; those who wait for its key learn of it. Under the lock. */
     void expire(Entry entry, Duration exptime) {
-        entry.expires = expiryOf(exptime.isNegative() ? -nanos(exptime.negated()) : nanos(exptime));
+        entry.expires = clock.expiry(exptime);
         waiters.wakeAll(entry.key);
     }
 
@@ -317,7 +310,7 @@ public final class HeapSharedDict implements SharedDict {
     public void flushAll() {
         enter();
         try {
-            long past = expiryOf(-MILLISECOND);
+            long past = clock.past();
             for (Entry entry = entries.oldest(); entry != null; entry = entries.newerThan(entry)) {
                 entry.expires = past;
             }
@@ -407,21 +400,12 @@ public final class HeapSharedDict implements SharedDict {
     /** Takes the lock for one operation. */
     void enter() {
         lock.lock();
-        clockRead = false;
+        clock.begin();
     }
 
     /** Gives the lock back. */
     void leave() {
         lock.unlock();
-    }
-
-    /** The clock, read once an operation and only by those that need it: that costs as much as the rest of a get. */
-    private long now() {
-        if (!clockRead) {
-            reading = ticker.nanoTime();
-            clockRead = true;
-        }
-        return reading;
     }
 
     /** Looks an entry up and makes it the most recently used. Under the lock. */
@@ -435,23 +419,12 @@ public final class HeapSharedDict implements SharedDict {
 
     /** Whether an entry's time is over. Under the lock. */
     boolean isExpired(Entry entry) {
-        return entry.expires != Entry.NEVER && now() - entry.expires >= 0;
+        return clock.isOver(entry.expires);
     }
 
     /** Removes an entry. Under the lock. */
     void remove(Entry entry) {
         entries.remove(entry);
-    }
-
-    /** What is left of an entry's life, up to the millisecond; zero where it never expires. */
-    private Duration remaining(Entry entry) {
-        if (entry.expires == Entry.NEVER) {
-            return Duration.ZERO;
-        }
-        long left = entry.expires - now();
-        // Rounded up, so that the time to live just set reads back as it was given.
-        long millis = -Math.floorDiv(-left, MILLISECOND);
-        return Duration.ofMillis(millis);
     }
 
     private void sweep() {
@@ -484,28 +457,5 @@ public final class HeapSharedDict implements SharedDict {
         entries.remove(oldest);
         sweep();
         return true;
-    }
-
-    /** The reading at which a life that starts now is over. */
-    private long expiryOf(long life) {
-        if (life == Entry.NEVER) {
-            return Entry.NEVER;
-        }
-        long expires = now() + life;
-        return expires == Entry.NEVER ? 1 : expires;
-    }
-
-    private static long lifeOf(String argument, Duration exptime) {
-        if (exptime.isNegative()) {
-            throw new IllegalArgumentException("bad \"" + argument + "\" argument");
-        }
-        return nanos(exptime);
-    }
-
-    private static long nanos(Duration life) {
-        if (life.isZero()) {
-            return Entry.NEVER;
-        }
-        return life.getSeconds() >= LONGEST_LIFE / 1_000_000_000 ? LONGEST_LIFE : Math.max(MILLISECOND, life.toNanos());
     }
 }
