@@ -20,24 +20,62 @@ public final class Ngx {
     /** The tables of functions within {@code ngx} by their names; the empty name is {@code ngx} itself. */
     static final Map<String, List<Binding>> NAMESPACES = Map.of(
             "",
-            List.of(NgxOutput.binding(), NgxControl.binding()),
+            List.of(
+                    NgxOutput.binding(),
+                    NgxControl.binding(),
+                    NgxLog.binding(),
+                    NgxTime.binding(),
+                    NgxPhase.binding(),
+                    NgxUri.binding(),
+                    NgxBase64.binding(),
+                    NgxHash.binding(),
+                    NgxQuote.binding(),
+                    NgxWorker.hooks()),
             "req",
             List.of(NgxReq.binding(), NgxReqHeaders.binding(), NgxReqBody.binding()),
             "resp",
-            List.of(NgxResp.binding()));
+            List.of(NgxResp.binding()),
+            "re",
+            List.of(NgxRe.binding()),
+            "timer",
+            List.of(NgxTimer.binding()),
+            "worker",
+            List.of(NgxWorker.binding()),
+            "config",
+            List.of(NgxConfig.binding()));
 
     /** What {@code require} gives by the modules' names. */
-    static final Map<String, Binding> MODULES = Map.of("ngx.req", NgxReqHeaders.module(), "ngx.resp", NgxResp.module());
+    static final Map<String, Binding> MODULES = Map.of(
+            "ngx.req",
+            NgxReqHeaders.module(),
+            "ngx.resp",
+            NgxResp.module(),
+            "ngx.base64",
+            NgxBase64.module(),
+            "ngx.re",
+            NgxReModule.binding(),
+            "resty.core.regex",
+            NgxReModule.core());
+
+    /** The version of lua-resty-core whose modules these are. */
+    private static final String MODULE_VERSION = "0.1.33";
 
     private Ngx() {}
 
     /**
      * Puts the ngx API into a worker's VM: the global {@code ngx} and {@code package.loaded.ngx}. To be called once,
      * before the worker runs anything.
+     *
+     * @return the worker's side of the API, to be ended by {@link NgxContext#exit}
      */
-    public static void install(Worker worker, NgxServices services) {
-        NgxContext ngx = new NgxContext(worker, services);
+    public static NgxContext install(Worker worker, NgxServices services) {
+        return install(new NgxContext(worker, services));
+    }
+
+    static NgxContext install(NgxContext ngx) {
+        Worker worker = ngx.worker();
         LuaTable table = new LuaTable();
+        NgxConstants.addTo(table);
         for (Map.Entry<String, List<Binding>> namespace : NAMESPACES.entrySet()) {
             LuaTable functions = namespace.getKey().isEmpty() ? table : new LuaTable();
             namespace.getValue().forEach(binding -> binding.addTo(functions, ngx));
@@ -45,6 +83,8 @@ public final class Ngx {
                 table.set(namespace.getKey(), functions);
             }
         }
+        NgxConfig.addConstants(table.get("config").checktable());
+        table.set("shared", NgxShared.table(ngx));
         table.set("var", NgxVar.table(ngx));
         table.set("arg", NgxArg.table(ngx));
         table.set("header", NgxHeader.table(ngx));
@@ -52,10 +92,13 @@ public final class Ngx {
         table.setmetatable(NgxFields.metatable(ngx));
         worker.globals().set("ngx", table);
         worker.globals().get("package").get("loaded").set("ngx", table);
+        NgxLog.globals().addTo(worker.globals(), ngx);
         MODULES.forEach((name, binding) -> module(worker, name, binding.build(ngx)));
+        return ngx;
     }
 
     private static void module(Worker worker, String name, LuaTable functions) {
+        functions.set("version", MODULE_VERSION);
         worker.preload(name, new ZeroArgFunction() {
             @Override
             public LuaValue call() {

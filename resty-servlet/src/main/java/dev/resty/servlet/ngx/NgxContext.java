@@ -4,8 +4,16 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.LuaRun;
+import dev.resty.servlet.lua.Unwind;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.timer.TimerThreads;
+import dev.resty.servlet.timer.WorkerTimers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
@@ -17,11 +25,28 @@ public final class NgxContext {
     private final Worker worker;
     private final NgxServices services;
     private final LuaTable headersMetatable = HeaderNames.metatable();
+    private final LuaTable regexMetatable;
+    private final RegexCache regexes;
+    private final WorkerTimers timers;
+    private final List<LuaFunction> exitCallbacks = new ArrayList<>();
     private LuaValue nullValue = LuaValue.NIL;
 
     NgxContext(Worker worker, NgxServices services) {
+        this(worker, services, TimerThreads.executor(services.limits().maxRunningTimers() + 1));
+    }
+
+    /** A context whose timers run their callbacks on an executor. */
+    NgxContext(Worker worker, NgxServices services, Executor timerThreads) {
         this.worker = worker;
         this.services = services;
+        this.regexMetatable = NgxRe.metatable(this);
+        this.regexes = new RegexCache(services.limits().regexCacheEntries());
+        this.timers = new WorkerTimers(
+                services.ticker(),
+                services.limits().maxPendingTimers(),
+                services.limits().maxRunningTimers(),
+                timerThreads,
+                alert -> services.errorLog().log(LogLevel.ALERT.ordinal(), alert, null));
     }
 
     /** The worker whose baton the caller holds. */
@@ -61,6 +86,47 @@ public final class NgxContext {
     /** Writes an entry of level error, of ngx_lua itself rather than of the script, about the running code's request. */
     void logError(String message) {
         services.errorLog().log(ERR, message, run().exchange());
+    }
+
+    /**
+     * Retires the worker's ngx API: timers that wait fire prematurely, then what {@code ngx.on_worker_exit} was given
+     * is called. Errors go to the error log. Must not be called by code that the worker runs.
+     *
+     * @param timeout how long timers may take to end
+     * @throws InterruptedException where the wait for timers was interrupted; the callbacks were not called then
+     */
+    public void exit(Duration timeout) throws InterruptedException {
+        timers.exit();
+        timers.awaitIdle(timeout);
+        for (LuaFunction callback : exitCallbacks) {
+            try {
+                worker.run(new PhaseRun(Phase.EXIT_WORKER, null), callback, LuaValue.NONE);
+            } catch (LuaError error) {
+                services.errorLog().log(ERR, LuaFailure.logEntry(Phase.EXIT_WORKER, error), null);
+            } catch (Unwind stopped) {
+                services.errorLog().log(ERR, "exit_worker_by_lua error: " + stopped.getMessage(), null);
+            }
+        }
+    }
+
+    /** Adds what {@link #exit} calls. */
+    void onExit(LuaFunction callback) {
+        exitCallbacks.add(callback);
+    }
+
+    /** The worker's timers. */
+    WorkerTimers timers() {
+        return timers;
+    }
+
+    /** The worker's compiled patterns. */
+    RegexCache regexes() {
+        return regexes;
+    }
+
+    /** The metatable of compiled patterns. */
+    LuaTable regexMetatable() {
+        return regexMetatable;
     }
 
     /** The metatable of tables of header fields. */

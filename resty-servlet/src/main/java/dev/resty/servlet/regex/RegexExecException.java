@@ -15,6 +15,9 @@ public final class RegexExecException extends RuntimeException {
     /** The search starts within a UTF-8 character. */
     public static final int BAD_UTF8_OFFSET = -11;
 
+    /** The search starts behind the subject. */
+    public static final int BAD_OFFSET = -24;
+
     /** The search needed more stack than there is. */
     public static final int STACK_LIMIT = -27;
 
@@ -23,6 +26,11 @@ public final class RegexExecException extends RuntimeException {
     RegexExecException(int code) {
         super("pcre_exec() failed: " + code, null, false, false);
         this.code = code;
+    }
+
+    /** For a search that starts behind the subject. */
+    public static RegexExecException badOffset() {
+        return new RegexExecException(BAD_OFFSET);
     }
 
     /** PCRE's number for the reason, one of this class's constants. */

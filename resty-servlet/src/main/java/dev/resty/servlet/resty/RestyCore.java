@@ -27,7 +27,6 @@ final class RestyCore {
             "resty.core.misc",
             "resty.core.ndk",
             "resty.core.phase",
-            "resty.core.regex",
             "resty.core.request",
             "resty.core.response",
             "resty.core.shdict",
