@@ -40,6 +40,6 @@ final class LuaText {
 
     /** The view of what Lua's {@code tostring} makes of a value. */
     static String tostring(LuaValue value) {
-        return view(value.type() == LuaValue.TSTRING || value.type() == LuaValue.TNUMBER ? value : value.tostring());
+        return view(LuaArgs.tostring(value));
     }
 }

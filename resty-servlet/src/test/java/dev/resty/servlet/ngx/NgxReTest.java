@@ -120,12 +120,12 @@ class NgxReTest {
 
     @Test
     void gmatch_givesEachMatchThenNil() {
-        assertThat(vm.run("local it = ngx.re.gmatch('hello, world!', '([a-z]+)|(x)', 'i') return it(), it(), it(), it()"))
+        assertThat(vm.run(
+                        "local it = ngx.re.gmatch('hello, world!', '([a-z]+)|(x)', 'i') return it(), it(), it(), it()"))
                 .isEqualTo("{0=hello,1=hello,2=false} {0=world,1=world,2=false} nil nil");
         assertThat(vm.run("local n = 0 for m in ngx.re.gmatch('ab', '') do n = n + 1 end return n"))
                 .isEqualTo("3");
-        assertThat(vm.run("return ngx.re.gmatch('a', '(')"))
-                .isEqualTo("nil pcre_compile() failed: missing ) in \"(\"");
+        assertThat(vm.run("return ngx.re.gmatch('a', '(')")).isEqualTo("nil pcre_compile() failed: missing ) in \"(\"");
         assertThat(vm.run("return ngx.re.gmatch('\\255', 'a', 'u')()")).isEqualTo("nil pcre_exec() failed: -10");
     }
 
@@ -135,7 +135,8 @@ class NgxReTest {
                 .isEqualTo("{0=bc,1=b,2=c,n=c} 2 3");
         assertThat(vm.run("local re = ngx.re.compile('b') return re:sub('abb', '-'), re:gsub('abb', '-')"))
                 .isEqualTo("a-b a-- 2");
-        assertThat(vm.run("local re = ngx.re.compile('b') return re:gmatch('abb')()")).isEqualTo("{0=b}");
+        assertThat(vm.run("local re = ngx.re.compile('b') return re:gmatch('abb')()"))
+                .isEqualTo("{0=b}");
         assertThat(vm.run("return ngx.re.compile('(')")).isEqualTo("nil pcre_compile() failed: missing ) in \"(\"");
         assertThat(vm.error("ngx.re.compile('b').match('x')"))
                 .isEqualTo("bad argument #1 to 'match' (regex expected, got string)");

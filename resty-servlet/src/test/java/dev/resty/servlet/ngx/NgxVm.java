@@ -64,7 +64,7 @@ final class NgxVm implements ErrorLog, Executor {
             run(phase, code);
         } catch (LuaError error) {
             String message = error.getMessage();
-            return message.replaceFirst("^(test:[0-9]+:? ?)", "").strip();
+            return message.replaceFirst("^(=?test:[0-9]+:? ?)", "").strip();
         }
         throw new AssertionError("no error");
     }
