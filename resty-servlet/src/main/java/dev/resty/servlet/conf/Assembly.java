@@ -56,7 +56,7 @@ final class Assembly {
                         http.get(LuaSettingDirectives.REGEX_CACHE),
                         http.get(LuaSettingDirectives.PENDING_TIMERS),
                         http.get(LuaSettingDirectives.RUNNING_TIMERS),
-                        Configuration.Limits.DEFAULTS.luaTimeout()),
+                        http.get(LuaSettingDirectives.TIMEOUT)),
                 standalone(main, http),
                 List.copyOf(draft.warnings()));
     }
@@ -127,7 +127,7 @@ final class Assembly {
 
     private static LocationSettings settings(Scope scope) {
         return new LocationSettings(
-                scope.context() != Context.SERVER && internal(scope),
+                scope.get(LocationDirectives.INTERNAL),
                 scope.get(CoreDirectives.DEFAULT_TYPE),
                 scope.get(CoreDirectives.CLIENT_MAX_BODY_SIZE),
                 scope.get(CoreDirectives.CLIENT_BODY_BUFFER_SIZE),
@@ -147,11 +147,6 @@ final class Assembly {
                 scope.get(LogDirectives.LOG_SUBREQUEST),
                 LuaSettingDirectives.socket(scope),
                 ProxyDirectives.settings(scope));
-    }
-
-    /** nginx hands {@code internal} on to nested locations like any other flag. */
-    private static boolean internal(Scope scope) {
-        return scope.get(LocationDirectives.INTERNAL);
     }
 
     private static Map<String, String> environment(Draft draft) {

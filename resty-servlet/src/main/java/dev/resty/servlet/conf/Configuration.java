@@ -61,7 +61,8 @@ public record Configuration(
      * @param regexCacheEntries {@code lua_regex_cache_max_entries}
      * @param maxPendingTimers {@code lua_max_pending_timers}
      * @param maxRunningTimers {@code lua_max_running_timers}
-     * @param luaTimeout how long one run of Lua code may hold its worker; zero for no limit
+     * @param luaTimeout {@code lua_timeout}: how long one run of Lua code may hold its worker; zero for no limit.
+     *     Differs from OpenResty: it has no such directive
      */
     public record Limits(int regexCacheEntries, int maxPendingTimers, int maxRunningTimers, Duration luaTimeout) {
 

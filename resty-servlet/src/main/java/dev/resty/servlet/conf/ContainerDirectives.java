@@ -2,6 +2,7 @@
 package dev.resty.servlet.conf;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -63,11 +64,19 @@ final class ContainerDirectives {
         accept(
                 table,
                 Context.HTTP_SERVER_LOCATION_IF,
-                "sendfile sendfile_max_chunk gzip charset override_charset"
-                        + " source_charset limit_rate limit_rate_after lua_check_client_abort lua_http10_buffering"
-                        + " lua_socket_send_lowat lua_ssl_ciphers lua_ssl_crl lua_ssl_protocols lua_ssl_certificate"
-                        + " lua_ssl_certificate_key lua_ssl_trusted_certificate lua_ssl_verify_depth lua_ssl_key_log"
-                        + " lua_ssl_conf_command lua_upstream_skip_openssl_default_verify");
+                "sendfile sendfile_max_chunk gzip charset override_charset source_charset limit_rate limit_rate_after"
+                        + " lua_socket_send_lowat lua_upstream_skip_openssl_default_verify");
+        accept(
+                table,
+                Context.HTTP_SERVER_LOCATION,
+                "lua_ssl_ciphers lua_ssl_crl lua_ssl_protocols lua_ssl_certificate lua_ssl_certificate_key"
+                        + " lua_ssl_trusted_certificate lua_ssl_verify_depth lua_ssl_key_log lua_ssl_conf_command");
+        for (String flag : List.of("lua_check_client_abort", "lua_http10_buffering")) {
+            table.simple(flag, Context.HTTP_SERVER_LOCATION_IF, 1, 1, (draft, scope, directive) -> {
+                Units.flag(directive);
+                draft.warn("\"" + flag + "\" has no effect", directive);
+            });
+        }
         proxy(table);
         accept(table, UPSTREAM, "zone state keepalive_requests keepalive_time");
         refuse(table);
@@ -108,7 +117,8 @@ final class ContainerDirectives {
                         + " autoindex mirror stub_status dav_methods limit_except disable_symlinks"
                         + " echo_location echo_location_async echo_subrequest echo_subrequest_async echo_exec"
                         + " echo_after_body echo_before_body echo_end"
-                        + " echo_duplicate more_set_headers more_set_input_headers more_clear_input_headers"
+                        + " echo_duplicate proxy_ssl_certificate_by_lua_block proxy_ssl_certificate_by_lua_file proxy_ssl_verify_by_lua_block"
+                        + " proxy_ssl_verify_by_lua_file more_set_headers more_set_input_headers more_clear_input_headers"
                         + " set_unescape_uri balancer_by_lua balancer_by_lua_block balancer_by_lua_file"
                         + " ssl_certificate_by_lua_block ssl_certificate_by_lua_file ssl_client_hello_by_lua_block"
                         + " ssl_client_hello_by_lua_file ssl_session_fetch_by_lua_block ssl_session_fetch_by_lua_file"

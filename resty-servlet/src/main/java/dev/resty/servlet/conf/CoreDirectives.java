@@ -26,7 +26,7 @@ final class CoreDirectives {
     static final Key<List<ErrorPage>> ERROR_PAGES = new Key<>("error_page", List.of());
     static final Key<Boolean> RECURSIVE_ERROR_PAGES = new Key<>("recursive_error_pages", false);
     static final Key<Long> CLIENT_MAX_BODY_SIZE = new Key<>("client_max_body_size", 1L << 20);
-    static final Key<Long> CLIENT_BODY_BUFFER_SIZE = new Key<>("client_body_buffer_size", 16L << 10);
+    static final Key<Long> CLIENT_BODY_BUFFER_SIZE = new Key<>("client_body_buffer_size", 8L << 10);
 
     private static final Set<Context> SERVER_LOCATION = EnumSet.of(Context.SERVER, Context.LOCATION);
 

@@ -46,6 +46,14 @@ public record Directive(
         return new Directive(name, List.of(), null, handler, JAVA, 0);
     }
 
+    /** The same directive, with its own and its block's errors naming another origin, such as a property. */
+    public Directive at(String origin) {
+        List<Directive> inside = block == null
+                ? null
+                : block.stream().map(inner -> inner.at(origin)).toList();
+        return new Directive(name, args, inside, handler, new Position(origin, 0), 0);
+    }
+
     /** The argument at {@code i}, from 0. */
     String arg(int i) {
         return args.get(i);

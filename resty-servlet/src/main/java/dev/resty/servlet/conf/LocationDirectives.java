@@ -14,7 +14,7 @@ final class LocationDirectives {
     static void register(DirectiveTable table) {
         table.block("location", EnumSet.of(Context.SERVER, Context.LOCATION), 1, 2, LocationDirectives::location);
         table.simple("internal", EnumSet.of(Context.LOCATION), 0, 0, (draft, scope, directive) -> {
-            scope.set(INTERNAL, true);
+            scope.setOnce(INTERNAL, true, directive);
         });
     }
 

@@ -57,7 +57,7 @@ public record LocationSettings(
             false,
             "text/plain",
             1 << 20,
-            16 << 10,
+            8 << 10,
             false,
             true,
             true,

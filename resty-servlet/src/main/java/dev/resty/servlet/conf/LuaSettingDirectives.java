@@ -17,6 +17,7 @@ final class LuaSettingDirectives {
     static final Key<Boolean> NEED_REQUEST_BODY = new Key<>("lua_need_request_body", false);
     static final Key<Boolean> USE_DEFAULT_TYPE = new Key<>("lua_use_default_type", true);
     static final Key<Boolean> TRANSFORM_UNDERSCORES = new Key<>("lua_transform_underscores_in_response_headers", true);
+    static final Key<Duration> TIMEOUT = new Key<>("lua_timeout", Configuration.Limits.DEFAULTS.luaTimeout());
     static final Key<Integer> REGEX_CACHE = new Key<>("lua_regex_cache_max_entries", 1024);
     static final Key<Integer> PENDING_TIMERS = new Key<>("lua_max_pending_timers", 1024);
     static final Key<Integer> RUNNING_TIMERS = new Key<>("lua_max_running_timers", 256);
@@ -52,6 +53,7 @@ final class LuaSettingDirectives {
         table.flag(Context.HTTP_SERVER_LOCATION_IF, NEED_REQUEST_BODY);
         table.flag(Context.HTTP_SERVER_LOCATION_IF, USE_DEFAULT_TYPE);
         table.flag(Context.HTTP_SERVER_LOCATION_IF, TRANSFORM_UNDERSCORES);
+        table.time(HTTP, TIMEOUT);
         table.number(HTTP, REGEX_CACHE);
         table.number(HTTP, PENDING_TIMERS);
         table.number(HTTP, RUNNING_TIMERS);

@@ -60,6 +60,9 @@ final class RewriteDirectives {
     }
 
     private static void rewrite(Draft draft, Scope scope, Directive directive) {
+        if (directive.arg(1).isEmpty()) {
+            throw directive.error("empty replacement", "give the new URI");
+        }
         Flag flag = isUrl(directive.arg(1)) ? Flag.REDIRECT : Flag.NONE;
         if (directive.args().size() == 3) {
             Flag given = flag(directive);

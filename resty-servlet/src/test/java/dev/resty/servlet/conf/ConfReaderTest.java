@@ -52,6 +52,27 @@ class ConfReaderTest {
     }
 
     @Test
+    void read_nothing_hasNginxsDefaults() {
+        Configuration conf = read("");
+        assertThat(conf.servers().get(0).root().settings()).isEqualTo(LocationSettings.DEFAULTS);
+        assertThat(conf.limits()).isEqualTo(Configuration.Limits.DEFAULTS);
+        assertThat(conf.warnings()).isEmpty();
+    }
+
+    @Test
+    void read_condition_keepsItsQuotedParentheses() {
+        List<RewriteStep> steps = location("if ( $uri = \"a)\") {} if ($uri = \"\") {} if (!-f $uri) {}")
+                .steps();
+        assertThat(((RewriteStep.If) steps.get(0)).condition())
+                .isEqualTo(new RewriteStep.Condition.Equality(
+                        Values.parse("$uri", "if", new Position("", 0)), Value.constant("a)"), false));
+        assertThat(((RewriteStep.Condition.Equality) ((RewriteStep.If) steps.get(1)).condition()).right())
+                .isEqualTo(Value.constant(""));
+        assertThat(((RewriteStep.Condition.FileTest) ((RewriteStep.If) steps.get(2)).condition()).negated())
+                .isTrue();
+    }
+
+    @Test
     void read_completeFile_keepsTheContextsOfNginx() {
         Configuration conf = read("worker_processes auto; error_log logs/e.log warn; pid p; events { use epoll; }"
                 + " http { sendfile on; server { listen 8080 default_server; server_name a.org *.b.org c.* ~^d; } }");

@@ -56,6 +56,17 @@ class NginxErrorTextsTest {
         server { set $uri b; }                               | the duplicate "uri" variable
         server { set_by_lua_block a { return 1 } }           | invalid variable name "a"
         server { return; }                                   | invalid number of arguments in "return" directive
+        server { rewrite ^ ""; } | empty replacement
+        server { location / { internal; internal; } } | "internal" directive is duplicate
+        server { location / { index ""; } } | index "" in "index" directive is invalid
+        server { location / { try_files a =x; } } | invalid code "=x"
+        server { location @a { alias y; } } | the "alias" directive cannot be used inside the named location
+        server { if ($uri >= a) {} } | unexpected ">=" in condition
+        lua_shared_dict "" 9k; | invalid lua shared dict name ""
+        lua_shared_dict a 1g; | invalid lua shared dict size "1g"
+        lua_shared_dict a 8191; | invalid lua shared dict size "8191"
+        server { lua_check_client_abort maybe; } | invalid value "maybe" in "lua_check_client_abort" directive, it must be "on" or "off"
+        server { location / { if ($uri) { lua_ssl_verify_depth 1; } } } | "lua_ssl_verify_depth" directive is not allowed here
         server { return x; }                                 | invalid return code "x"
         server { return 1000; }                              | invalid return code "1000"
         server { return /x; }                                | invalid return code "/x"
