@@ -177,6 +177,20 @@ public abstract class RestyLockContract {
     }
 
     @Test
+    void lock_scriptShortensTheEntrysLife_endsTheWaitSooner() throws Exception {
+        try (StoreProvider real = provider(Ticker.system())) {
+            SharedDict realDict = real.openDict("locks", 1024 * 1024);
+            LockStore realLocks = real.openLocks(realDict);
+            new RestyLock(realLocks, PATIENT).lock("k");
+            FutureTask<LockResult> waiting = start(() -> new RestyLock(realLocks, PATIENT).lock("k"));
+            awaitParked(0);
+            realDict.set("k", true, Duration.ofMillis(5));
+
+            assertThat(waiting.get().ok()).isTrue();
+        }
+    }
+
+    @Test
     void unlock_wakesWaiter() throws Exception {
         RestyLock holder = newLock(PATIENT);
         holder.lock("k");

@@ -77,9 +77,22 @@ final class EntryClock {
         return expires != NEVER && now() - expires >= 0;
     }
 
-    /** What is left, up to the millisecond, so that a life just given reads back as it was; zero where it has no end. */
+    /**
+     * What is left, up to the millisecond, so that a life just given reads back as it was; zero where it has no end,
+     * negative where it is over.
+     */
     Duration remaining(long expires) {
-        return expires == NEVER ? Duration.ZERO : Duration.ofMillis(-Math.floorDiv(now() - expires, MILLISECOND));
+        if (expires == NEVER) {
+            return Duration.ZERO;
+        }
+        long left = expires - now();
+        long millis = -Math.floorDiv(-left, MILLISECOND);
+        return Duration.ofMillis(left > 0 ? millis : Math.min(millis, -1));
+    }
+
+    /** What is left in nanoseconds; not positive where it is over. */
+    long nanosLeft(long expires) {
+        return expires == NEVER ? Long.MAX_VALUE : expires - now();
     }
 
     private long now() {

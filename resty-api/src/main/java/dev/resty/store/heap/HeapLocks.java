@@ -76,8 +76,8 @@ final class HeapLocks implements LockStore {
 
     /** How long there is nothing to see: until the entry expires, unless somebody removes it. */
     private long pause(String key, long longest) {
-        Duration ttl = dict.ttl(key).ttl();
-        return ttl.isZero() || ttl.isNegative() ? longest : Math.min(longest, ttl.toNanos());
+        Entry entry = dict.use(key);
+        return entry == null ? 0 : Math.min(longest, dict.nanosLeft(entry));
     }
 
     private @Nullable String tryOnce(String key, Duration exptime) {

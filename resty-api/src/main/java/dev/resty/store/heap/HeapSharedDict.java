@@ -186,7 +186,9 @@ public final class HeapSharedDict implements SharedDict {
             if (size <= entry.size) {
                 entries.resize(entry, size);
                 fill(entry, value, expires, flags);
-                if (!live) {
+                if (live) {
+                    waiters.wakeAll(entry.key);
+                } else {
                     entry.token = 0;
                 }
                 return StoreResult.done();
@@ -420,6 +422,11 @@ public final class HeapSharedDict implements SharedDict {
     /** Whether an entry's time is over. Under the lock. */
     boolean isExpired(Entry entry) {
         return clock.isOver(entry.expires);
+    }
+
+    /** What is left of an entry's life in nanoseconds. Under the lock. */
+    long nanosLeft(Entry entry) {
+        return clock.nanosLeft(entry.expires);
     }
 
     /** Removes an entry. Under the lock. */

@@ -60,13 +60,17 @@ final class KeyWaiters {
         }
     }
 
+    /** Wakes all who wait for a key: what it depends on has changed, but its entry is still there. */
     void wakeAll(String key) {
-        Waiting waiting = byKey.get(key);
-        if (waiting != null) {
-            waiting.change.signalAll();
+        if (!byKey.isEmpty()) {
+            Waiting waiting = byKey.get(key);
+            if (waiting != null) {
+                waiting.change.signalAll();
+            }
         }
     }
 
+    /** Wakes all who wait for any key. */
     void wakeAll() {
         byKey.values().forEach(waiting -> waiting.change.signalAll());
     }
