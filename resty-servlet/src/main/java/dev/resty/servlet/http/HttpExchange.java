@@ -231,6 +231,24 @@ public final class HttpExchange implements Exchange {
                         && RequestBody.mayHaveBody(request));
     }
 
+    /** Whether path or arguments aren't those that the client sent: what nginx then sends on is encoded anew. */
+    public boolean rewritten() {
+        return argsChanged || uriChanged();
+    }
+
+    /** The request target as the client sent it, without the context path. */
+    public String targetInContext() {
+        String target = pathInContext(request);
+        String query = request.getQueryString();
+        String path = target.isEmpty() ? "/" : target;
+        return query == null ? path : path + "?" + query;
+    }
+
+    /** Encodes a path as nginx does for a request of its own. */
+    public String escapedUri(String path) {
+        return RequestPath.escape(path);
+    }
+
     boolean uriChanged() {
         return !uri.equals(originalUri);
     }

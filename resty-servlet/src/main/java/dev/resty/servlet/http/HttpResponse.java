@@ -398,6 +398,11 @@ public final class HttpResponse {
         return filters != null && (filters.filtersBody() || filters.filtersHeaders());
     }
 
+    /** The response comes from an upstream: it gets no content type that it doesn't have. */
+    public void proxied() {
+        application = true;
+    }
+
     /** The application calls for the container's error page: that is what {@link #finish} does. */
     void applicationError(int status, @Nullable String message) {
         status(status);

@@ -135,8 +135,17 @@ public final class RequestBody {
         }
     }
 
-    /** The bytes from memory or file, from their beginning; empty where there are none. */
-    InputStream stream() throws IOException {
+    /** Whether there is a body, read or still to be read. */
+    public boolean isPresent() {
+        return read ? data != null || file != null : mayHaveBody(exchange.request());
+    }
+
+    /**
+     * The bytes from memory or file, from their beginning; empty where there are none or they aren't read.
+     *
+     * @throws IOException where the file can't be read
+     */
+    public InputStream stream() throws IOException {
         if (file != null) {
             return Files.newInputStream(file);
         }

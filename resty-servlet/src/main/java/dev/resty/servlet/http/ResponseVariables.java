@@ -31,4 +31,11 @@ final class ResponseVariables {
         Headers headers = exchange.response().headers();
         return RequestVariables.joined(headers, field, ", ");
     }
+
+    /** A field of the upstream's response, which the gateway has left as an attribute. */
+    static @Nullable String upstreamHeader(HttpExchange exchange, String field) {
+        return exchange.attribute("upstream_headers") instanceof Headers headers
+                ? RequestVariables.joined(headers, field, ", ")
+                : null;
+    }
 }

@@ -123,8 +123,9 @@ final class Variables {
             String field = name.substring(10).replace('_', '-');
             return exchange -> ResponseVariables.header(exchange, field);
         }
-        if (name.startsWith("upstream_http_") || name.startsWith("upstream_cookie_")) {
-            return exchange -> RequestVariables.attribute(exchange, name);
+        if (name.startsWith("upstream_http_")) {
+            String field = name.substring(14).replace('_', '-');
+            return exchange -> ResponseVariables.upstreamHeader(exchange, field);
         }
         if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 5) {
             int group = Integer.parseInt(name);
