@@ -186,17 +186,6 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs {@code function} as a run of its own inside the one that holds the baton, as a filter runs inside
-     * {@code ngx.say}: nobody else gets a turn, and the outer run goes on afterwards.
-     *
-     * @throws LuaFailure an error that Lua didn't catch, with a traceback
-     * @throws Unwind where the code left Lua
-     */
-    public Varargs runInside(Object owner, LuaFunction function, Varargs args) {
-        return runHolding(owner, function, args);
-    }
-
     private void end(LuaRun run) {
         for (Coroutine coroutine = run.suspended; coroutine != null; coroutine = run.suspended) {
             coroutine.kill();

@@ -34,9 +34,9 @@ final class LuaArgs {
         }
         LuaValue text = value.metatag(LuaValue.valueOf("__tostring"));
         if (!text.isnil()) {
-            return text.call(value).strvalue();
+            return LuaText.bytes(text.call(value));
         }
-        return value.type() == LuaValue.TNUMBER ? value.strvalue() : LuaText.of(value.tojstring());
+        return value.type() == LuaValue.TNUMBER ? LuaText.bytes(value) : LuaText.of(value.tojstring());
     }
 
     /** The bytes of a string, which may be the string's own: for reading only. */

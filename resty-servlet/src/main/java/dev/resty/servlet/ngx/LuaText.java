@@ -23,7 +23,7 @@ final class LuaText {
 
     /** A string as it is, a number as Lua prints it. */
     static LuaString bytes(LuaValue value) {
-        return value.strvalue();
+        return dev.resty.servlet.lua.LuaText.bytes(value);
     }
 
     /** A copy of the bytes. */

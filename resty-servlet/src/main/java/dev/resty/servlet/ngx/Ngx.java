@@ -2,11 +2,15 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Outcome;
+import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.BudgetExceeded;
 import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
@@ -60,6 +64,9 @@ public final class Ngx {
     /** The version of lua-resty-core whose modules these are. */
     private static final String MODULE_VERSION = "0.1.33";
 
+    private static final int WARN = 5;
+    private static final Set<Phase> UNGUARDED = EnumSet.of(Phase.INIT, Phase.INIT_WORKER);
+
     private Ngx() {}
 
     /**
@@ -93,6 +100,7 @@ public final class Ngx {
         worker.globals().set("ngx", table);
         worker.globals().get("package").get("loaded").set("ngx", table);
         NgxLog.globals().addTo(worker.globals(), ngx);
+        worker.guardGlobals((name, traceback) -> guard(ngx, name, traceback));
         MODULES.forEach((name, binding) -> module(worker, name, binding.build(ngx)));
         return ngx;
     }
@@ -159,29 +167,28 @@ public final class Ngx {
      * @throws LuaError its error, as it is
      */
     public static LuaValue within(Worker worker, PhaseRun run, LuaFunction function) {
-        return (insideOwnRun(worker, run)
-                        ? worker.runInside(run, function, LuaValue.NONE)
-                        : worker.run(run, function, LuaValue.NONE))
-                .arg1();
+        return worker.run(run, function, LuaValue.NONE).arg1();
     }
 
     private static Varargs invoke(Worker worker, PhaseRun run, LuaFunction function) {
         try {
-            if (insideOwnRun(worker, run)) {
-                return worker.runInside(run, function, LuaValue.NONE);
-            }
             return worker.run(run, function, LuaValue.NONE);
         } catch (LuaError error) {
-            throw new LuaPhaseException(run.phase(), LuaFailure.logEntry(run.phase(), error), error);
+            throw PhaseFailure.of(run.phase(), error);
+        } catch (BudgetExceeded stopped) {
+            throw PhaseFailure.of(run.phase(), stopped);
         }
     }
 
-    /** Whether the worker is running code of the same request: only that request's own thread can see it so. */
-    private static boolean insideOwnRun(Worker worker, PhaseRun run) {
-        LuaRun current = worker.current();
-        return current != null
-                && run.exchange() != null
-                && current.owner() instanceof PhaseRun outer
-                && outer.exchange() == run.exchange();
+    /** Reports what code of a phase adds to the global table. */
+    private static void guard(NgxContext ngx, String name, String traceback) {
+        LuaRun current = ngx.worker().current();
+        if (current == null || !(current.owner() instanceof PhaseRun run) || UNGUARDED.contains(run.phase())) {
+            return;
+        }
+        String message = "[lua] _G write guard:12: __newindex(): writing a global Lua variable ('" + name
+                + "') which may lead to race conditions between concurrent requests, so prefer the use of 'local'"
+                + " variables\n" + traceback;
+        ngx.services().errorLog().log(WARN, message, run.exchange());
     }
 }

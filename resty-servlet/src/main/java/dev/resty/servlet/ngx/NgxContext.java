@@ -102,7 +102,8 @@ public final class NgxContext {
             try {
                 worker.run(new PhaseRun(Phase.EXIT_WORKER, null), callback, LuaValue.NONE);
             } catch (LuaError error) {
-                services.errorLog().log(ERR, LuaFailure.logEntry(Phase.EXIT_WORKER, error), null);
+                services.errorLog()
+                        .log(ERR, PhaseFailure.of(Phase.EXIT_WORKER, error).getMessage(), null);
             } catch (Unwind stopped) {
                 services.errorLog().log(ERR, "exit_worker_by_lua error: " + stopped.getMessage(), null);
             }

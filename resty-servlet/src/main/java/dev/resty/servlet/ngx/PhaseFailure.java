@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import dev.resty.phase.Phase;
+import dev.resty.servlet.lua.BudgetExceeded;
+import dev.resty.servlet.lua.LuaFailure;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaValue;
+
+/** What OpenResty writes to the error log when Lua code ends with an error. */
+final class PhaseFailure {
+
+    private static final String TRACEBACK = "stack traceback:";
+
+    private PhaseFailure() {}
+
+    /** The exception for an error in a phase. */
+    static LuaPhaseException of(Phase phase, LuaError error) {
+        if (error instanceof LuaFailure failure) {
+            return of(phase, text(failure.value()), failure.traceback(), error);
+        }
+        return of(phase, String.valueOf(error.getMessage()), null, error);
+    }
+
+    /** The exception for code that was stopped. */
+    static LuaPhaseException of(Phase phase, BudgetExceeded stopped) {
+        return of(phase, stopped.position() + ": " + stopped.getMessage(), stopped.traceback(), stopped);
+    }
+
+    private static LuaPhaseException of(Phase phase, String message, @Nullable String traceback, Throwable cause) {
+        StringBuilder entry = new StringBuilder(256);
+        entry.append(beginning(phase)).append(message);
+        if (traceback != null) {
+            entry.append('\n').append(phase.yieldable() ? withCoroutine(traceback) : traceback);
+        }
+        return new LuaPhaseException(phase, entry.toString(), cause);
+    }
+
+    private static String beginning(Phase phase) {
+        if (phase.yieldable()) {
+            return "lua entry thread aborted: runtime error: ";
+        }
+        return switch (phase) {
+            case INIT, INIT_WORKER, EXIT_WORKER -> phase.luaName() + "_by_lua error: ";
+            default -> "failed to run " + phase.contextName() + ": ";
+        };
+    }
+
+    private static String withCoroutine(String traceback) {
+        return traceback.startsWith(TRACEBACK)
+                ? TRACEBACK + "\ncoroutine 0:" + traceback.substring(TRACEBACK.length())
+                : traceback;
+    }
+
+    private static String text(LuaValue value) {
+        return value.type() == LuaValue.TSTRING || value.type() == LuaValue.TNUMBER
+                ? LuaText.view(value)
+                : "unknown reason";
+    }
+}
