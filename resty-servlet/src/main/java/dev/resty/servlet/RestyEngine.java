@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet;
+
+import dev.resty.Resty;
+import dev.resty.servlet.conf.ConfException;
+import dev.resty.servlet.conf.Configuration;
+import dev.resty.servlet.phase.Generation;
+import dev.resty.servlet.phase.GenerationOptions;
+import dev.resty.servlet.phase.RequestRun;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * The phases at work, whatever brings requests to them: holds the present configuration and replaces it on a reload.
+ * Made by {@link RestyServletBuilder}; safe for concurrent use.
+ */
+public final class RestyEngine implements AutoCloseable {
+
+    private final GenerationOptions options;
+    private final boolean ownsResty;
+    private volatile Generation generation;
+
+    RestyEngine(Configuration configuration, GenerationOptions options, boolean ownsResty) {
+        this.options = options;
+        this.ownsResty = ownsResty;
+        this.generation = started(configuration, options);
+    }
+
+    private static Generation started(Configuration configuration, GenerationOptions options) {
+        Generation next = new Generation(configuration, options);
+        next.start();
+        return next;
+    }
+
+    /** The dicts and locks that scripts see, for Java code. */
+    public Resty resty() {
+        return options.resty();
+    }
+
+    /** The configuration that new requests meet. */
+    public Configuration configuration() {
+        return generation.configuration();
+    }
+
+    /**
+     * Replaces the configuration: new requests meet the new one, requests in flight finish with the old one, whose
+     * workers then retire. Shared dicts keep their contents.
+     *
+     * @throws ConfException where the new one can't be used; the old one stays
+     */
+    public synchronized void reload(Configuration configuration) {
+        Generation previous = generation;
+        generation = started(configuration, options);
+        previous.close();
+    }
+
+    /** Begins a request. The caller runs it and must end it. */
+    RequestRun begin(HttpServletRequest request, HttpServletResponse response, FilterChain application) {
+        Generation present = generation;
+        while (!present.enter()) {
+            present = next(present);
+        }
+        try {
+            return present.begin(request, response, application);
+        } catch (RuntimeException | Error e) {
+            present.leave();
+            throw e;
+        }
+    }
+
+    /** The generation that has taken over from a retired one. */
+    private Generation next(Generation retired) {
+        Generation present = generation;
+        if (present == retired) {
+            throw new IllegalStateException("closed");
+        }
+        return present;
+    }
+
+    /** Ends the workers, once the last request has ended: pending timers are told so, and exit_worker runs. */
+    @Override
+    public synchronized void close() {
+        generation.close();
+        if (ownsResty) {
+            options.resty().close();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet;
+
+import dev.resty.Resty;
+import dev.resty.phase.Phase;
+import dev.resty.phase.PhaseHandler;
+import dev.resty.servlet.conf.ConfException;
+import dev.resty.servlet.conf.ConfReader;
+import dev.resty.servlet.conf.ConfSource;
+import dev.resty.servlet.conf.Configuration;
+import dev.resty.servlet.conf.Directive;
+import dev.resty.servlet.lua.JavaModule;
+import dev.resty.servlet.ngx.ErrorLog;
+import dev.resty.servlet.phase.GenerationOptions;
+import dev.resty.servlet.resty.RestyLibraries;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes an engine: from a configuration file, from Java, or from both. What Java adds becomes the same directives
+ * and passes the same checks.
+ *
+ * <pre>{@code
+ * RestyEngine engine = RestyFilter.builder()
+ *         .conf(ConfSource.classpath("resty.conf", loader))
+ *         .dict("counters", "1m")
+ *         .lua(Phase.ACCESS, "/api/", "if ngx.var.arg_token == nil then return ngx.exit(401) end")
+ *         .handler(Phase.LOG, "/", exchange -> Outcome.declined())
+ *         .build();
+ * }</pre>
+ *
+ * <p>Not safe for concurrent use.
+ */
+public final class RestyServletBuilder {
+
+    private final List<Directive> directives = new ArrayList<>();
+    private final Map<String, List<Directive>> locations = new LinkedHashMap<>();
+    private final List<JavaModule> modules = new ArrayList<>();
+    private Path prefix = Path.of("");
+    private @Nullable Resty resty;
+    private ErrorLog errorLog = new Slf4jErrorLog();
+    private boolean compileAhead = true;
+    private boolean filesByDefault;
+    private ClassLoader classLoader = RestyServletBuilder.class.getClassLoader();
+
+    RestyServletBuilder() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (context != null) {
+            classLoader = context;
+        }
+    }
+
+    /**
+     * Adds a configuration in nginx's syntax: what stands inside {@code http}, or {@code server} blocks, or bare
+     * locations, or a complete nginx.conf.
+     *
+     * @throws ConfException where it can't be read
+     */
+    public RestyServletBuilder conf(ConfSource source) {
+        directives.addAll(ConfReader.directives(source));
+        return this;
+    }
+
+    /** Adds directives as they would stand in a configuration file. */
+    public RestyServletBuilder directives(List<Directive> more) {
+        directives.addAll(more);
+        return this;
+    }
+
+    /** What relative paths count from; the working directory unless given. */
+    public RestyServletBuilder prefix(Path folder) {
+        this.prefix = folder;
+        return this;
+    }
+
+    /** The dicts and locks to use; not closed with the engine. One of its own is made unless given. */
+    public RestyServletBuilder resty(Resty shared) {
+        this.resty = shared;
+        return this;
+    }
+
+    /**
+     * Declares a shared dict.
+     *
+     * @param size in bytes, or with nginx's units: {@code 10m}
+     */
+    public RestyServletBuilder dict(String name, String size) {
+        directives.add(Directive.of("lua_shared_dict", name, size));
+        return this;
+    }
+
+    /** How many Lua VMs there are; one a processor unless given. */
+    public RestyServletBuilder workers(int count) {
+        directives.add(Directive.of("worker_processes", Integer.toString(count)));
+        return this;
+    }
+
+    /** Where {@code require} looks: {@code lua_package_path}. */
+    public RestyServletBuilder packagePath(String path) {
+        directives.add(Directive.of("lua_package_path", path));
+        return this;
+    }
+
+    /** How long one run of Lua code may hold its worker before it is stopped; zero, the default, for no limit. */
+    public RestyServletBuilder luaTimeout(Duration limit) {
+        directives.add(Directive.of("lua_timeout", limit.toMillis() + "ms"));
+        return this;
+    }
+
+    /**
+     * Adds Lua code to a phase.
+     *
+     * @param phase a phase of requests, or init, init_worker or exit_worker, for which {@code location} is ignored
+     * @param location as after {@code location} in a configuration: {@code /api/}, {@code = /x}, {@code ~ \.php$}
+     */
+    public RestyServletBuilder lua(Phase phase, String location, String code) {
+        Directive directive = Directive.of(phase.luaName() + "_by_lua_block", bytes(code));
+        switch (phase) {
+            case INIT, INIT_WORKER, EXIT_WORKER, SERVER_REWRITE -> directives.add(directive);
+            default -> in(location).add(directive);
+        }
+        return this;
+    }
+
+    /** The configuration is bytes: an ISO-8859-1 view of the code's UTF-8. */
+    private static String bytes(String code) {
+        return new String(code.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Adds a Java handler to a phase.
+     *
+     * @param location as after {@code location} in a configuration
+     */
+    public RestyServletBuilder handler(Phase phase, String location, PhaseHandler handler) {
+        Directive directive = Directive.java(phase.luaName() + "_by_java", handler);
+        if (phase == Phase.SERVER_REWRITE) {
+            directives.add(directive);
+        } else {
+            in(location).add(directive);
+        }
+        return this;
+    }
+
+    private List<Directive> in(String location) {
+        return locations.computeIfAbsent(location.trim(), name -> new ArrayList<>());
+    }
+
+    /** Offers Java functions to scripts as a module. */
+    public RestyServletBuilder module(JavaModule module) {
+        modules.add(module);
+        return this;
+    }
+
+    /** Where {@code ngx.log} and errors go; the SLF4J logger {@code dev.resty.error} unless given. */
+    public RestyServletBuilder errorLog(ErrorLog log) {
+        this.errorLog = log;
+        return this;
+    }
+
+    /**
+     * Whether Lua code that doesn't compile stops the start, which is the default; if not, the first request that needs
+     * it fails, as in OpenResty.
+     */
+    public RestyServletBuilder compileAhead(boolean ahead) {
+        this.compileAhead = ahead;
+        return this;
+    }
+
+    /** Whether files under {@code root} answer where nothing else is configured, rather than the application. */
+    public RestyServletBuilder filesByDefault(boolean files) {
+        this.filesByDefault = files;
+        return this;
+    }
+
+    /** Where {@code classpath:} entries of {@code lua_package_path} are looked for. */
+    public RestyServletBuilder classLoader(ClassLoader loader) {
+        this.classLoader = loader;
+        return this;
+    }
+
+    /**
+     * Checks what was described, without starting anything.
+     *
+     * @throws ConfException where it can't be used
+     */
+    public Configuration configuration() {
+        List<Directive> all = new ArrayList<>(directives);
+        locations.forEach((name, inside) -> all.add(Directive.block("location", words(name), inside)));
+        return ConfReader.read(all, prefix);
+    }
+
+    private static List<String> words(String location) {
+        int space = location.indexOf(' ');
+        return space < 0
+                ? List.of(location)
+                : List.of(
+                        location.substring(0, space),
+                        location.substring(space + 1).trim());
+    }
+
+    /**
+     * Starts the engine: opens the dicts, makes the workers, runs init and init_worker.
+     *
+     * @throws ConfException where what was described can't be used
+     */
+    public RestyEngine build() {
+        Configuration configuration = configuration();
+        Resty shared = resty == null ? Resty.builder().build() : resty;
+        GenerationOptions options = new GenerationOptions(
+                shared,
+                errorLog,
+                RestyLibraries::install,
+                List.copyOf(modules),
+                compileAhead,
+                filesByDefault,
+                classLoader);
+        return new RestyEngine(configuration, options, resty == null);
+    }
+}

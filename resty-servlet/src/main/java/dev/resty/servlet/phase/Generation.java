@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.phase;
+
+import dev.resty.servlet.conf.ConfException;
+import dev.resty.servlet.conf.Configuration;
+import dev.resty.servlet.conf.Configuration.DictConf;
+import dev.resty.servlet.conf.LocationConf;
+import dev.resty.servlet.conf.ServerConf;
+import dev.resty.servlet.conf.UpstreamConf;
+import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.ngx.NgxLimits;
+import dev.resty.servlet.ngx.NgxServices;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration at work: its servers, locations and workers. A reload makes the next generation; this one ends when
+ * its last request has. Safe for concurrent use.
+ */
+public final class Generation implements AutoCloseable {
+
+    private static final int RETIRED = Integer.MIN_VALUE;
+
+    private final Configuration configuration;
+    private final Workers workers;
+    private final ServerRouter servers;
+    private final RequestLog log;
+    private final NgxServices services;
+    private final Map<String, UpstreamConf> upstreams;
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /**
+     * Makes a configuration ready: opens its dicts, makes its workers and runs the init phase in each.
+     *
+     * @throws ConfException where it can't be used: a script that doesn't compile or fails in init
+     */
+    public Generation(Configuration configuration, GenerationOptions options) {
+        this.configuration = configuration;
+        this.log = new RequestLog(options.errorLog());
+        this.upstreams = configuration.upstreams();
+        for (DictConf dict : configuration.dicts().values()) {
+            options.resty().openDict(dict.name(), dict.size());
+        }
+        Assembly assembly = new Assembly(configuration, this::proxy, options.filesByDefault());
+        List<Server> ready = new ArrayList<>();
+        for (ServerConf server : configuration.servers()) {
+            ready.add(assembly.server(server));
+        }
+        this.servers = new ServerRouter(ready);
+        this.services = new NgxServices(
+                options.resty(), options.errorLog(), configuration.prefix(), assembly.workers(), limits(configuration));
+        this.workers = new Workers(configuration, options, services, assembly, log);
+        if (options.compileAhead()) {
+            assembly.compile(workers.pool().workers().get(0));
+        }
+        configuration.warnings().forEach(log::warn);
+    }
+
+    private static NgxLimits limits(Configuration configuration) {
+        Configuration.Limits limits = configuration.limits();
+        return new NgxLimits(limits.regexCacheEntries(), limits.maxPendingTimers(), limits.maxRunningTimers());
+    }
+
+    /** What this generation is made of. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /** Runs the init_worker phase in each worker: requests can come. */
+    public void start() {
+        workers.start();
+    }
+
+    /**
+     * Counts a request in.
+     *
+     * @return whether this generation still takes requests; if not, the next one does
+     */
+    public boolean enter() {
+        int count = requests.get();
+        while (count >= 0) {
+            if (requests.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = requests.get();
+        }
+        return false;
+    }
+
+    /** Counts a request out that {@link #enter} has let in. */
+    public void leave() {
+        if (requests.decrementAndGet() == RETIRED) {
+            end();
+        }
+    }
+
+    /** Begins a request that {@link #enter} has let in. */
+    public RequestRun begin(HttpServletRequest request, HttpServletResponse response, FilterChain application) {
+        HttpExchange exchange = new HttpExchange(request, response, servers.settings());
+        return new RequestRun(this, new PhaseEngine(this, exchange, servers.find(exchange), application));
+    }
+
+    /** The worker for a request that is in a location. */
+    Worker workerFor(Location location) {
+        return location.conf().settings().luaCodeCache() ? workers.pool().choose() : workers.fresh();
+    }
+
+    /** Lets go of a request's worker: one of its own ends with it. */
+    void release(@Nullable Worker worker) {
+        if (worker != null && !workers.pool().workers().contains(worker)) {
+            worker.close();
+        }
+    }
+
+    RequestLog errorLog() {
+        return log;
+    }
+
+    private dev.resty.phase.Outcome proxy(
+            HttpExchange exchange, LocationConf location, LocationConf.Content.ProxyPass pass) throws IOException {
+        log.error("no gateway to pass \"" + pass.url().source() + "\" to", exchange);
+        return dev.resty.phase.Outcome.exit(502);
+    }
+
+    /** Takes no more requests, and ends when the last one has: timers, workers, connections. */
+    @Override
+    public void close() {
+        int count = requests.get();
+        while (count >= 0) {
+            if (requests.compareAndSet(count, count + RETIRED)) {
+                if (count == 0) {
+                    end();
+                }
+                return;
+            }
+            count = requests.get();
+        }
+    }
+
+    private void end() {
+        workers.exit();
+        workers.pool().close();
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.phase;
+
+import dev.resty.phase.Outcome;
+import dev.resty.phase.Phase;
+import dev.resty.servlet.conf.LocationConf.AddHeader;
+import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.http.ResponseFilters;
+import java.io.IOException;
+import java.util.List;
+
+/** The filters of a location in nginx's order: its code first, then {@code add_header}. */
+final class LocationFilters implements ResponseFilters {
+
+    private final PhaseEngine engine;
+    private final Location location;
+
+    LocationFilters(PhaseEngine engine, Location location) {
+        this.engine = engine;
+        this.location = location;
+    }
+
+    @Override
+    public boolean filtersBody() {
+        return !location.code().bodyFilter().isEmpty();
+    }
+
+    @Override
+    public boolean filtersHeaders() {
+        return !location.code().headerFilter().isEmpty()
+                || !location.conf().settings().addHeaders().isEmpty();
+    }
+
+    @Override
+    public void headers(HttpExchange exchange) throws IOException {
+        run(location.code().headerFilter(), Phase.HEADER_FILTER, exchange);
+        List<AddHeader> added = location.conf().settings().addHeaders();
+        for (int i = 0; i < added.size(); i++) {
+            AddHeader header = added.get(i);
+            if (header.always() || takesHeaders(exchange.status())) {
+                String value = header.value().evaluate(exchange);
+                if (!value.isEmpty()) {
+                    exchange.responseHeaders().add(header.name(), value);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void body(HttpExchange exchange) throws IOException {
+        run(location.code().bodyFilter(), Phase.BODY_FILTER, exchange);
+    }
+
+    private void run(List<PhaseCode> code, Phase phase, HttpExchange exchange) throws IOException {
+        if (code.isEmpty()) {
+            return;
+        }
+        Phase before = exchange.phase();
+        try {
+            for (int i = 0; i < code.size(); i++) {
+                Outcome outcome = code.get(i).run(engine, phase);
+                if (outcome instanceof Outcome.Exit exit && phase == Phase.HEADER_FILTER) {
+                    exchange.status(exit.status());
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            engine.filtersFailed();
+            throw e;
+        } catch (Exception e) {
+            engine.filtersFailed();
+            throw new FilterFailure(e);
+        } finally {
+            exchange.phase(before);
+        }
+    }
+
+    /** The statuses that {@code add_header} without {@code always} is for. */
+    private static boolean takesHeaders(int status) {
+        return switch (status) {
+            case 200, 201, 204, 206, 301, 302, 303, 304, 307, 308 -> true;
+            default -> false;
+        };
+    }
+}

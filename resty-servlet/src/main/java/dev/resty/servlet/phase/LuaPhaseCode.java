@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.phase;
+
+import dev.resty.phase.Outcome;
+import dev.resty.phase.Phase;
+import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.ngx.Ngx;
+import dev.resty.servlet.ngx.PhaseRun;
+
+/** Lua code of a phase: runs in the request's worker. */
+record LuaPhaseCode(LuaChunk chunk) implements PhaseCode {
+
+    @Override
+    public Outcome run(PhaseEngine engine, Phase phase) {
+        engine.exchange().phase(phase);
+        Worker worker = engine.worker();
+        PhaseRun run = new PhaseRun(phase, engine.exchange());
+        return Ngx.run(worker, run, chunk.in(worker, run));
+    }
+}

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.phase;
+
+import dev.resty.phase.Outcome;
+import dev.resty.phase.PayloadTooLargeException;
+import dev.resty.phase.Phase;
+import dev.resty.servlet.conf.LocationConf.AccessRule;
+import dev.resty.servlet.conf.LocationConf.ErrorPage;
+import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.ngx.Ngx;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's way through the phases, internal redirects and error pages included: what nginx calls its phase engine.
+ * Used by one thread at a time.
+ *
+ * @see <a href="https://nginx.org/en/docs/dev/development_guide.html#http_phases">HTTP phases</a>
+ */
+final class PhaseEngine {
+
+    /** nginx's limit of rewrites and internal redirects in one request. */
+    private static final int URI_CHANGES = 10;
+
+    private final Generation generation;
+    private final HttpExchange exchange;
+    private final FilterChain application;
+    private final Server server;
+    private Location location;
+    private @Nullable Worker worker;
+    private int uriChanges = URI_CHANGES;
+    private boolean inErrorPage;
+    private boolean applicationAnswers;
+    private boolean filtersFailed;
+
+    PhaseEngine(Generation generation, HttpExchange exchange, Server server, FilterChain application) {
+        this.generation = generation;
+        this.exchange = exchange;
+        this.server = server;
+        this.application = application;
+        this.location = server.root();
+        enter(server.root());
+    }
+
+    HttpExchange exchange() {
+        return exchange;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    Location location() {
+        return location;
+    }
+
+    FilterChain application() {
+        return application;
+    }
+
+    /** The worker of the request: one for all its phases, chosen when the first Lua code runs. */
+    Worker worker() {
+        Worker chosen = worker;
+        if (chosen == null) {
+            chosen = generation.workerFor(location);
+            worker = chosen;
+        }
+        return chosen;
+    }
+
+    /** Notes that the application answers, perhaps later: nothing is added to its response here. */
+    void applicationAnswers() {
+        applicationAnswers = true;
+    }
+
+    /** Whether the application has taken the request over. */
+    boolean isApplicationAnswering() {
+        return applicationAnswers;
+    }
+
+    /**
+     * Runs every phase up to the response's end; the log phase is the caller's to run.
+     *
+     * @throws IOException the client went away, or the application's own
+     * @throws ServletException the application's own
+     */
+    void run() throws IOException, ServletException {
+        Outcome outcome;
+        try {
+            outcome = fromServerRewrite();
+        } catch (Exception e) {
+            outcome = failed(e);
+        }
+        while (!(outcome instanceof Outcome.Declined)) {
+            try {
+                outcome = follow(outcome);
+            } catch (Exception e) {
+                outcome = failed(e);
+            }
+        }
+    }
+
+    private Outcome follow(Outcome outcome) throws Exception {
+        if (outcome instanceof Outcome.Exec exec) {
+            return internalRedirect(exec.uri(), exec.args());
+        }
+        if (outcome == Outcome.relocate()) {
+            return fromFindLocation();
+        }
+        if (outcome instanceof Outcome.Redirect redirect) {
+            exchange.responseHeaders().set("Location", redirect.location());
+            return end(redirect.status());
+        }
+        return end(((Outcome.Exit) outcome).status());
+    }
+
+    private Outcome fromServerRewrite() throws Exception {
+        enter(server.root());
+        RewriteProgram.Result result = rewriteDirectives(server.steps());
+        if (result.outcome() != Outcome.declined()) {
+            return result.outcome();
+        }
+        Outcome outcome = phase(Phase.SERVER_REWRITE, server.serverRewrite());
+        return outcome == Outcome.declined() || outcome == Outcome.relocate() ? fromFindLocation() : outcome;
+    }
+
+    private Outcome fromFindLocation() throws Exception {
+        while (true) {
+            Location found = server.locations().find(exchange.uri(), exchange);
+            enter(found == null ? server.root() : found);
+            if (location.conf().settings().internal() && !exchange.internal()) {
+                return Outcome.exit(404);
+            }
+            Outcome slash = TrailingSlash.redirect(this, server.locations());
+            if (slash != null) {
+                return slash;
+            }
+            RewriteProgram.Result result = rewrite();
+            if (result.outcome() != Outcome.declined()) {
+                return result.outcome();
+            }
+            if (!result.newLocation()) {
+                return fromAccess();
+            }
+            if (--uriChanges < 0) {
+                return cycle();
+            }
+        }
+    }
+
+    /** The rewrite phase of the present location. */
+    private RewriteProgram.Result rewrite() throws Exception {
+        RewriteProgram.Result result = rewriteDirectives(location.steps());
+        if (result.outcome() != Outcome.declined() || result.newLocation()) {
+            return result;
+        }
+        Outcome outcome = phase(Phase.REWRITE, location.code().rewrite());
+        return outcome == Outcome.relocate()
+                ? RewriteProgram.Result.NEW_LOCATION
+                : new RewriteProgram.Result(outcome, false, null);
+    }
+
+    private RewriteProgram.Result rewriteDirectives(RewriteProgram program) throws Exception {
+        if (program.isEmpty()) {
+            return RewriteProgram.Result.NOTHING;
+        }
+        RewriteProgram.Result result = program.run(this);
+        Location inside = result.inside();
+        if (inside != null) {
+            enter(inside);
+        }
+        return result;
+    }
+
+    private Outcome fromAccess() throws Exception {
+        Outcome outcome = access();
+        if (outcome == Outcome.declined()) {
+            outcome = phase(Phase.PRECONTENT, location.code().precontent());
+        }
+        TryFiles tryFiles = location.tryFiles();
+        if (outcome == Outcome.declined() && tryFiles != null) {
+            outcome = tryFiles.run(exchange);
+        }
+        if (outcome != Outcome.declined()) {
+            return outcome;
+        }
+        exchange.phase(Phase.CONTENT);
+        return location.content().answer(this);
+    }
+
+    /** {@code allow} and {@code deny}, then the access phase's code; with {@code satisfy any} one of them is enough. */
+    private Outcome access() throws Exception {
+        List<AccessRule> rules = location.conf().settings().accessRules();
+        List<PhaseCode> code = location.code().access();
+        if (rules.isEmpty()) {
+            return phase(Phase.ACCESS, code);
+        }
+        boolean any = location.conf().settings().satisfyAny();
+        if (AccessRules.allow(rules, exchange)) {
+            return any ? Outcome.declined() : phase(Phase.ACCESS, code);
+        }
+        if (any && !code.isEmpty()) {
+            return phase(Phase.ACCESS, code);
+        }
+        generation.errorLog().error("access forbidden by rule", exchange);
+        return Outcome.exit(403);
+    }
+
+    /** Runs a phase's code until some of it has an outcome, or has answered by itself. */
+    private Outcome phase(Phase phase, List<PhaseCode> code) throws Exception {
+        for (int i = 0; i < code.size(); i++) {
+            if (location.conf().settings().luaNeedRequestBody()) {
+                exchange.body().read();
+            }
+            Outcome outcome = code.get(i).run(this, phase);
+            if (outcome != Outcome.declined()) {
+                return outcome;
+            }
+            if (exchange.headersSent()) {
+                return Outcome.exit(0);
+            }
+        }
+        return Outcome.declined();
+    }
+
+    private Outcome internalRedirect(String uri, @Nullable String args) throws Exception {
+        if (exchange.headersSent()) {
+            return end(0);
+        }
+        if (--uriChanges < 0) {
+            return cycle();
+        }
+        exchange.internal(true);
+        Ngx.internalRedirect(exchange);
+        if (uri.startsWith("@")) {
+            return namedLocation(uri);
+        }
+        exchange.uri(uri);
+        exchange.args(args);
+        return fromServerRewrite();
+    }
+
+    private Outcome namedLocation(String name) throws Exception {
+        Location named = server.locations().named(name);
+        if (named == null) {
+            generation.errorLog().error("could not find named location \"" + name + "\"", exchange);
+            return Outcome.exit(500);
+        }
+        enter(named);
+        RewriteProgram.Result result = rewrite();
+        if (result.outcome() != Outcome.declined()) {
+            return result.outcome();
+        }
+        return result.newLocation() ? fromFindLocation() : fromAccess();
+    }
+
+    private Outcome cycle() {
+        generation
+                .errorLog()
+                .error("rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"", exchange);
+        return Outcome.exit(500);
+    }
+
+    private void enter(Location chosen) {
+        location = chosen;
+        exchange.settings(chosen.settings());
+        exchange.response().filters(filtersFailed ? NoFilters.INSTANCE : new LocationFilters(this, chosen));
+    }
+
+    /** Notes that a filter has failed: what answers instead passes none, or it would fail again. */
+    void filtersFailed() {
+        filtersFailed = true;
+        exchange.response().filters(NoFilters.INSTANCE);
+    }
+
+    /** Ends the request with a status: as it is when the response has begun, else by an error page. */
+    private Outcome end(int status) throws Exception {
+        if (exchange.headersSent() || status == 0) {
+            exchange.response().finish();
+            return Outcome.declined();
+        }
+        if (status < 300) {
+            exchange.status(status);
+            exchange.response().finish();
+            return Outcome.declined();
+        }
+        ErrorPage page = errorPage(status);
+        if (page == null) {
+            SpecialResponse.send(exchange, status);
+            return Outcome.declined();
+        }
+        return errorPage(page, status);
+    }
+
+    private @Nullable ErrorPage errorPage(int status) {
+        if (inErrorPage && !location.conf().settings().recursiveErrorPages()) {
+            return null;
+        }
+        return ErrorPages.find(location.conf().settings().errorPages(), status);
+    }
+
+    /** Whether an {@code error_page} would answer for the status. */
+    boolean hasErrorPage(int status) {
+        return errorPage(status) != null;
+    }
+
+    private Outcome errorPage(ErrorPage page, int status) throws Exception {
+        inErrorPage = true;
+        Integer overwrite = page.overwrite();
+        exchange.status(overwrite == null ? status : overwrite);
+        String target = page.target().evaluate(exchange);
+        if (target.startsWith("@")) {
+            return internalRedirect(target, null);
+        }
+        if (!target.startsWith("/")) {
+            exchange.responseHeaders().set("Location", target);
+            SpecialResponse.send(exchange, overwrite == null || overwrite < 300 ? 302 : overwrite);
+            return Outcome.declined();
+        }
+        if (!exchange.method().equals("HEAD")) {
+            exchange.method("GET");
+        }
+        int question = target.indexOf('?');
+        String args = question < 0 ? null : target.substring(question + 1);
+        return internalRedirect(question < 0 ? target : target.substring(0, question), args);
+    }
+
+    /** What becomes of an error: the application's go on to the container, ours are logged and answered. */
+    private Outcome failed(Exception error) throws IOException, ServletException {
+        if (error instanceof ApplicationFailure failure) {
+            throw failure.rethrow();
+        }
+        if (error instanceof PayloadTooLargeException) {
+            generation.errorLog().error(error.getMessage(), exchange);
+            return Outcome.exit(413);
+        }
+        if (error instanceof IOException io) {
+            throw io;
+        }
+        generation.errorLog().failure(error, exchange);
+        if (exchange.headersSent()) {
+            throw new ResponseAborted();
+        }
+        exchange.response().reset();
+        return Outcome.exit(500);
+    }
+
+    /** Runs the log phase and lets go of what the request held. */
+    void log() {
+        for (PhaseCode code : location.code().log()) {
+            try {
+                code.run(this, Phase.LOG);
+            } catch (Exception e) {
+                generation.errorLog().failure(e, exchange);
+            }
+        }
+        generation.release(worker);
+        exchange.body().close();
+    }
+
+    /** A redirect's target with scheme and host, as nginx's {@code absolute_redirect on} makes it. */
+    String absolute(String target) {
+        if (!target.startsWith("/")) {
+            return target;
+        }
+        String scheme = exchange.request().getScheme();
+        String host = exchange.request().getHeader("Host");
+        String authority = host != null ? host : exchange.request().getServerName();
+        return scheme + "://" + authority + exchange.request().getContextPath() + target;
+    }
+}
