@@ -91,7 +91,9 @@ public final class Binding {
             if (phase == Phase.INIT) {
                 return "no request found";
             }
-            boolean needsRequest = (phases & IN_REQUEST) == IN_REQUEST && (1 << phase.ordinal() & IN_REQUEST) == 0;
+            boolean alsoInInit = (phases & 1 << Phase.INIT.ordinal()) != 0;
+            boolean needsRequest =
+                    !alsoInInit && (phases & IN_REQUEST) == IN_REQUEST && (1 << phase.ordinal() & IN_REQUEST) == 0;
             return needsRequest
                     ? "API disabled in the current context"
                     : "API disabled in the context of " + phase.contextName();

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code ngx.shared} with the results and error texts of lua-resty-core. */
+class NgxSharedTest {
+
+    private final NgxVm vm = new NgxVm();
+
+    private String run(String code) {
+        return vm.run("local d = ngx.shared.dogs " + code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '~',
+            value = {
+                "`d:get()` ~ `nil nil key`",
+                "`d:get('')` ~ `nil empty key`",
+                "`d:get(('x'):rep(65536))` ~ `nil key too long`",
+                "`d:get(('x'):rep(65535))` ~ `nil`",
+                "`d:set()` ~ `nil nil key`",
+                "`d:set('a')` ~ `true nil false`",
+                "`d:set('a', {})` ~ `nil bad value type`",
+                "`d:set('a', print)` ~ `nil bad value type`",
+                "`d:set('', 'v')` ~ `nil empty key`",
+                "`d:delete('b')` ~ `true nil false`",
+                "`d:delete()` ~ `nil nil key`",
+                "`d:replace('zz', 1)` ~ `false not found false`",
+                "`d:add('n', nil)` ~ `false attempt to add or replace nil values false`",
+                "`d:incr('c', 1)` ~ `nil not found`",
+                "`d:incr('c', 1, 0)` ~ `1 nil false`",
+                "`d:incr('c', 1, '5')` ~ `6 nil false`",
+                "`d:incr('c', 1, false)` ~ `nil not found`",
+                "`d:incr('', 1)` ~ `nil empty key`",
+                "`d:ttl('nope')` ~ `nil not found`",
+                "`d:expire('nope', 1)` ~ `nil not found`",
+                "`d:flush_expired()` ~ `0`",
+                "`d:flush_all()` ~ ``",
+                "`d:get_keys()` ~ `{}`",
+                "`d:capacity()` ~ `1048576`",
+                "`d:set('big', ('x'):rep(2000000))` ~ `false no memory false`",
+                "`ngx.shared.cats` ~ `nil`",
+            })
+    void onAnEmptyDict_asInNginx(String expression, String expected) {
+        assertThat(run("return " + expression)).isEqualTo(expected == null ? "" : expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '~',
+            value = {
+                "`d.get(nil, 'a')` ~ `bad \"zone\" argument`",
+                "`d.get({}, 'a')` ~ `bad \"zone\" argument`",
+                "`d.get('a')` ~ `bad \"zone\" argument`",
+                "`d:set('a', 1, -1)` ~ `bad \"exptime\" argument`",
+                "`d:set('a', 1, 'x')` ~ `attempt to compare string with number`",
+                "`d:incr('c', 1, 'x')` ~ `bad init arg: number expected, got string`",
+                "`d:incr('c', 1, {})` ~ `bad init arg: number expected, got table`",
+                "`d:incr('c', 1, 0, 'x')` ~ `bad init_ttl arg: number expected, got string`",
+                "`d:incr('c', 1, 0, -1)` ~ `bad \"init_ttl\" argument`",
+                "`d:incr('c', 1, nil, 1)` ~ `must provide \"init\" when providing \"init_ttl\"`",
+                "`d:incr('c', 'x')` ~ `cannot convert 'nil' to 'double'`",
+                "`d:expire('c')` ~ `bad \"exptime\" argument`",
+                "`d:flush_expired('x')` ~ `bad argument #2 to 'flush_expired' (number expected, got string)`",
+                "`d.get_keys()` ~ `expecting 1 or 2 argument(s), but saw 0`",
+            })
+    void misuse_isAnError(String expression, String message) {
+        assertThat(vm.error("local d = ngx.shared.dogs " + expression)).isEqualTo(message);
+    }
+
+    @Test
+    void values_keepTypeAndFlags() {
+        assertThat(run("d:set('a', 'v', 0, 5) return d:get('a')")).isEqualTo("v 5");
+        assertThat(run("return d:get_stale('a')")).isEqualTo("v 5 false");
+        assertThat(run("d:set('a', false) return d:get('a')")).isEqualTo("false");
+        assertThat(run("d:set('a', 1.5) return d:get('a') + 1")).isEqualTo("2.5");
+        assertThat(run("d:set('a', '\\0\\255') return #d:get('a'), d:get('a'):byte(2)"))
+                .isEqualTo("2 255");
+        assertThat(run("d:set('a', 'x') d:set('a', nil) return d:get('a')")).isEqualTo("nil");
+        assertThat(run("d:set(7, 'seven') return d:get('7')")).isEqualTo("seven");
+        assertThat(run("return d:add('7', 1)")).isEqualTo("false exists false");
+        assertThat(run("return d:incr('7', 1)")).isEqualTo("nil not a number");
+    }
+
+    @Test
+    void entries_expireWithTheClock() {
+        assertThat(run("d:set('a', 1, 0.5) return d:ttl('a'), d:incr('b', 1, 0, 2)"))
+                .isEqualTo("0.5 1 nil false");
+        vm.advance(501);
+        assertThat(run("return d:get('a'), (d:get('b'))")).isEqualTo("nil 1");
+        assertThat(run("return d:expire('b', 100), d:ttl('b'), d:get_keys()")).isEqualTo("true 100 {1=b}");
+    }
+
+    @Test
+    void dicts_areInNgxShared() {
+        assertThat(vm.run(
+                        "local names = {} for name in pairs(ngx.shared) do names[#names + 1] = name end return names"))
+                .isEqualTo("{1=dogs}");
+        assertThat(vm.run("return ngx.shared.dogs == ngx.shared.dogs, type(ngx.shared.dogs)"))
+                .isEqualTo("true table");
+    }
+
+    @Test
+    void dict_openedLater_isFound() {
+        vm.ngx.services().resty().openDict("cats", 65_536);
+        assertThat(vm.run("return ngx.shared.cats:set('a', 1)")).isEqualTo("true nil false");
+    }
+}
