@@ -145,7 +145,7 @@ final class NgxRe {
                 return LuaValue.NIL;
             }
         } catch (RegexExecException e) {
-            return Arguments.failure(e.getMessage());
+            return Arguments.failure(e.error());
         }
         if (into.toboolean() && !into.istable()) {
             throw new LuaError("attempt to index local 'res' (a " + into.typename() + " value)");
@@ -165,7 +165,7 @@ final class NgxRe {
                 return LuaValue.NIL;
             }
         } catch (RegexExecException e) {
-            return LuaArgs.lateFailure(e.getMessage());
+            return LuaArgs.lateFailure(e.error());
         }
         if (nth.toboolean() && nth.type() != LuaValue.TNUMBER) {
             throw new LuaError("attempt to compare " + nth.typename() + " with number");

@@ -135,7 +135,7 @@ final class NgxReModule {
                     }
                 }
             } catch (RegexExecException e) {
-                return e.getMessage();
+                return e.error();
             }
             finish(max);
             return null;

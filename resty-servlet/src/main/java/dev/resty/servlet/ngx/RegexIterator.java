@@ -31,7 +31,7 @@ final class RegexIterator extends VarArgFunction {
             }
         } catch (RegexExecException e) {
             from = subject.length + 1;
-            return Arguments.failure(e.getMessage());
+            return Arguments.failure(e.error());
         }
         from = groups[1] == groups[0] ? groups[1] + 1 : groups[1];
         return regex.collect(subject, groups, new LuaTable());

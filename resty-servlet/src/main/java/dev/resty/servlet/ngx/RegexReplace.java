@@ -38,7 +38,7 @@ final class RegexReplace {
         try {
             return replaceIn(text, regex, function, template, global);
         } catch (RegexExecException e) {
-            return LuaArgs.lateFailure(e.getMessage());
+            return LuaArgs.lateFailure(e.error());
         }
     }
 

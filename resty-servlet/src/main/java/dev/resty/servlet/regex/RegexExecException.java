@@ -33,6 +33,11 @@ public final class RegexExecException extends RuntimeException {
         return new RegexExecException(BAD_OFFSET);
     }
 
+    /** The text that {@code ngx.re} returns for it. */
+    public String error() {
+        return "pcre_exec() failed: " + code;
+    }
+
     /** PCRE's number for the reason, one of this class's constants. */
     public int code() {
         return code;
