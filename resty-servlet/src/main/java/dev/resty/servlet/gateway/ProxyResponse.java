@@ -11,6 +11,8 @@ import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ProxyResponse {
 
     private static final int CHUNK = 16 << 10;
+    /** Fields that there is only one of: what an earlier phase has set gives way. */
+    private static final Set<String> SINGLE =
+            Set.of("content-type", "content-length", "location", "refresh", "etag", "last-modified");
 
     private final HttpExchange exchange;
     private final LocationConf location;
@@ -83,7 +88,11 @@ final class ProxyResponse {
             if (ProxyHeaders.isReturned(name, settings)) {
                 String value = field.getValue() == null ? "" : field.getValue();
                 boolean redirect = name.equalsIgnoreCase("Location") || name.equalsIgnoreCase("Refresh");
-                headers.add(name, redirect ? redirected(value) : value);
+                if (SINGLE.contains(name.toLowerCase(Locale.ROOT))) {
+                    headers.set(name, redirect ? redirected(value) : value);
+                } else {
+                    headers.add(name, value);
+                }
             }
         }
     }

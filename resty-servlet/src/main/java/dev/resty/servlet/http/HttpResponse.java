@@ -364,9 +364,17 @@ public final class HttpResponse {
         headerBytes = 0;
     }
 
-    /** How many bytes of body were handed to the container; what an unfiltered application writes isn't counted. */
+    /**
+     * How many bytes of body were handed to the container. An application that nothing filters writes past this
+     * response: then it is the length that the application has announced, else 0.
+     */
     public long bodyBytesSent() {
-        return bodyBytes;
+        String announced = passedOn ? container.getHeader("Content-Length") : null;
+        return announced == null || !isLength(announced) ? bodyBytes : Long.parseLong(announced);
+    }
+
+    private static boolean isLength(String text) {
+        return !text.isEmpty() && text.length() < 19 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** About how many bytes status line and header fields are; 0 while they aren't sent. */
