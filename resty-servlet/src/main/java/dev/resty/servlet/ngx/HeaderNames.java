@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.FieldText;
+import dev.resty.servlet.lua.LuaText;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,7 +67,7 @@ final class HeaderNames {
 
     /** The text of a value that a script uses as a field's name. */
     static String of(LuaValue name) {
-        return FieldText.name(LuaText.tostring(name));
+        return FieldText.name(LuaArgs.text(name));
     }
 
     /** The metatable of tables of header fields: other spellings of a name find its lower-case one. */

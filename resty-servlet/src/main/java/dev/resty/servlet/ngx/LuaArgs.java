@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.LuaText;
+import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -55,5 +57,15 @@ final class LuaArgs {
     /** {@code nil, nil, err}. */
     static Varargs lateFailure(String error) {
         return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL, LuaText.of(error));
+    }
+
+    /** The view of what Lua's {@code tostring} makes of a value. */
+    static String text(LuaValue value) {
+        return LuaText.view(tostring(value));
+    }
+
+    /** The bytes of a view. */
+    static byte[] octets(String view) {
+        return view.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -6,6 +6,7 @@ import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.BudgetExceeded;
 import dev.resty.servlet.lua.LuaRun;
+import dev.resty.servlet.lua.LuaText;
 import dev.resty.servlet.lua.Worker;
 import java.util.EnumSet;
 import java.util.List;

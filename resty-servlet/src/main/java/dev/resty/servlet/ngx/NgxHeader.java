@@ -4,6 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Headers;
 import dev.resty.servlet.http.FieldText;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.LuaText;
 import java.util.List;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -56,7 +57,7 @@ final class NgxHeader {
         }
         Headers headers = exchange.responseHeaders();
         if (!value.istable()) {
-            put(headers, field, value.isnil() ? "" : LuaText.tostring(value), override);
+            put(headers, field, value.isnil() ? "" : LuaArgs.text(value), override);
             return;
         }
         LuaTable values = value.checktable();
@@ -65,7 +66,7 @@ final class NgxHeader {
             remove(headers, field);
         }
         for (int i = 1; i <= count; i++) {
-            put(headers, field, LuaText.tostring(values.get(i)), override && i == 1);
+            put(headers, field, LuaArgs.text(values.get(i)), override && i == 1);
         }
     }
 

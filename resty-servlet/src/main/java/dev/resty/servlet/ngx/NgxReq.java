@@ -5,6 +5,7 @@ import dev.resty.phase.Headers;
 import dev.resty.phase.Outcome;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.LuaText;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -127,7 +128,7 @@ final class NgxReq {
         }
         String name = HttpMethods.name(args.arg1().toint());
         if (name == null) {
-            throw new LuaError("unsupported HTTP method: " + LuaText.tostring(args.arg1()));
+            throw new LuaError("unsupported HTTP method: " + LuaArgs.text(args.arg1()));
         }
         ngx.exchange().method(name);
         return LuaValue.NONE;
@@ -171,7 +172,7 @@ final class NgxReq {
                 : -1;
         LuaTable table = args.arg(2).toboolean() ? cleared(args.arg(2)) : new LuaTable();
         String query = ngx.exchange().args();
-        return query == null || query.isEmpty() ? table : UriArgs.decode(LuaText.octets(query), max, table);
+        return query == null || query.isEmpty() ? table : UriArgs.decode(LuaArgs.octets(query), max, table);
     }
 
     private static LuaTable cleared(LuaValue value) {

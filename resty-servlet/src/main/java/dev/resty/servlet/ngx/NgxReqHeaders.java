@@ -3,6 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Headers;
 import dev.resty.servlet.http.FieldText;
+import dev.resty.servlet.lua.LuaText;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -78,7 +79,7 @@ final class NgxReqHeaders {
         Headers headers = ngx.exchange().requestHeaders();
         String field = HeaderNames.of(name);
         if (!value.istable()) {
-            put(headers, field, value.isnil() ? "" : LuaText.tostring(value), override);
+            put(headers, field, value.isnil() ? "" : LuaArgs.text(value), override);
             return LuaValue.NONE;
         }
         LuaTable values = value.checktable();
@@ -90,7 +91,7 @@ final class NgxReqHeaders {
             headers.remove(field);
         }
         for (int i = 1; i <= count; i++) {
-            put(headers, field, LuaText.tostring(values.get(i)), override && i == 1);
+            put(headers, field, LuaArgs.text(values.get(i)), override && i == 1);
         }
         return LuaValue.NONE;
     }

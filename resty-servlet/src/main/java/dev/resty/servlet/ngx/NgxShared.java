@@ -8,6 +8,7 @@ import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
 import dev.resty.dict.TtlResult;
+import dev.resty.servlet.lua.LuaText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.LuaText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -36,7 +37,7 @@ final class NgxVar {
             throw new LuaError("bad variable name");
         }
         try {
-            ngx.exchange().variable(name(name), value.isnil() ? null : LuaText.tostring(value));
+            ngx.exchange().variable(name(name), value.isnil() ? null : LuaArgs.text(value));
         } catch (IllegalArgumentException refused) {
             throw new LuaError(refused.getMessage());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.LuaText;
 import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.regex.PatternSyntaxException;
 import java.util.Map;

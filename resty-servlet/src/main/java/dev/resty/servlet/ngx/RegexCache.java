@@ -3,6 +3,7 @@ package dev.resty.servlet.ngx;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.resty.servlet.lua.LuaText;
 import org.luaj.vm2.LuaString;
 
 /**

@@ -86,12 +86,12 @@ final class NgxVm implements ErrorLog, Executor {
         if (value instanceof LuaTable table && table.getmetatable() == null) {
             List<String> fields = new ArrayList<>();
             for (LuaValue key : table.keys()) {
-                fields.add(LuaText.tostring(key) + "=" + text(table.get(key)));
+                fields.add(LuaArgs.text(key) + "=" + text(table.get(key)));
             }
             fields.sort(null);
             return "{" + String.join(",", fields) + "}";
         }
-        return LuaText.tostring(value);
+        return LuaArgs.text(value);
     }
 
     /** Moves the clock and fires the timers that are due, and those that their callbacks set for at once. */
