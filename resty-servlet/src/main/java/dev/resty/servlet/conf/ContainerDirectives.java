@@ -18,6 +18,28 @@ final class ContainerDirectives {
 
     private ContainerDirectives() {}
 
+    /** Warns that a directive has no effect. */
+    record Accepted() implements DirectiveType.Action {
+
+        @Override
+        public void read(Draft draft, Scope scope, Directive directive) {
+            draft.warn("\"" + directive.name() + "\" is handled by the container", directive);
+        }
+    }
+
+    /**
+     * Stops start-up.
+     *
+     * @param remedy what to do instead
+     */
+    record Refused(String remedy) implements DirectiveType.Action {
+
+        @Override
+        public void read(Draft draft, Scope scope, Directive directive) {
+            throw directive.error("\"" + directive.name() + "\" is not supported yet", remedy);
+        }
+    }
+
     static void register(DirectiveTable table) {
         accept(
                 table,
@@ -100,9 +122,7 @@ final class ContainerDirectives {
 
     private static void accept(DirectiveTable table, Set<Context> contexts, String names) {
         for (String name : names.split(" ")) {
-            table.simple(name, contexts, 1, DirectiveType.ANY, (draft, scope, directive) -> {
-                draft.warn("\"" + name + "\" is handled by the container", directive);
-            });
+            table.simple(name, contexts, 1, DirectiveType.ANY, new Accepted());
         }
     }
 
@@ -124,11 +144,13 @@ final class ContainerDirectives {
                         + " ssl_client_hello_by_lua_file ssl_session_fetch_by_lua_block ssl_session_fetch_by_lua_file"
                         + " ssl_session_store_by_lua_block ssl_session_store_by_lua_file";
         for (String name : names.split(" ")) {
-            DirectiveType.Action action = (draft, scope, directive) -> {
-                throw directive.error("\"" + name + "\" is not supported yet", "remove it, or do it in Lua");
-            };
             table.add(new DirectiveType(
-                    name, EnumSet.allOf(Context.class), 0, DirectiveType.ANY, DirectiveType.Form.EITHER, action));
+                    name,
+                    EnumSet.allOf(Context.class),
+                    0,
+                    DirectiveType.ANY,
+                    DirectiveType.Form.EITHER,
+                    new Refused("remove it, or do it in Lua")));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.resty.servlet.conf;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ final class DirectiveTable {
         EchoDirectives.register(table);
         ContainerDirectives.register(table);
         return table;
+    }
+
+    /** All directives, sorted by name; several share one. */
+    List<DirectiveType> types() {
+        return types.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(DirectiveType::name))
+                .toList();
     }
 
     /** Whether a directive of that name can stand in a context. */

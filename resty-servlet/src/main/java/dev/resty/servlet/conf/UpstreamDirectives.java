@@ -23,10 +23,12 @@ final class UpstreamDirectives {
         table.simple("keepalive", UPSTREAM, 1, 1, UpstreamDirectives::keepalive);
         table.time(UPSTREAM, KEEPALIVE_TIMEOUT);
         for (String balancer : List.of("hash", "ip_hash", "least_conn", "random", "least_time", "sticky")) {
-            table.simple(balancer, UPSTREAM, 0, DirectiveType.ANY, (draft, scope, directive) -> {
-                throw directive.error(
-                        "\"" + balancer + "\" is not supported yet", "leave it out: servers take turns by weight");
-            });
+            table.simple(
+                    balancer,
+                    UPSTREAM,
+                    0,
+                    DirectiveType.ANY,
+                    new ContainerDirectives.Refused("leave it out: servers take turns by weight"));
         }
     }
 

@@ -23,7 +23,10 @@ class ApiLuaPageTest {
     @Test
     void page_hasEveryDeclaredFunction() {
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(Ngx.NAMESPACES).forEach((name, bindings) -> section(text, name, bindings));
+        new TreeMap<>(Ngx.NAMESPACES)
+                .forEach((name, bindings) -> section(text, name.isEmpty() ? "ngx" : "ngx." + name, bindings));
+        section(text, "ngx.shared.DICT", List.of(NgxShared.binding()));
+        section(text, "ngx.re.compile(pattern)", List.of(NgxRe.methods()));
         SitePage.of("api-lua.md").holds("functions", text.toString());
     }
 
@@ -44,7 +47,7 @@ class ApiLuaPageTest {
     }
 
     private static void section(StringBuilder text, String name, List<Binding> bindings) {
-        text.append("### `ngx").append(name.isEmpty() ? "" : "." + name).append("`\n\n");
+        text.append("### `").append(name).append("`\n\n");
         table(text, bindings);
     }
 
