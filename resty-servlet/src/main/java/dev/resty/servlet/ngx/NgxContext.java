@@ -103,7 +103,11 @@ public final class NgxContext {
                 worker.run(new PhaseRun(Phase.EXIT_WORKER, null), callback, LuaValue.NONE);
             } catch (LuaError error) {
                 services.errorLog()
-                        .log(ERR, PhaseFailure.of(Phase.EXIT_WORKER, error).getMessage(), null);
+                        .log(
+                                ERR,
+                                String.valueOf(PhaseFailure.of(Phase.EXIT_WORKER, error)
+                                        .getMessage()),
+                                null);
             } catch (Unwind stopped) {
                 services.errorLog().log(ERR, "exit_worker_by_lua error: " + stopped.getMessage(), null);
             }

@@ -95,7 +95,7 @@ final class NgxReqBody {
                 return null;
             });
         } catch (PayloadTooLargeException tooLarge) {
-            ngx.logError(tooLarge.getMessage());
+            ngx.logError(String.valueOf(tooLarge.getMessage()));
             throw new LeavePhase(Outcome.exit(TOO_LARGE));
         } catch (IOException gone) {
             throw new LeavePhase(Outcome.exit(BAD_REQUEST));

@@ -76,7 +76,7 @@ final class NgxTimer {
         try {
             ngx.worker().run(run, new Begun(firing, callback), args);
         } catch (LuaError error) {
-            log(ngx, PhaseFailure.of(Phase.TIMER, error).getMessage());
+            log(ngx, String.valueOf(PhaseFailure.of(Phase.TIMER, error).getMessage()));
         } catch (LeavePhase exit) {
             return;
         } catch (Unwind stopped) {

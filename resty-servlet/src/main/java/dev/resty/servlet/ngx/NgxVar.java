@@ -39,7 +39,7 @@ final class NgxVar {
         try {
             ngx.exchange().variable(name(name), value.isnil() ? null : LuaArgs.text(value));
         } catch (IllegalArgumentException refused) {
-            throw new LuaError(refused.getMessage());
+            throw new LuaError(String.valueOf(refused.getMessage()));
         }
     }
 
