@@ -11,6 +11,7 @@ import dev.resty.servlet.conf.Configuration;
 import dev.resty.servlet.conf.Directive;
 import dev.resty.servlet.lua.JavaModule;
 import dev.resty.servlet.ngx.ErrorLog;
+import dev.resty.servlet.ngx.Slf4jErrorLog;
 import dev.resty.servlet.phase.GenerationOptions;
 import dev.resty.servlet.resty.RestyLibraries;
 import java.nio.charset.StandardCharsets;
@@ -158,7 +159,7 @@ public final class RestyServletBuilder {
         return this;
     }
 
-    /** Where {@code ngx.log} and errors go; the SLF4J logger {@code dev.resty.error} unless given. */
+    /** Where {@code ngx.log} and errors go; the SLF4J logger {@code dev.resty.ngx} unless given. */
     public RestyServletBuilder errorLog(ErrorLog log) {
         this.errorLog = log;
         return this;

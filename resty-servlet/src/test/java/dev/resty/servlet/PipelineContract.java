@@ -42,9 +42,11 @@ abstract class PipelineContract {
     void stop() throws Exception {
         if (host != null) {
             host.close();
+            host = null;
         }
         if (engine != null) {
             engine.close();
+            engine = null;
         }
     }
 
@@ -367,7 +369,7 @@ abstract class PipelineContract {
     void sharedDict_isSeenByEveryWorkerAndByJava() throws Exception {
         start("""
                 lua_shared_dict counters 1m;
-                location / { content_by_lua_block { ngx.print(ngx.shared.counters:incr("hits", 1, 0)) } }
+                location / { content_by_lua_block { ngx.print((ngx.shared.counters:incr("hits", 1, 0))) } }
                 """);
 
         for (int i = 1; i <= 4; i++) {

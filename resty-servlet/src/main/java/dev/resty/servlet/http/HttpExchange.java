@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -333,10 +334,23 @@ public final class HttpExchange implements Exchange {
                 return value;
             }
         }
+        Function<Exchange, String> computation = settings.computed().get(name);
+        if (computation != null) {
+            return compute(name, computation);
+        }
         if (settings.variables().contains(name) && !Variables.isBuiltIn(name)) {
             return variables == null || !variables.containsKey(name) ? "" : null;
         }
         return Variables.read(this, name);
+    }
+
+    private String compute(String name, Function<Exchange, String> computation) {
+        String value = computation.apply(this);
+        if (variables == null) {
+            variables = new HashMap<>();
+        }
+        variables.put(name, value);
+        return value;
     }
 
     /**

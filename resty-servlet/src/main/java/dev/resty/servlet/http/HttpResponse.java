@@ -25,6 +25,7 @@ public final class HttpResponse {
     private @Nullable ResponseFilters filters;
     private Headers headers = new Headers();
     private int status;
+    private int errorStatus;
     private boolean application;
     private boolean passedOn;
     private @Nullable ApplicationResponse filtered;
@@ -52,7 +53,10 @@ public final class HttpResponse {
 
     /** The status; 0 while nothing has set it. */
     public int status() {
-        return passedOn ? container.getStatus() : status;
+        if (passedOn) {
+            return container.getStatus();
+        }
+        return errorStatus != 0 && !sent ? errorStatus : status;
     }
 
     /** Sets the status; without effect once sent. */
@@ -62,6 +66,14 @@ public final class HttpResponse {
         } else if (!sent) {
             this.status = status;
         }
+    }
+
+    /**
+     * Keeps a status whatever status its answer sets: that of the error an {@code error_page} is for. 0 lifts it, as a
+     * script does that sets {@code ngx.status}.
+     */
+    public void errorStatus(int status) {
+        this.errorStatus = status;
     }
 
     /**
@@ -149,6 +161,9 @@ public final class HttpResponse {
     }
 
     private void prepare() {
+        if (errorStatus != 0) {
+            status = errorStatus;
+        }
         if (status == 0) {
             status = HttpServletResponse.SC_OK;
         }
@@ -350,6 +365,7 @@ public final class HttpResponse {
         }
         headers = new Headers();
         status = 0;
+        errorStatus = 0;
         held = null;
         application = false;
         filtered = null;

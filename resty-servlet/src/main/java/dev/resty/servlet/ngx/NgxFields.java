@@ -50,6 +50,7 @@ final class NgxFields {
         if (ngx.exchange().headersSent()) {
             ngx.logError("attempt to set ngx.status after sending out response headers");
         } else {
+            ngx.exchange().response().errorStatus(0);
             ngx.exchange().status(status);
         }
     }

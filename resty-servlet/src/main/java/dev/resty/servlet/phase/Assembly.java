@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.phase;
 
+import dev.resty.phase.Exchange;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.conf.ConfException;
 import dev.resty.servlet.conf.Configuration;
@@ -12,6 +13,7 @@ import dev.resty.servlet.conf.LuaCode;
 import dev.resty.servlet.conf.RewriteStep;
 import dev.resty.servlet.conf.ServerConf;
 import dev.resty.servlet.conf.Value;
+import dev.resty.servlet.gateway.Gateway;
 import dev.resty.servlet.http.ExchangeSettings;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.PhaseRun;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a configuration's servers and locations ready to run. */
@@ -30,6 +33,7 @@ final class Assembly {
     private final Configuration configuration;
     private final Proxy proxy;
     private final boolean filesByDefault;
+    private final Map<String, Function<Exchange, String>> maps;
     private final Map<LuaCode, LuaChunk> chunks = new IdentityHashMap<>();
 
     /**
@@ -41,6 +45,7 @@ final class Assembly {
         this.configuration = configuration;
         this.proxy = proxy;
         this.filesByDefault = filesByDefault;
+        this.maps = MapVariables.of(configuration.maps());
     }
 
     /**
@@ -178,6 +183,7 @@ final class Assembly {
             return new CodeContent(code(code.handler(), conf.settings()));
         }
         if (content instanceof Content.ProxyPass pass) {
+            Gateway.check(pass);
             return engine -> proxy.pass(engine.exchange(), conf, pass);
         }
         if (content instanceof Content.Echo echo) {
@@ -199,6 +205,7 @@ final class Assembly {
                 settings.clientBodyBufferSize(),
                 settings.luaUseDefaultType() ? settings.defaultType() : "",
                 configuration.variables(),
-                fileRoot(settings).documentRoot());
+                fileRoot(settings).documentRoot(),
+                maps);
     }
 }

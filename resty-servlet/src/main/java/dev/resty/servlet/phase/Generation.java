@@ -7,6 +7,7 @@ import dev.resty.servlet.conf.Configuration.DictConf;
 import dev.resty.servlet.conf.LocationConf;
 import dev.resty.servlet.conf.ServerConf;
 import dev.resty.servlet.conf.UpstreamConf;
+import dev.resty.servlet.gateway.Gateway;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.NgxLimits;
@@ -36,6 +37,7 @@ public final class Generation implements AutoCloseable {
     private final NgxServices services;
     private final Map<String, UpstreamConf> upstreams;
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile @Nullable Gateway gateway;
 
     /**
      * Makes a configuration ready: opens its dicts, makes its workers and runs the init phase in each.
@@ -126,8 +128,17 @@ public final class Generation implements AutoCloseable {
 
     private dev.resty.phase.Outcome proxy(
             HttpExchange exchange, LocationConf location, LocationConf.Content.ProxyPass pass) throws IOException {
-        log.error("no gateway to pass \"" + pass.url().source() + "\" to", exchange);
-        return dev.resty.phase.Outcome.exit(502);
+        Gateway present = gateway;
+        return (present == null ? openGateway() : present).proxy(exchange, location, pass);
+    }
+
+    private synchronized Gateway openGateway() {
+        Gateway present = gateway;
+        if (present == null) {
+            present = new Gateway(upstreams, services.ticker());
+            gateway = present;
+        }
+        return present;
     }
 
     /** Takes no more requests, and ends when the last one has: timers, workers, connections. */
@@ -147,6 +158,9 @@ public final class Generation implements AutoCloseable {
 
     private void end() {
         workers.exit();
-        workers.pool().close();
+        Gateway present = gateway;
+        if (present != null) {
+            present.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.phase;
 
+import dev.resty.phase.Headers;
 import dev.resty.phase.Outcome;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.conf.LocationConf.AddHeader;
@@ -28,12 +29,16 @@ final class LocationFilters implements ResponseFilters {
     @Override
     public boolean filtersHeaders() {
         return !location.code().headerFilter().isEmpty()
-                || !location.conf().settings().addHeaders().isEmpty();
+                || !location.conf().settings().addHeaders().isEmpty()
+                || !location.conf().settings().clearHeaders().isEmpty();
     }
 
     @Override
     public void headers(HttpExchange exchange) throws IOException {
         run(location.code().headerFilter(), Phase.HEADER_FILTER, exchange);
+        for (String name : location.conf().settings().clearHeaders()) {
+            clear(exchange.responseHeaders(), name);
+        }
         List<AddHeader> added = location.conf().settings().addHeaders();
         for (int i = 0; i < added.size(); i++) {
             AddHeader header = added.get(i);
@@ -42,6 +47,21 @@ final class LocationFilters implements ResponseFilters {
                 if (!value.isEmpty()) {
                     exchange.responseHeaders().add(header.name(), value);
                 }
+            }
+        }
+    }
+
+    /** Removes a field, or with a star at the name's end every field whose name begins so. */
+    private static void clear(Headers headers, String name) {
+        if (!name.endsWith("*")) {
+            headers.remove(name);
+            return;
+        }
+        String start = name.substring(0, name.length() - 1);
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            if (headers.name(i).regionMatches(true, 0, start, 0, start.length())) {
+                headers.remove(headers.name(i));
+                i = Math.min(i, headers.size());
             }
         }
     }

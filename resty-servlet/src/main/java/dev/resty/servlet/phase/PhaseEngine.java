@@ -311,7 +311,7 @@ final class PhaseEngine {
     private Outcome errorPage(ErrorPage page, int status) throws Exception {
         inErrorPage = true;
         Integer overwrite = page.overwrite();
-        exchange.status(overwrite == null ? status : overwrite);
+        exchange.response().errorStatus(overwrite == null ? status : overwrite);
         String target = page.target().evaluate(exchange);
         if (target.startsWith("@")) {
             return internalRedirect(target, null);

@@ -50,6 +50,7 @@ final class SpecialResponse {
 
     /** Answers with the status's page, or with no body where nginx has no page for it. */
     static void send(HttpExchange exchange, int status) throws IOException {
+        exchange.response().errorStatus(0);
         exchange.status(status);
         Headers headers = exchange.responseHeaders();
         headers.remove("Content-Length");

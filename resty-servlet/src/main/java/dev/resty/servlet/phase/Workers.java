@@ -13,8 +13,10 @@ import dev.resty.servlet.lua.WorkerOptions;
 import dev.resty.servlet.lua.WorkerPool;
 import dev.resty.servlet.ngx.LuaPhaseException;
 import dev.resty.servlet.ngx.Ngx;
+import dev.resty.servlet.ngx.NgxContext;
 import dev.resty.servlet.ngx.NgxServices;
 import dev.resty.servlet.ngx.PhaseRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a generation's workers and takes them through init, init_worker and exit_worker. */
 final class Workers {
+
+    /** How long retiring waits for timers that run. */
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Configuration configuration;
     private final GenerationOptions options;
@@ -33,6 +38,7 @@ final class Workers {
     private final @Nullable LuaChunk initWorker;
     private final @Nullable LuaChunk exitWorker;
     private final WorkerPool pool;
+    private final List<NgxContext> contexts = new ArrayList<>();
 
     Workers(
             Configuration configuration,
@@ -50,7 +56,7 @@ final class Workers {
         this.exitWorker = chunk(configuration.exitWorker(), assembly);
         List<Worker> workers = new ArrayList<>();
         for (int id = 0; id < assembly.workers(); id++) {
-            workers.add(make(id, workers.isEmpty()));
+            workers.add(make(id, contexts));
         }
         this.pool = new WorkerPool(workers);
     }
@@ -78,12 +84,12 @@ final class Workers {
 
     /** A worker of its own for one request: {@code lua_code_cache off}. */
     Worker fresh() {
-        return make(0, false);
+        return make(0, new ArrayList<>());
     }
 
-    private Worker make(int id, boolean first) {
+    private Worker make(int id, List<NgxContext> made) {
         Worker worker = new Worker(id, workerOptions, cache);
-        Ngx.install(worker, services);
+        NgxContext ngx = Ngx.install(worker, services);
         options.libraries().accept(worker, services);
         for (JavaModule module : options.modules()) {
             worker.preload(module);
@@ -100,6 +106,7 @@ final class Workers {
                         code.code().position());
             }
         }
+        made.add(ngx);
         return worker;
     }
 
@@ -108,9 +115,17 @@ final class Workers {
         each(Phase.INIT_WORKER, initWorker);
     }
 
-    /** Runs exit_worker in each worker. */
+    /** Retires the workers: timers that wait fire prematurely, exit_worker runs, and the VMs close. */
     void exit() {
+        try {
+            for (NgxContext context : contexts) {
+                context.exit(EXIT_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         each(Phase.EXIT_WORKER, exitWorker);
+        pool.close();
     }
 
     private void each(Phase phase, @Nullable LuaChunk code) {
