@@ -12,7 +12,34 @@ final class ErrorText {
 
     private static final String BAD_KEY = "table index expected";
 
+    private static final String NO_INDEX = "index expected, got ";
+    private static final String BAD_ARGUMENT = "bad argument #";
+
     private ErrorText() {}
+
+    /** The error of calling a value that cannot be called. */
+    static String notCallable(LuaClosure function, int pc, LuaValue value) {
+        return sentence("call", CallSite.called(function.p, pc), value);
+    }
+
+    /** Names the library function as the call does, and doesn't count the object of a method call as an argument. */
+    private static String badArgument(LuaClosure function, int pc, LuaValue[] registers, String message) {
+        int instruction = function.p.code[pc];
+        CallSite.Name name = CallSite.called(function.p, pc);
+        int numberEnd = message.indexOf(' ', BAD_ARGUMENT.length());
+        int why = message.indexOf('(');
+        if (name == null
+                || numberEnd < 0
+                || why < 0
+                || !(registers[Lua.GETARG_A(instruction)] instanceof NativeFunction)) {
+            return message;
+        }
+        int number = Integer.parseInt(message.substring(BAD_ARGUMENT.length(), numberEnd));
+        if (name.kind().equals("method") && --number == 0) {
+            return "calling '" + name.name() + "' on bad self " + message.substring(why);
+        }
+        return BAD_ARGUMENT + number + " to '" + name.name() + "' " + message.substring(why);
+    }
 
     /**
      * What LuaJIT says of an error.
@@ -23,7 +50,10 @@ final class ErrorText {
      * @param message what the interpreter says, without a position
      */
     static String of(LuaClosure function, int pc, LuaValue[] registers, String message) {
-        if (!message.startsWith("attempt to ") && !message.startsWith(BAD_KEY)
+        if (message.startsWith(BAD_ARGUMENT)) {
+            return badArgument(function, pc, registers, message);
+        }
+        if (!message.startsWith("attempt to ") && !message.startsWith(NO_INDEX) && !message.startsWith(BAD_KEY)
                 || pc >= function.p.code.length
                 || registers.length == 0) {
             return message;
@@ -37,9 +67,20 @@ final class ErrorText {
             case Lua.OP_SETTABLE ->
                 text = message.startsWith(BAD_KEY)
                         ? badKey(value(function, registers, b))
-                        : operand(function, pc, registers, Lua.GETARG_A(instruction), "index", message);
+                        : operand(
+                            function,
+                            pc,
+                            registers,
+                            Lua.GETARG_A(instruction),
+                            "index",
+                            message.startsWith(NO_INDEX) ? "attempt to index" : message);
             case Lua.OP_GETTABUP -> text = upvalue(function, b, message);
-            case Lua.OP_SETTABUP -> text = upvalue(function, Lua.GETARG_A(instruction), message);
+            case Lua.OP_SETTABUP -> text = message.startsWith(BAD_KEY)
+                    ? badKey(value(function, registers, b))
+                    : upvalue(
+                            function,
+                            Lua.GETARG_A(instruction),
+                            message.startsWith(NO_INDEX) ? "attempt to index" : message);
             case Lua.OP_CALL, Lua.OP_TFORCALL ->
                 text = operand(function, pc, registers, Lua.GETARG_A(instruction), "call", message);
             case Lua.OP_LEN -> text = operand(function, pc, registers, b, "get length of", message);

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -20,6 +21,8 @@ import org.luaj.vm2.lib.OneArgFunction;
  * <p>The interpreter calls {@link #onInstruction} for every instruction, so that does one store and one volatile read.
  */
 final class Hooks extends DebugLib {
+
+    private static final int OPCODE = 0x3f;
 
     private final int deepest;
     LuaStack stack = new LuaStack();
@@ -61,7 +64,23 @@ final class Hooks extends DebugLib {
 
     @Override
     public void onReturn() {
-        stack.leave();
+        LuaStack calls = stack;
+        LuaFunction function = calls.function(0);
+        int pc = calls.pc;
+        if (function instanceof LuaClosure closure && (closure.p.code[pc] & OPCODE) == Lua.OP_TAILCALL) {
+            checkTailCall(calls, closure, pc);
+        }
+        calls.leave();
+    }
+
+    /** The interpreter makes a tail call after the function has left: what cannot be called is found out before. */
+    private void checkTailCall(LuaStack calls, LuaClosure function, int pc) {
+        LuaValue value = calls.registers(0)[Lua.GETARG_A(function.p.code[pc])];
+        if (!value.isfunction() && value.metatag(LuaValue.CALL).isnil()) {
+            LuaFailure failure = failure(LuaText.of(calls.where(0) + ErrorText.notCallable(function, pc, value)));
+            calls.leave();
+            throw failure;
+        }
     }
 
     @Override
