@@ -49,6 +49,12 @@ public final class CodeCache {
             return LuaC.instance.compile(new ByteArrayInputStream(source), chunkName);
         } catch (LuaError e) {
             throw LuaFailure.of(CompileErrorText.of(chunkName, String.valueOf(e.getMessage())));
+        } catch (NullPointerException e) {
+            // The compiler's own way to fail where it should complain of too many locals or upvalues.
+            throw LuaFailure.of(ChunkName.shortened(chunkName)
+                    + ": a function has too many local variables (limit is 200) or upvalues (limit is 60)");
+        } catch (NumberFormatException e) {
+            throw LuaFailure.of(ChunkName.shortened(chunkName) + ": malformed number (" + e.getMessage() + ")");
         } catch (IOException | RuntimeException e) {
             throw new LuaFailure(LuaText.utf8(ChunkName.shortened(chunkName) + ": cannot be compiled: " + e), null, e);
         } catch (StackOverflowError e) {

@@ -1,12 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** LuaJIT's form of the compiler's messages. */
 final class CompileErrorText {
 
-    private static final Pattern UNEXPECTED = Pattern.compile("unexpected symbol \\d+ \\((.*)\\)$", Pattern.DOTALL);
+    private static final Pattern UNEXPECTED = Pattern.compile("unexpected symbol (-?\\d+) \\((.*)\\)$", Pattern.DOTALL);
+
+    /** The compiler's tokens from number 257 on. */
+    private static final String[] TOKENS = {
+        "and",
+        "break",
+        "do",
+        "else",
+        "elseif",
+        "end",
+        "false",
+        "for",
+        "function",
+        "goto",
+        "if",
+        "in",
+        "local",
+        "nil",
+        "not",
+        "or",
+        "repeat",
+        "return",
+        "then",
+        "true",
+        "until",
+        "while",
+        "..",
+        "...",
+        "==",
+        ">=",
+        "<=",
+        "~=",
+        "::",
+        "<eof>"
+    };
+
+    private static final int FIRST_TOKEN = 257;
 
     private CompileErrorText() {}
 
@@ -20,6 +57,14 @@ final class CompileErrorText {
             return message;
         }
         String text = ChunkName.shortened(chunkName) + message.substring(line).replace("<eos>", "<eof>");
-        return UNEXPECTED.matcher(text).replaceFirst("unexpected symbol near '$1'");
+        Matcher unexpected = UNEXPECTED.matcher(text);
+        return unexpected.find()
+                ? text.substring(0, unexpected.start()) + "unexpected symbol near '" + token(unexpected) + "'"
+                : text;
+    }
+
+    private static String token(Matcher unexpected) {
+        int index = Integer.parseInt(unexpected.group(1)) - FIRST_TOKEN;
+        return index >= 0 && index < TOKENS.length ? TOKENS[index] : unexpected.group(2);
     }
 }

@@ -68,19 +68,20 @@ final class ErrorText {
                 text = message.startsWith(BAD_KEY)
                         ? badKey(value(function, registers, b))
                         : operand(
-                            function,
-                            pc,
-                            registers,
-                            Lua.GETARG_A(instruction),
-                            "index",
-                            message.startsWith(NO_INDEX) ? "attempt to index" : message);
+                                function,
+                                pc,
+                                registers,
+                                Lua.GETARG_A(instruction),
+                                "index",
+                                message.startsWith(NO_INDEX) ? "attempt to index" : message);
             case Lua.OP_GETTABUP -> text = upvalue(function, b, message);
-            case Lua.OP_SETTABUP -> text = message.startsWith(BAD_KEY)
-                    ? badKey(value(function, registers, b))
-                    : upvalue(
-                            function,
-                            Lua.GETARG_A(instruction),
-                            message.startsWith(NO_INDEX) ? "attempt to index" : message);
+            case Lua.OP_SETTABUP ->
+                text = message.startsWith(BAD_KEY)
+                        ? badKey(value(function, registers, b))
+                        : upvalue(
+                                function,
+                                Lua.GETARG_A(instruction),
+                                message.startsWith(NO_INDEX) ? "attempt to index" : message);
             case Lua.OP_CALL, Lua.OP_TFORCALL ->
                 text = operand(function, pc, registers, Lua.GETARG_A(instruction), "call", message);
             case Lua.OP_LEN -> text = operand(function, pc, registers, b, "get length of", message);

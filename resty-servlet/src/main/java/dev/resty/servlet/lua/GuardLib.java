@@ -39,7 +39,7 @@ final class GuardLib {
         if (value.toboolean()) {
             return args;
         }
-        throw hooks.failure(args.narg() < 2 ? LuaText.of("assertion failed!") : args.arg(2));
+        throw hooks.failure(args.narg() < 2 ? LuaText.of(hooks.stack.where(0) + "assertion failed!") : args.arg(2));
     }
 
     private Varargs error(Varargs args) {

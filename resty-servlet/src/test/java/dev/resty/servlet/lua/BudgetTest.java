@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BudgetTest {
 
-    private final Lua lua =
-            new Lua(WorkerOptions.defaults().withBudget(Budget.NONE.withTime(Duration.ofMillis(50))));
+    private final Lua lua = new Lua(WorkerOptions.defaults().withBudget(Budget.NONE.withTime(Duration.ofMillis(50))));
 
     @AfterEach
     void close() {
@@ -61,7 +60,8 @@ class BudgetTest {
     @Test
     void run_withoutLimit_isNotWatched() {
         Lua free = new Lua();
-        assertThat(free.show("local n = 0 for i = 1, 3e6 do n = n + 1 end return n")).isEqualTo("3000000");
+        assertThat(free.show("local n = 0 for i = 1, 3e6 do n = n + 1 end return n"))
+                .isEqualTo("3000000");
     }
 
     @Test

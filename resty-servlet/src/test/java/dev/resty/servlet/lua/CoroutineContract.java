@@ -35,9 +35,10 @@ abstract class CoroutineContract {
 
     @Test
     void resume_passesValuesBothWays() {
-        assertThat(show("local co = coroutine.create(function(a, b) local c = coroutine.yield(a + b) return c * 2 end)\n"
-                        + "local _, sum = coroutine.resume(co, 3, 4)\n"
-                        + "return sum, coroutine.resume(co, 21)"))
+        assertThat(show(
+                        "local co = coroutine.create(function(a, b) local c = coroutine.yield(a + b) return c * 2 end)\n"
+                                + "local _, sum = coroutine.resume(co, 3, 4)\n"
+                                + "return sum, coroutine.resume(co, 21)"))
                 .isEqualTo("7 | true | 42");
     }
 

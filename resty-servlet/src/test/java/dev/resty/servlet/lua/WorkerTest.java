@@ -177,7 +177,9 @@ class WorkerTest {
         assertThat(lua.show("return pcall(function() error('other', 0) end)")).isEqualTo("false | other");
         go.countDown();
         thread.join();
-        assertThat(first[0]).startsWith("false | handled test:1: mine\nstack traceback:\n").contains("test:1: in function");
+        assertThat(first[0])
+                .startsWith("false | handled test:1: mine\nstack traceback:\n")
+                .contains("test:1: in function");
     }
 
     @Test

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Dates and introspection. The expected values are what OpenResty's LuaJIT gives. */
+class OsAndDebugLibTest {
+    static Stream<Arguments> dates() {
+        return Stream.of(
+                arguments(
+                        "return os.date('!%Y-%m-%d %H:%M:%S', 0), os.date('!%c', 0), os.date('!%x %X', 0)",
+                        "1970-01-01 00:00:00 | Thu Jan  1 00:00:00 1970 | 01/01/70 00:00:00"),
+                arguments(
+                        "return os.date('!%a %A %b %B %d %j %p %y', 86400 * 45), os.date('!%e|%D|%F|%T|%R|%I|%Z|%z|%%|%G|%V|%u|%w|%U|%W|%n|%t|%h|%s', 1e9)",
+                        "Sun Sunday Feb February 15 046 AM 70 |  9|09/09/01|2001-09-09|01:46:40|01:46|01|GMT|+0000|%|2001|36|7|0|36|36|\n|\t|Sep|1000000000"),
+                arguments(
+                        "local d = os.date('!*t', 1e9) return d.year, d.month, d.day, d.hour, d.min, d.sec, d.wday, d.yday, d.isdst",
+                        "2001 | 9 | 9 | 1 | 46 | 40 | 1 | 252 | false"),
+                arguments(
+                        "return pcall(os.time, {}), os.difftime(5, 3), type(os.time()), type(os.clock())",
+                        "false | 2 | number | number"),
+                arguments(
+                        "return os.time({year = 2020, month = 14, day = -3, hour = 12}) - os.time({year = 2021, month = 1, day = 28, hour = 12})",
+                        "0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dates")
+    void dates_isAsInLuaJit(String source, String expected) {
+        assertThat(Lua.eval(source)).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> introspection() {
+        return Stream.of(
+                arguments(
+                        "local i = debug.getinfo(1, 'Sl') return i.short_src, i.currentline, i.what, i.source",
+                        "test | 1 | main | =test"),
+                arguments(
+                        "local function f() local i = debug.getinfo(1, 'n') local c = debug.getinfo(2, 'l') return i.name, i.namewhat, c.currentline end local a, b, c = f() return a, b, c",
+                        "f | local | 1"),
+                arguments("local i = debug.getinfo(print) return i.what, i.short_src, i.currentline", "C | [C] | -1"),
+                arguments("local x = 5 local function f() return x end return debug.getupvalue(f, 1)", "x | 5"),
+                arguments(
+                        "local x = 5 local function f() return x end debug.setupvalue(f, 1, 6) return f(), debug.getupvalue(f, 2)",
+                        "6"),
+                arguments(
+                        "return debug.getinfo(50), type(debug.sethook), type(debug.getregistry())",
+                        "nil | function | table"),
+                arguments("local a, b = 1, 2 local n, v = debug.getlocal(1, 2) return n, v", "b | 2"),
+                arguments("return debug.traceback({}) ~= nil, type(debug.traceback('x'))", "true | string"),
+                arguments("return debug.getmetatable('').__index == string", "true"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("introspection")
+    void introspection_isAsInLuaJit(String source, String expected) {
+        assertThat(Lua.eval(source)).isEqualTo(expected);
+    }
+}
