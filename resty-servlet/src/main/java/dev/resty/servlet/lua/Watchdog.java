@@ -26,7 +26,31 @@ final class Watchdog implements Runnable {
     private static final List<Watched> WATCHED = new ArrayList<>();
     private static @Nullable Thread thread;
 
-    private record Watched(WeakReference<Worker> worker, long interval) {}
+    /** A worker, how often it is looked at, and the run that was seen last. */
+    private static final class Watched {
+
+        final WeakReference<Worker> worker;
+        final long interval;
+
+        @Nullable LuaRun seen;
+
+        Watched(Worker worker, long interval) {
+            this.worker = new WeakReference<>(worker);
+            this.interval = interval;
+        }
+
+        /** Charges a run for the time between two looks that both found it running; a late look counts as one. */
+        void look(Worker watched, long nanos) {
+            LuaRun run = watched.current();
+            if (run != null && run == seen) {
+                run.budgetLeft -= Math.min(nanos, 2 * interval);
+                if (run.budgetLeft <= 0) {
+                    watched.hooks().condemn(run);
+                }
+            }
+            seen = run;
+        }
+    }
 
     private Watchdog() {}
 
@@ -35,7 +59,7 @@ final class Watchdog implements Runnable {
         long interval = Math.max(FINEST_NANOS, Math.min(COARSEST_NANOS, budget.toNanos() / LOOKS_PER_BUDGET));
         LOCK.lock();
         try {
-            WATCHED.add(new Watched(new WeakReference<>(worker), interval));
+            WATCHED.add(new Watched(worker, interval));
             if (thread == null) {
                 Thread started = new Thread(new Watchdog(), "resty-watchdog");
                 started.setDaemon(true);
@@ -89,17 +113,12 @@ final class Watchdog implements Runnable {
 
     private static void charge(long nanos) {
         for (Iterator<Watched> all = WATCHED.iterator(); all.hasNext(); ) {
-            Worker worker = all.next().worker.get();
+            Watched watched = all.next();
+            Worker worker = watched.worker.get();
             if (worker == null) {
                 all.remove();
-                continue;
-            }
-            LuaRun run = worker.current();
-            if (run != null) {
-                run.budgetLeft -= Math.min(nanos, COARSEST_NANOS);
-                if (run.budgetLeft <= 0) {
-                    worker.hooks().condemn(run);
-                }
+            } else {
+                watched.look(worker, nanos);
             }
         }
     }
