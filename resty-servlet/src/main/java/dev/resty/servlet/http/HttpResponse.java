@@ -2,7 +2,6 @@
 package dev.resty.servlet.http;
 
 import dev.resty.phase.Headers;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +21,7 @@ public final class HttpResponse {
 
     private final HttpExchange exchange;
     private final HttpServletResponse container;
+    private final ContainerOutput output;
     private @Nullable ResponseFilters filters;
     private Headers headers = new Headers();
     private int status;
@@ -37,13 +37,13 @@ public final class HttpResponse {
     private boolean finished;
     private boolean bodyCut;
     private @Nullable ByteArrayOutputStream held;
-    private @Nullable IOException failure;
     private long bodyBytes;
     private long headerBytes;
 
     HttpResponse(HttpExchange exchange, HttpServletResponse response) {
         this.exchange = exchange;
         this.container = response;
+        this.output = new ContainerOutput(response);
     }
 
     /** The filters that header fields and body pass; set when a location is chosen. */
@@ -109,7 +109,7 @@ public final class HttpResponse {
 
     /** Whether writing failed because the client is gone; what is written from then on is dropped. */
     public boolean clientGone() {
-        return failure != null;
+        return output.failed();
     }
 
     /** Whether the response has no body whatever is written: {@code HEAD}, 204 and 304. */
@@ -271,15 +271,9 @@ public final class HttpResponse {
     }
 
     private void emit(byte[] bytes, int offset, int length) throws IOException {
-        if (length == 0 || failure != null) {
-            return;
-        }
-        try {
-            container.getOutputStream().write(bytes, offset, length);
+        if (length > 0 && !output.failed()) {
+            output.write(bytes, offset, length);
             bodyBytes += length;
-        } catch (IOException e) {
-            failure = e;
-            throw e;
         }
     }
 
@@ -296,15 +290,20 @@ public final class HttpResponse {
             }
             release();
         }
-        if (failure != null) {
-            return;
-        }
-        try {
-            container.flushBuffer();
-        } catch (IOException e) {
-            failure = e;
-            throw e;
-        }
+        output.flush();
+    }
+
+    /**
+     * A script takes its worker: until {@link #release} nothing is written that could block on the client, and flushing
+     * is put off.
+     */
+    public void hold() {
+        output.hold();
+    }
+
+    /** The script has given its worker up: what it has written goes to the client; may block. */
+    public void release() {
+        output.release();
     }
 
     /**
@@ -342,15 +341,8 @@ public final class HttpResponse {
     }
 
     private void close() throws IOException {
-        if (application || failure != null) {
-            return;
-        }
-        try {
-            ServletOutputStream out = container.getOutputStream();
-            out.close();
-        } catch (IOException e) {
-            failure = e;
-            throw e;
+        if (!application) {
+            output.close();
         }
     }
 
@@ -367,6 +359,7 @@ public final class HttpResponse {
         status = 0;
         errorStatus = 0;
         held = null;
+        output.reset();
         application = false;
         filtered = null;
         errorSent = false;

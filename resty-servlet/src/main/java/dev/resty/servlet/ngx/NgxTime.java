@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.LuaText;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -139,16 +140,13 @@ final class NgxTime {
             throw new LuaError("invalid sleep duration \"" + millis + "\"");
         }
         try {
-            ngx.worker().handOver(() -> {
+            Waiting.during(ngx, () -> {
                 if (millis > 0) {
                     Thread.sleep(millis);
                 }
                 return null;
             });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LuaError("sleep interrupted");
-        } catch (Exception e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         return LuaValue.NONE;

@@ -1,19 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.http.HttpExchange;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
 
 /** Blocking I/O of a function that Lua has called, with the worker given up meanwhile. */
 final class Waiting {
 
     private Waiting() {}
 
-    /** Hands the worker over while {@code blocking} runs; that must not touch Lua values. */
+    /**
+     * Hands the worker over while {@code blocking} runs; that must not touch Lua values. What the script has written
+     * goes to the client first.
+     */
     static <T extends @Nullable Object> T during(NgxContext ngx, Callable<T> blocking) throws IOException {
+        HttpExchange exchange = ngx.run().exchange();
+        Callable<T> released = exchange == null
+                ? blocking
+                : () -> {
+                    exchange.response().release();
+                    try {
+                        return blocking.call();
+                    } finally {
+                        exchange.response().hold();
+                    }
+                };
         try {
-            return ngx.worker().handOver(blocking);
+            return ngx.worker().handOver(released);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LuaError("interrupted while waiting");
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -3,6 +3,7 @@ package dev.resty.servlet.phase;
 
 import dev.resty.phase.Outcome;
 import dev.resty.phase.Phase;
+import dev.resty.servlet.http.HttpResponse;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.Ngx;
 import dev.resty.servlet.ngx.PhaseRun;
@@ -15,6 +16,15 @@ record LuaPhaseCode(LuaChunk chunk) implements PhaseCode {
         engine.exchange().phase(phase);
         Worker worker = engine.worker();
         PhaseRun run = new PhaseRun(phase, engine.exchange());
-        return Ngx.run(worker, run, chunk.in(worker, run));
+        if (!phase.yieldable()) {
+            return Ngx.run(worker, run, chunk.in(worker, run));
+        }
+        HttpResponse response = engine.exchange().response();
+        response.hold();
+        try {
+            return Ngx.run(worker, run, chunk.in(worker, run));
+        } finally {
+            response.release();
+        }
     }
 }

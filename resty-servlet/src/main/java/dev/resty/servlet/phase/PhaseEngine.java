@@ -43,6 +43,7 @@ final class PhaseEngine {
         this.server = server;
         this.application = application;
         this.location = server.root();
+        exchange.serverName(server.name());
         enter(server.root());
     }
 
@@ -91,7 +92,7 @@ final class PhaseEngine {
     void run() throws IOException, ServletException {
         Outcome outcome;
         try {
-            outcome = fromServerRewrite();
+            outcome = exchange.malformed() ? Outcome.exit(400) : fromServerRewrite();
         } catch (Exception e) {
             outcome = failed(e);
         }
@@ -132,6 +133,7 @@ final class PhaseEngine {
         while (true) {
             Location found = server.locations().find(exchange.uri(), exchange);
             enter(found == null ? server.root() : found);
+            exchange.body().checkLength();
             if (location.conf().settings().internal() && !exchange.internal()) {
                 return Outcome.exit(404);
             }
@@ -338,6 +340,14 @@ final class PhaseEngine {
             generation.errorLog().error(error.getMessage(), exchange);
             return Outcome.exit(413);
         }
+        if (error instanceof IOException && exchange.response().clientGone()) {
+            generation.errorLog().info("client prematurely closed connection: " + error.getMessage(), exchange);
+            return Outcome.declined();
+        }
+        if (error instanceof IOException && !exchange.headersSent()) {
+            generation.errorLog().info("client prematurely closed connection: " + error.getMessage(), exchange);
+            return Outcome.exit(400);
+        }
         if (error instanceof IOException io) {
             throw io;
         }
@@ -359,7 +369,7 @@ final class PhaseEngine {
             }
         }
         generation.release(worker);
-        exchange.body().close();
+        exchange.close();
     }
 
     /** A redirect's target with scheme and host, as nginx's {@code absolute_redirect on} makes it. */
