@@ -356,6 +356,50 @@ abstract class PipelineContract {
     }
 
     @Test
+    void output_isHeldBackWhileTheScriptRuns_andComesInOrder() throws Exception {
+        start("""
+                location / {
+                    content_by_lua_block {
+                        for i = 1, 200 do ngx.print(("x"):rep(100), i) end
+                        ngx.flush(true)
+                        ngx.sleep(0.001)
+                        ngx.print("tail")
+                        ngx.eof()
+                        ngx.log(ngx.WARN, "after eof")
+                    }
+                }
+                """);
+
+        StringBuilder expected = new StringBuilder();
+        for (int i = 1; i <= 200; i++) {
+            expected.append("x".repeat(100)).append(i);
+        }
+        assertThat(get("/").text()).isEqualTo(expected.append("tail").toString());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(log.entries()).anyMatch(entry -> entry.contains("after eof")));
+    }
+
+    @Test
+    void malformedPath_is400() throws Exception {
+        start("location / { return 200 ok; }");
+
+        assertThat(get("/%zz").status()).isEqualTo(400);
+        assertThat(get("/ok").text()).isEqualTo("ok");
+    }
+
+    @Test
+    void map_definesAVariableFromAnother() throws Exception {
+        start("""
+                map $arg_v $backend { default old; v2 new; ~^canary-(?<n>\\d+)$ canary$n; }
+                location / { return 200 $backend; }
+                """);
+
+        assertThat(get("/?v=v1").text()).isEqualTo("old");
+        assertThat(get("/?v=v2").text()).isEqualTo("new");
+        assertThat(get("/?v=canary-7").text()).isEqualTo("canary7");
+    }
+
+    @Test
     void redirect() throws Exception {
         start("location / { access_by_lua_block { return ngx.redirect('/login?next=' .. ngx.var.uri, 303) } }");
 

@@ -258,11 +258,11 @@ public final class HttpResponse {
             return;
         }
         commit(last ? kept + out.length : -1);
-        release();
+        releaseHeld();
         emit(out, 0, out.length);
     }
 
-    private void release() throws IOException {
+    private void releaseHeld() throws IOException {
         if (held != null) {
             byte[] bytes = held.toByteArray();
             held = null;
@@ -288,7 +288,7 @@ public final class HttpResponse {
             if (!committed) {
                 commit(-1);
             }
-            release();
+            releaseHeld();
         }
         output.flush();
     }
@@ -335,7 +335,7 @@ public final class HttpResponse {
             if (!committed) {
                 commit(held == null ? 0 : held.size());
             }
-            release();
+            releaseHeld();
         }
         close();
     }

@@ -14,8 +14,23 @@ import java.util.List;
  * @param root what holds where no location matches
  */
 record Server(
-        ServerConf conf,
-        RewriteProgram steps,
-        List<PhaseCode> serverRewrite,
-        LocationRouter locations,
-        Location root) {}
+        ServerConf conf, RewriteProgram steps, List<PhaseCode> serverRewrite, LocationRouter locations, Location root) {
+
+    /** {@code $server_name}: the first name as it is written. */
+    String name() {
+        if (conf.names().isEmpty()) {
+            return "";
+        }
+        ServerConf.Name first = conf.names().get(0);
+        if (first instanceof ServerConf.Name.Exact name) {
+            return name.name();
+        }
+        if (first instanceof ServerConf.Name.LeadingWildcard name) {
+            return "*" + name.suffix();
+        }
+        if (first instanceof ServerConf.Name.TrailingWildcard name) {
+            return name.prefix() + "*";
+        }
+        return "~" + ((ServerConf.Name.Regex) first).source();
+    }
+}
