@@ -58,7 +58,7 @@ final class JavaSources {
                     problem -> {},
                     List.of("-proc:none"),
                     null,
-                    files.getJavaFileObjectsFromPaths(paths()));
+                    files.getJavaFileObjectsFromPaths(files(roots())));
             DocTrees docs = DocTrees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
                 sources.read(unit, docs);
@@ -67,20 +67,33 @@ final class JavaSources {
         return sources.declared;
     }
 
+    /** The text of each test class, by path. */
+    static List<String> tests() throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Path file : files(folders("src/test/java"))) {
+            texts.add(Files.readString(file));
+        }
+        return texts;
+    }
+
     /** The folders of main sources: one a module, samples left out. */
     static List<Path> roots() throws IOException {
+        return folders("src/main/java");
+    }
+
+    private static List<Path> folders(String name) throws IOException {
         try (Stream<Path> modules = Files.list(SitePage.PROJECT)) {
-            return modules.map(module -> module.resolve("src/main/java"))
+            return modules.map(module -> module.resolve(name))
                     .filter(Files::isDirectory)
                     .sorted()
                     .toList();
         }
     }
 
-    private static List<Path> paths() throws IOException {
+    private static List<Path> files(List<Path> folders) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (Path root : roots()) {
-            try (Stream<Path> files = Files.walk(root)) {
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(found::add);
             }
         }

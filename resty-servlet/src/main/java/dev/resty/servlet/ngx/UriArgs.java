@@ -162,10 +162,10 @@ final class UriArgs {
         for (int i = 0; i < args.length(); i++) {
             char c = args.charAt(i);
             boolean unsafe = c <= ' ' || c == 0x7f;
-            if (unsafe && escaped == null) {
-                escaped = new StringBuilder(args.length() + 16).append(args, 0, i);
-            }
             if (unsafe) {
+                if (escaped == null) {
+                    escaped = new StringBuilder(args.length() + 16).append(args, 0, i);
+                }
                 escaped.append('%').append((char) HEX[c >> 4]).append((char) HEX[c & 15]);
             } else if (escaped != null) {
                 escaped.append(c);
