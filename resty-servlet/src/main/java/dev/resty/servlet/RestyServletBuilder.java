@@ -48,6 +48,7 @@ public final class RestyServletBuilder {
     private ErrorLog errorLog = new Slf4jErrorLog();
     private boolean compileAhead = true;
     private boolean filesByDefault;
+    private boolean standalone;
     private ClassLoader classLoader = RestyServletBuilder.class.getClassLoader();
 
     RestyServletBuilder() {
@@ -180,6 +181,16 @@ public final class RestyServletBuilder {
         return this;
     }
 
+    /**
+     * Whether the engine is the whole server, as nginx is, rather than a part of an application: servers are then
+     * chosen by the address that a request came to ({@code listen}) as well as by its Host, and what has no
+     * {@code access_log} is logged to {@code logs/access.log} under the prefix.
+     */
+    public RestyServletBuilder standalone(boolean whole) {
+        this.standalone = whole;
+        return this;
+    }
+
     /** Where {@code classpath:} entries of {@code lua_package_path} are looked for. */
     public RestyServletBuilder classLoader(ClassLoader loader) {
         this.classLoader = loader;
@@ -221,6 +232,7 @@ public final class RestyServletBuilder {
                 List.copyOf(modules),
                 compileAhead,
                 filesByDefault,
+                standalone,
                 classLoader);
         return new RestyEngine(configuration, options, resty == null);
     }

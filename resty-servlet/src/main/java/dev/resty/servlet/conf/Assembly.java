@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the records out of the blocks that were read, everything inherited filled in. */
 final class Assembly {
 
-    private static final ServerConf.Listen DEFAULT_LISTEN = new ServerConf.Listen("*", 80, false);
+    private static final ServerConf.Listen DEFAULT_LISTEN = new ServerConf.Listen("*", 80, false, false);
 
     private Assembly() {}
 

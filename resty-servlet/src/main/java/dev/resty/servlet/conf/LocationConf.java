@@ -177,6 +177,13 @@ public record LocationConf(
     public record AccessLog(
             Value path, Value line, Escape escape, @Nullable Value condition) {
 
+        /** {@code access_log logs/access.log combined}: nginx's own where nothing is said. */
+        public static final AccessLog DEFAULT = new AccessLog(
+                Value.constant("logs/access.log"),
+                LogDirectives.COMBINED.line(),
+                LogDirectives.COMBINED.escape(),
+                null);
+
         /** How a log format escapes values. */
         public enum Escape {
             /** Quote, backslash and bytes that don't print as {@code \xXX}. */

@@ -26,25 +26,49 @@ public record ServerConf(
     /** One {@code server_name}. */
     public sealed interface Name {
 
+        /** The name as it was written, in lower case unless it is a regex. */
+        String text();
+
         /** A name as it is, in lower case; empty for requests without a Host. */
-        record Exact(String name) implements Name {}
+        record Exact(String name) implements Name {
+            @Override
+            public String text() {
+                return name;
+            }
+        }
 
         /** {@code *.example.org}: the part after the star, with its dot. */
-        record LeadingWildcard(String suffix) implements Name {}
+        record LeadingWildcard(String suffix) implements Name {
+            @Override
+            public String text() {
+                return "*" + suffix;
+            }
+        }
 
         /** {@code www.example.*}: the part before the star, with its dot. */
-        record TrailingWildcard(String prefix) implements Name {}
+        record TrailingWildcard(String prefix) implements Name {
+            @Override
+            public String text() {
+                return prefix + "*";
+            }
+        }
 
         /** {@code ~regex}. */
-        record Regex(Pattern pattern, String source) implements Name {}
+        record Regex(Pattern pattern, String source) implements Name {
+            @Override
+            public String text() {
+                return "~" + source;
+            }
+        }
     }
 
     /**
      * One {@code listen}.
      *
-     * @param address the address; {@code *} for any
-     * @param port the port
+     * @param address the address; {@code *} for any; {@code unix:} and the path for a Unix socket
+     * @param port the port; 0 for a Unix socket
      * @param defaultServer whether it takes requests that no name matches
+     * @param ssl whether it is to speak TLS
      */
-    public record Listen(String address, int port, boolean defaultServer) {}
+    public record Listen(String address, int port, boolean defaultServer, boolean ssl) {}
 }

@@ -43,6 +43,7 @@ final class ServerDirectives {
 
     private static void listen(Draft draft, Scope scope, Directive directive) {
         boolean defaultServer = false;
+        boolean ssl = false;
         for (String option : directive.args().subList(1, directive.args().size())) {
             int equals = option.indexOf('=');
             String name = equals < 0 ? option : option.substring(0, equals);
@@ -53,14 +54,14 @@ final class ServerDirectives {
             if (name.equals("default_server") || name.equals("default")) {
                 defaultServer = true;
             } else {
+                ssl |= name.equals("ssl");
                 draft.warn("\"" + option + "\" of \"listen\" is handled by the container", directive);
             }
         }
         if (directive.arg(0).startsWith("unix:")) {
             draft.warn("\"listen " + directive.arg(0) + "\" has no effect: no Unix sockets", directive);
-            return;
         }
-        ServerConf.Listen listen = address(directive, defaultServer);
+        ServerConf.Listen listen = address(directive, defaultServer, ssl);
         List<ServerConf.Listen> listens = draft.server().listens();
         for (ServerConf.Listen other : listens) {
             if (other.port() == listen.port() && other.address().equals(listen.address())) {
@@ -73,10 +74,13 @@ final class ServerDirectives {
         listens.add(listen);
     }
 
-    private static ServerConf.Listen address(Directive directive, boolean defaultServer) {
+    private static ServerConf.Listen address(Directive directive, boolean defaultServer, boolean ssl) {
         String text = directive.arg(0);
+        if (text.startsWith("unix:")) {
+            return new ServerConf.Listen(text, 0, defaultServer, ssl);
+        }
         if (Units.number(text).isPresent()) {
-            return new ServerConf.Listen("*", port(text, directive), defaultServer);
+            return new ServerConf.Listen("*", port(text, directive), defaultServer, ssl);
         }
         int colon = text.lastIndexOf(':');
         boolean hasPort = colon >= 0 && colon > text.lastIndexOf(']');
@@ -87,7 +91,7 @@ final class ServerDirectives {
         }
         boolean literal = host.equals("*") || host.startsWith("[") || host.matches("[0-9.]+");
         if (literal || resolves(host)) {
-            return new ServerConf.Listen(host, port, defaultServer);
+            return new ServerConf.Listen(host, port, defaultServer, ssl);
         }
         throw directive.error(
                 "host not found in \"" + text + "\" of the \"listen\" directive", "give an address of this machine");

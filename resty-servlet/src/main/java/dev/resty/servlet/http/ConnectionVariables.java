@@ -56,8 +56,11 @@ final class ConnectionVariables {
         return port > 0 ? Integer.toString(port) : "";
     }
 
-    static @Nullable String connection(HttpExchange exchange) {
-        return exchange.request().getServletConnection().getConnectionId();
+    /** A number, as in nginx; containers whose connections have names give a number made of the name. */
+    static String connection(HttpExchange exchange) {
+        String id = exchange.request().getServletConnection().getConnectionId();
+        boolean number = !id.isEmpty() && id.length() < 19 && id.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? id : Integer.toString(id.hashCode() & Integer.MAX_VALUE);
     }
 
     static @Nullable String ssl(HttpExchange exchange, String attribute) {

@@ -5,6 +5,7 @@ import dev.resty.servlet.conf.ConfException;
 import dev.resty.servlet.conf.Configuration;
 import dev.resty.servlet.conf.Configuration.DictConf;
 import dev.resty.servlet.conf.LocationConf;
+import dev.resty.servlet.conf.LocationConf.AccessLog;
 import dev.resty.servlet.conf.ServerConf;
 import dev.resty.servlet.conf.UpstreamConf;
 import dev.resty.servlet.gateway.Gateway;
@@ -34,6 +35,7 @@ public final class Generation implements AutoCloseable {
     private final Workers workers;
     private final ServerRouter servers;
     private final RequestLog log;
+    private final AccessLogs accessLogs;
     private final NgxServices services;
     private final Map<String, UpstreamConf> upstreams;
     private final AtomicInteger requests = new AtomicInteger();
@@ -47,6 +49,8 @@ public final class Generation implements AutoCloseable {
     public Generation(Configuration configuration, GenerationOptions options) {
         this.configuration = configuration;
         this.log = new RequestLog(options.errorLog());
+        this.accessLogs = new AccessLogs(
+                configuration.prefix(), options.standalone() ? List.of(AccessLog.DEFAULT) : List.of(), log);
         this.upstreams = configuration.upstreams();
         for (DictConf dict : configuration.dicts().values()) {
             options.resty().openDict(dict.name(), dict.size());
@@ -56,14 +60,14 @@ public final class Generation implements AutoCloseable {
         for (ServerConf server : configuration.servers()) {
             ready.add(assembly.server(server));
         }
-        this.servers = new ServerRouter(ready);
+        this.servers = new ServerRouter(ready, options.standalone());
         this.services = new NgxServices(
                 options.resty(), options.errorLog(), configuration.prefix(), assembly.workers(), limits(configuration));
         this.workers = new Workers(configuration, options, services, assembly, log);
         if (options.compileAhead()) {
             assembly.compile(workers.pool().workers().get(0));
         }
-        configuration.warnings().forEach(log::warn);
+        configuration.warnings().forEach(warning -> log.info(warning, null));
     }
 
     private static NgxLimits limits(Configuration configuration) {
@@ -107,7 +111,9 @@ public final class Generation implements AutoCloseable {
     /** Begins a request that {@link #enter} has let in. */
     public RequestRun begin(HttpServletRequest request, HttpServletResponse response, FilterChain application) {
         HttpExchange exchange = new HttpExchange(request, response, servers.settings());
-        return new RequestRun(this, new PhaseEngine(this, exchange, servers.find(exchange), application));
+        Server server = servers.find(exchange);
+        exchange.serverName(server.name());
+        return new RequestRun(this, new PhaseEngine(this, exchange, server, application));
     }
 
     /** The worker for a request that is in a location. */
@@ -120,6 +126,10 @@ public final class Generation implements AutoCloseable {
         if (worker != null && !workers.pool().workers().contains(worker)) {
             worker.close();
         }
+    }
+
+    AccessLogs accessLogs() {
+        return accessLogs;
     }
 
     RequestLog errorLog() {
@@ -162,5 +172,6 @@ public final class Generation implements AutoCloseable {
         if (present != null) {
             present.close();
         }
+        accessLogs.close();
     }
 }

@@ -19,6 +19,8 @@ import java.util.function.BiConsumer;
  * @param compileAhead whether Lua code that doesn't compile stops the start; else, as in OpenResty, the first request
  *     that needs it fails
  * @param filesByDefault whether files answer where nothing else is configured, rather than the application
+ * @param standalone whether the engine is the whole server, as nginx is: servers are chosen by the address that the
+ *     request came to as well, and what has no {@code access_log} is logged to {@code logs/access.log}
  * @param classLoader where {@code classpath:} entries of {@code lua_package_path} are looked for
  */
 public record GenerationOptions(
@@ -28,4 +30,5 @@ public record GenerationOptions(
         List<JavaModule> modules,
         boolean compileAhead,
         boolean filesByDefault,
+        boolean standalone,
         ClassLoader classLoader) {}

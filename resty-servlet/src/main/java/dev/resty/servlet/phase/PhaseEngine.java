@@ -368,6 +368,7 @@ final class PhaseEngine {
                 generation.errorLog().failure(e, exchange);
             }
         }
+        generation.accessLogs().log(exchange, location.conf().settings());
         generation.release(worker);
         exchange.close();
     }

@@ -16,21 +16,8 @@ import java.util.List;
 record Server(
         ServerConf conf, RewriteProgram steps, List<PhaseCode> serverRewrite, LocationRouter locations, Location root) {
 
-    /** {@code $server_name}: the first name as it is written. */
+    /** The first of its names, as {@code $server_name} tells it; empty where it has none. */
     String name() {
-        if (conf.names().isEmpty()) {
-            return "";
-        }
-        ServerConf.Name first = conf.names().get(0);
-        if (first instanceof ServerConf.Name.Exact name) {
-            return name.name();
-        }
-        if (first instanceof ServerConf.Name.LeadingWildcard name) {
-            return "*" + name.suffix();
-        }
-        if (first instanceof ServerConf.Name.TrailingWildcard name) {
-            return name.prefix() + "*";
-        }
-        return "~" + ((ServerConf.Name.Regex) first).source();
+        return conf.names().isEmpty() ? "" : conf.names().get(0).text();
     }
 }

@@ -1,120 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.phase;
 
-import dev.resty.servlet.conf.ServerConf.Name;
+import dev.resty.servlet.conf.ServerConf.Listen;
 import dev.resty.servlet.http.ExchangeSettings;
 import dev.resty.servlet.http.HttpExchange;
-import dev.resty.servlet.regex.Pattern;
-import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the server of a request by its Host, in nginx's order: the exact name, the longest wildcard at the beginning,
- * the longest one at the end, the first regex, the default server.
+ * Chooses the server of a request: by its Host, and where the engine listens by itself first by the address that the
+ * request came to.
  *
- * @see <a href="https://nginx.org/en/docs/http/server_names.html">Server names</a>
+ * @see <a href="https://nginx.org/en/docs/http/request_processing.html">How nginx processes a request</a>
  */
 final class ServerRouter {
 
-    private record Wildcard(String text, Server server) {}
+    private static final String ANY = "*";
 
-    private record RegexName(Pattern pattern, Server server) {}
+    private final ServerNames all;
+    private final Map<Integer, Ports> ports = new HashMap<>();
 
-    private final Map<String, Server> exact = new HashMap<>();
-    private final List<Wildcard> leading = new ArrayList<>();
-    private final List<Wildcard> trailing = new ArrayList<>();
-    private final List<RegexName> regexes = new ArrayList<>();
-    private final Server fallback;
-    private final boolean single;
+    /** The servers of a port: those of its addresses, and those of any address. */
+    private record Ports(Map<String, ServerNames> byAddress, ServerNames any) {}
 
-    ServerRouter(List<Server> servers) {
-        fallback = servers.stream()
-                .filter(server -> server.conf().listens().stream().anyMatch(listen -> listen.defaultServer()))
-                .findFirst()
-                .orElse(servers.get(0));
-        servers.forEach(server -> server.conf().names().forEach(name -> add(name, server)));
-        Comparator<Wildcard> longestFirst = Comparator.comparingInt(
-                        (Wildcard wildcard) -> wildcard.text().length())
-                .reversed();
-        leading.sort(longestFirst);
-        trailing.sort(longestFirst);
-        single = servers.size() == 1 && regexes.isEmpty();
+    /**
+     * Sorts the servers.
+     *
+     * @param byAddress whether only servers with a {@code listen} for the request's address are considered
+     */
+    ServerRouter(List<Server> servers, boolean byAddress) {
+        all = new ServerNames(
+                servers,
+                servers.stream()
+                        .filter(server -> server.conf().listens().stream().anyMatch(Listen::defaultServer))
+                        .findFirst()
+                        .orElse(servers.get(0)));
+        if (byAddress) {
+            servers.forEach(server -> server.conf()
+                    .listens()
+                    .forEach(listen -> ports.computeIfAbsent(listen.port(), port -> port(servers, port))));
+        }
     }
 
-    private void add(Name name, Server server) {
-        if (name instanceof Name.Exact n) {
-            exact.putIfAbsent(n.name(), server);
-        } else if (name instanceof Name.LeadingWildcard n) {
-            leading.add(new Wildcard(n.suffix(), server));
-        } else if (name instanceof Name.TrailingWildcard n) {
-            trailing.add(new Wildcard(n.prefix(), server));
-        } else if (name instanceof Name.Regex n) {
-            regexes.add(new RegexName(n.pattern(), server));
+    private Ports port(List<Server> servers, int port) {
+        Map<String, List<Server>> listeners = new HashMap<>();
+        Map<String, Server> defaults = new HashMap<>();
+        for (Server server : servers) {
+            for (Listen listen : server.conf().listens()) {
+                if (listen.port() == port) {
+                    String address = numeric(listen.address());
+                    listeners.computeIfAbsent(address, a -> new ArrayList<>()).add(server);
+                    if (listen.defaultServer()) {
+                        defaults.putIfAbsent(address, server);
+                    }
+                }
+            }
+        }
+        Map<String, ServerNames> names = new HashMap<>();
+        listeners.forEach((address, there) ->
+                names.put(address, new ServerNames(there, defaults.getOrDefault(address, there.get(0)))));
+        return new Ports(names, names.getOrDefault(ANY, all));
+    }
+
+    /** The address as the container tells it of a connection. */
+    private static String numeric(String address) {
+        if (address.equals(ANY) || address.startsWith("unix:")) {
+            return address;
+        }
+        try {
+            InetAddress numeric = InetAddress.getByName(address);
+            return numeric.isAnyLocalAddress() ? ANY : numeric.getHostAddress();
+        } catch (UnknownHostException e) {
+            return address;
         }
     }
 
     /** What holds before the server is chosen. */
     ExchangeSettings settings() {
-        return fallback.root().settings();
+        return all.fallback().root().settings();
     }
 
-    /** The server for the exchange's Host. */
+    /** The server for the exchange's Host, and for the address it came to. */
     Server find(HttpExchange exchange) {
-        if (single) {
-            return fallback;
+        if (ports.isEmpty()) {
+            return all.find(exchange);
         }
-        String host = host(exchange);
-        Server found = exact.get(host);
-        if (found == null) {
-            found = wildcard(host);
+        Ports port = ports.get(exchange.request().getLocalPort());
+        if (port == null) {
+            return all.find(exchange);
         }
-        if (found == null) {
-            found = regex(host, exchange);
-        }
-        return found == null ? fallback : found;
-    }
-
-    private @Nullable Server wildcard(String host) {
-        for (Wildcard wildcard : leading) {
-            if (host.endsWith(wildcard.text())
-                    && host.length() > wildcard.text().length()) {
-                return wildcard.server();
-            }
-        }
-        for (Wildcard wildcard : trailing) {
-            if (host.startsWith(wildcard.text())
-                    && host.length() > wildcard.text().length()) {
-                return wildcard.server();
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Server regex(String host, HttpExchange exchange) {
-        byte[] subject = host.getBytes(StandardCharsets.ISO_8859_1);
-        for (RegexName name : regexes) {
-            int[] groups = new int[2 * (name.pattern().groupCount() + 1)];
-            if (name.pattern().find(subject, 0, groups)) {
-                Captures.keep(exchange, host, name.pattern(), groups);
-                return name.server();
-            }
-        }
-        return null;
-    }
-
-    /** The Host without its port, in lower case; empty where there is none. */
-    private static String host(HttpExchange exchange) {
-        String host = exchange.request().getHeader("Host");
-        if (host == null) {
-            return "";
-        }
-        int colon = host.startsWith("[") ? host.indexOf(':', host.indexOf(']') + 1) : host.indexOf(':');
-        return (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
+        ServerNames names = port.byAddress().get(exchange.request().getLocalAddr());
+        return (names == null ? port.any() : names).find(exchange);
     }
 }

@@ -81,7 +81,7 @@ class ConfReaderTest {
         assertThat(conf.warnings())
                 .anyMatch(w -> w.startsWith("\"sendfile\" is handled by the container in /etc/nginx/nginx.conf:1"));
         ServerConf server = conf.servers().get(0);
-        assertThat(server.listens()).containsExactly(new ServerConf.Listen("*", 8080, true));
+        assertThat(server.listens()).containsExactly(new ServerConf.Listen("*", 8080, true, false));
         assertThat(server.names())
                 .startsWith(
                         new ServerConf.Name.Exact("a.org"),

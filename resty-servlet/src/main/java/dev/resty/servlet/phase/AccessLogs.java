@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.phase;
+
+import dev.resty.servlet.conf.LocationConf.AccessLog;
+import dev.resty.servlet.conf.LocationSettings;
+import dev.resty.servlet.conf.Value;
+import dev.resty.servlet.http.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access logs of a generation: files that are opened when the first line comes and closed with it. Safe for
+ * concurrent use; a line is one write.
+ *
+ * @see <a href="https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log">access_log</a>
+ */
+final class AccessLogs implements AutoCloseable {
+
+    private final Path prefix;
+    private final List<AccessLog> fallback;
+    private final RequestLog errors;
+    private final ConcurrentMap<String, OutputStream> files = new ConcurrentHashMap<>();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param prefix what relative paths count from
+     * @param fallback the logs where nothing is said
+     */
+    AccessLogs(Path prefix, List<AccessLog> fallback, RequestLog errors) {
+        this.prefix = prefix;
+        this.fallback = fallback;
+        this.errors = errors;
+    }
+
+    /** Writes the lines of a request that has ended. */
+    void log(HttpExchange exchange, LocationSettings settings) {
+        List<AccessLog> logs = settings.accessLogs();
+        for (AccessLog log : logs == null ? fallback : logs) {
+            if (holds(log.condition(), exchange)) {
+                write(log.path().evaluate(exchange), AccessLogLine.of(log, exchange));
+            }
+        }
+    }
+
+    private static boolean holds(@Nullable Value condition, HttpExchange exchange) {
+        if (condition == null) {
+            return true;
+        }
+        String value = condition.evaluate(exchange);
+        return !value.isEmpty() && !value.equals("0");
+    }
+
+    private void write(String path, String line) {
+        try {
+            OutputStream file = files.get(path);
+            if (file == null) {
+                file = open(path);
+            }
+            file.write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException | InvalidPathException e) {
+            errors.error("open() \"" + prefix.resolve(path) + "\" failed (" + e.getMessage() + ")", null);
+        }
+    }
+
+    private OutputStream open(String path) throws IOException {
+        OutputStream opened =
+                Files.newOutputStream(prefix.resolve(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        OutputStream earlier = files.putIfAbsent(path, opened);
+        if (earlier == null) {
+            return opened;
+        }
+        opened.close();
+        return earlier;
+    }
+
+    @Override
+    public void close() {
+        for (OutputStream file : files.values()) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                errors.error("close() of an access log failed (" + e.getMessage() + ")", null);
+            }
+        }
+        files.clear();
+    }
+}
