@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class RestyServletBuilder {
 
     private final List<Directive> directives = new ArrayList<>();
+    private final Map<String, Directive> settings = new LinkedHashMap<>();
+    private final List<Directive> additions = new ArrayList<>();
     private final Map<String, List<Directive>> locations = new LinkedHashMap<>();
     private final List<JavaModule> modules = new ArrayList<>();
     private Path prefix = Path.of("");
@@ -93,26 +95,31 @@ public final class RestyServletBuilder {
      * @param size in bytes, or with nginx's units: {@code 10m}
      */
     public RestyServletBuilder dict(String name, String size) {
-        directives.add(Directive.of("lua_shared_dict", name, size));
+        additions.add(Directive.of("lua_shared_dict", name, size));
         return this;
     }
 
     /** How many Lua VMs there are; one a processor unless given. */
     public RestyServletBuilder workers(int count) {
-        directives.add(Directive.of("worker_processes", Integer.toString(count)));
+        setting("worker_processes", Integer.toString(count));
         return this;
     }
 
     /** Where {@code require} looks: {@code lua_package_path}. */
     public RestyServletBuilder packagePath(String path) {
-        directives.add(Directive.of("lua_package_path", path));
+        setting("lua_package_path", path);
         return this;
     }
 
     /** How long one run of Lua code may hold its worker before it is stopped; zero, the default, for no limit. */
     public RestyServletBuilder luaTimeout(Duration limit) {
-        directives.add(Directive.of("lua_timeout", limit.toMillis() + "ms"));
+        setting("lua_timeout", limit.toMillis() + "ms");
         return this;
+    }
+
+    /** Sets what the configuration file may have set otherwise: Java has the last word. */
+    private void setting(String name, String value) {
+        settings.put(name, Directive.of(name, value));
     }
 
     /**
@@ -124,7 +131,7 @@ public final class RestyServletBuilder {
     public RestyServletBuilder lua(Phase phase, String location, String code) {
         Directive directive = Directive.of(phase.luaName() + "_by_lua_block", bytes(code));
         switch (phase) {
-            case INIT, INIT_WORKER, EXIT_WORKER, SERVER_REWRITE -> directives.add(directive);
+            case INIT, INIT_WORKER, EXIT_WORKER, SERVER_REWRITE -> additions.add(directive);
             default -> in(location).add(directive);
         }
         return this;
@@ -143,7 +150,7 @@ public final class RestyServletBuilder {
     public RestyServletBuilder handler(Phase phase, String location, PhaseHandler handler) {
         Directive directive = Directive.java(phase.luaName() + "_by_java", handler);
         if (phase == Phase.SERVER_REWRITE) {
-            directives.add(directive);
+            additions.add(directive);
         } else {
             in(location).add(directive);
         }
@@ -203,9 +210,9 @@ public final class RestyServletBuilder {
      * @throws ConfException where it can't be used
      */
     public Configuration configuration() {
-        List<Directive> all = new ArrayList<>(directives);
-        locations.forEach((name, inside) -> all.add(Directive.block("location", words(name), inside)));
-        return ConfReader.read(all, prefix);
+        List<Directive> blocks = new ArrayList<>();
+        locations.forEach((name, inside) -> blocks.add(Directive.block("location", words(name), inside)));
+        return ConfReader.read(ConfAdditions.merge(directives, settings, additions, blocks), prefix);
     }
 
     private static List<String> words(String location) {

@@ -54,6 +54,11 @@ public record Directive(
         return new Directive(name, args, inside, handler, new Position(origin, 0), 0);
     }
 
+    /** The same with another block. */
+    public Directive withBlock(List<Directive> other) {
+        return new Directive(name, args, List.copyOf(other), handler, position, endLine);
+    }
+
     /** The argument at {@code i}, from 0. */
     String arg(int i) {
         return args.get(i);

@@ -49,7 +49,9 @@ final class CompileErrorText {
 
     /** {@code chunk:line: what is wrong}. */
     static String of(String chunkName, String message) {
-        int line = message.indexOf(':');
+        // A chunk's name may have colons and digits itself: content_by_lua(nginx.conf:12).
+        String name = chunkName.startsWith("=") || chunkName.startsWith("@") ? chunkName.substring(1) : chunkName;
+        int line = message.indexOf(':', message.startsWith(name) ? name.length() : 0);
         while (line >= 0 && !(line + 1 < message.length() && LuaNumbers.isDigit(message.charAt(line + 1)))) {
             line = message.indexOf(':', line + 1);
         }

@@ -356,7 +356,7 @@ final class PhaseEngine {
             throw new ResponseAborted();
         }
         exchange.response().reset();
-        return Outcome.exit(500);
+        return Outcome.exit(error instanceof LuaLoadException missing ? missing.status() : 500);
     }
 
     /** Runs the log phase and lets go of what the request held. */

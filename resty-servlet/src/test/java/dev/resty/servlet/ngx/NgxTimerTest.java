@@ -66,7 +66,7 @@ class NgxTimerTest {
     @Test
     void callback_overTheLimitOfRunning_isReportedAndDropped() {
         NgxVm small = new NgxVm(new NgxLimits(10, 10, 0));
-        small.run("n = 0 ngx.timer.at(1, function() n = n + 1 end)");
+        small.run("rawset(_G, 'n', 0) ngx.timer.at(1, function() n = n + 1 end)");
         small.advance(1000);
         assertThat(small.run("return n")).isEqualTo("0");
         assertThat(small.log).containsExactly("alert: 0 lua_max_running_timers are not enough");
@@ -93,7 +93,7 @@ class NgxTimerTest {
 
     @Test
     void exit_firesWaitingTimersPrematurelyThenCallsItsHooks() throws InterruptedException {
-        vm.run("told = {} ngx.timer.at(100, function(premature) told[1] = premature"
+        vm.run("rawset(_G, 'told', {}) ngx.timer.at(100, function(premature) told[1] = premature"
                 + " told[2] = select(2, ngx.timer.at(1, function() end)) end)"
                 + " ngx.timer.every(100, function(premature) told[3] = premature end)"
                 + " told[5] = ngx.on_worker_exit(function() told[4] = ngx.get_phase() end)"

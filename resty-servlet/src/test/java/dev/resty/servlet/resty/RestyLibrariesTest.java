@@ -23,7 +23,6 @@ class RestyLibrariesTest {
                 "resty.aes",
                 "resty.core",
                 "resty.core.base",
-                "resty.core.regex",
                 "resty.core.request",
                 "resty.core.shdict",
                 "resty.core.time",
