@@ -162,11 +162,17 @@ final class LuaPhaseDirectives {
         return new LuaCode.Inline(name, source, chunkName, position);
     }
 
-    /** OpenResty's name of the chunk: the directive without its form, the file's base name, the line of the code. */
+    /**
+     * OpenResty's name of the chunk: the directive without its form, the file's base name, the line of the code. What is
+     * of no file names its origin.
+     */
     private static String chunkName(Directive directive) {
         String name = directive.name();
         String base = name.substring(0, name.indexOf("_by_lua") + "_by_lua".length());
         String file = directive.position().file();
+        if (directive.position().line() == 0) {
+            return "=" + base + "(" + file + ")";
+        }
         return "=" + base + "(" + file.substring(file.lastIndexOf('/') + 1) + ":" + directive.endLine() + ")";
     }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.spring;
+
+import dev.resty.phase.Phase;
+import dev.resty.servlet.conf.ConfReader;
+import dev.resty.servlet.conf.ConfSource;
+import dev.resty.servlet.conf.Directive;
+import dev.resty.spring.RestyProperties.LocationProperties;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Properties as directives, whose errors name the property. */
+final class PropertyDirectives {
+
+    private final RestyProperties properties;
+
+    PropertyDirectives(RestyProperties properties) {
+        this.properties = properties;
+    }
+
+    /** What stands outside {@code http}. */
+    List<Directive> main() {
+        Integer workers = properties.workers();
+        return workers == null
+                ? List.of()
+                : List.of(Directive.of("worker_processes", workers.toString()).at("resty.workers"));
+    }
+
+    /** What stands in {@code http}. */
+    List<Directive> http() {
+        List<Directive> http = new ArrayList<>();
+        properties.dicts().forEach((name, size) -> {
+            http.add(Directive.of("lua_shared_dict", bytes(name), size).at("resty.dicts." + name));
+        });
+        Duration luaTimeout = properties.luaTimeout();
+        if (luaTimeout != null) {
+            http.add(timeout(luaTimeout).at("resty.lua-timeout"));
+        }
+        String packagePath = properties.packagePath();
+        if (packagePath != null) {
+            http.add(Directive.of("lua_package_path", bytes(packagePath)).at("resty.package-path"));
+        }
+        lua(http, Phase.INIT, properties.initByLua(), "resty.");
+        lua(http, Phase.INIT_WORKER, properties.initWorkerByLua(), "resty.");
+        lua(http, Phase.EXIT_WORKER, properties.exitWorkerByLua(), "resty.");
+        lua(http, Phase.SERVER_REWRITE, properties.serverRewriteByLua(), "resty.");
+        return http;
+    }
+
+    /** The time limit as a directive. */
+    static Directive timeout(Duration limit) {
+        return Directive.of("lua_timeout", limit.toMillis() + "ms");
+    }
+
+    /** What stands in a {@code server}. */
+    List<Directive> locations() {
+        List<Directive> locations = new ArrayList<>();
+        properties.locations().forEach((name, location) -> {
+            List<String> words = Arrays.asList(bytes(name.trim()).split("\\s+", 2));
+            String origin = "resty.locations[" + name + "]";
+            // at() renames what is inside too, so the block's directives are put in afterwards.
+            Directive empty = Directive.block("location", words, List.of()).at(origin);
+            locations.add(new Directive(
+                    empty.name(),
+                    empty.args(),
+                    inside(location, origin + "."),
+                    null,
+                    empty.position(),
+                    empty.endLine()));
+        });
+        return locations;
+    }
+
+    private static List<Directive> inside(LocationProperties location, String origin) {
+        List<Directive> inside = new ArrayList<>();
+        String directives = location.directives();
+        if (directives != null) {
+            inside.addAll(ConfReader.directives(ConfSource.text(origin + "directives", directives)));
+        }
+        lua(inside, Phase.REWRITE, location.rewriteByLua(), origin);
+        lua(inside, Phase.ACCESS, location.accessByLua(), origin);
+        lua(inside, Phase.PRECONTENT, location.precontentByLua(), origin);
+        lua(inside, Phase.CONTENT, location.contentByLua(), origin);
+        lua(inside, Phase.HEADER_FILTER, location.headerFilterByLua(), origin);
+        lua(inside, Phase.BODY_FILTER, location.bodyFilterByLua(), origin);
+        lua(inside, Phase.LOG, location.logByLua(), origin);
+        return inside;
+    }
+
+    private static void lua(List<Directive> into, Phase phase, @Nullable String code, String origin) {
+        if (code != null) {
+            String name = phase.luaName() + "_by_lua";
+            into.add(Directive.of(name + "_block", bytes(code)).at(origin + name.replace('_', '-')));
+        }
+    }
+
+    /** The configuration is bytes: an ISO-8859-1 view of the text's UTF-8. */
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}

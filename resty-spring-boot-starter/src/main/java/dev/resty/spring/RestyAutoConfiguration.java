@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.spring;
+
+import dev.resty.Resty;
+import dev.resty.servlet.RestyEngine;
+import dev.resty.servlet.RestyFilter;
+import dev.resty.servlet.RestyServletBuilder;
+import dev.resty.servlet.conf.Configuration.DictConf;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Puts nginx's phases in front of a servlet application, configured by {@code resty.conf} and {@link RestyProperties},
+ * and makes beans of the shared dicts, locks and caches that scripts and Java code share.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(Filter.class)
+@ConditionalOnProperty(prefix = "resty", name = "enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RestyProperties.class)
+public final class RestyAutoConfiguration {
+
+    /** For Spring. */
+    public RestyAutoConfiguration() {}
+
+    @Bean
+    static SharedDictRegistrar restySharedDictRegistrar(Environment environment, ResourceLoader loader) {
+        return new SharedDictRegistrar(environment, loader);
+    }
+
+    /** The dicts, locks and caches that scripts and Java code share. */
+    @Bean
+    @ConditionalOnMissingBean(name = "resty")
+    Resty resty(RestyConfiguration configuration) {
+        Resty resty = Resty.builder().build();
+        for (DictConf dict : configuration.checked().dicts().values()) {
+            resty.openDict(dict.name(), dict.size());
+        }
+        return resty;
+    }
+
+    @Bean
+    RestyCaches restyCaches(Resty resty, RestyProperties properties) {
+        return new RestyCaches(resty, properties.caches());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RestyEngine restyEngine(
+            RestyConfiguration configuration,
+            Resty resty,
+            ResourceLoader loader,
+            ListableBeanFactory beans,
+            ObjectProvider<RestyServletCustomizer> customizers) {
+        RestyServletBuilder builder = RestyFilter.builder()
+                .directives(configuration.directives())
+                .prefix(configuration.prefix())
+                .resty(resty);
+        ClassLoader classes = loader.getClassLoader();
+        if (classes != null) {
+            builder.classLoader(classes);
+        }
+        new LuaModules(beans, ApplicationConversionService.getSharedInstance())
+                .find()
+                .forEach(builder::module);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    @Bean
+    FilterRegistrationBean<RestyFilter> restyFilterRegistration(RestyEngine engine, RestyProperties properties) {
+        FilterRegistrationBean<RestyFilter> registration = new FilterRegistrationBean<>(new RestyFilter(engine));
+        registration.setName("resty");
+        registration.setOrder(properties.order());
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+        registration.setAsyncSupported(true);
+        return registration;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.spring;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an application says about Resty in its properties. It becomes the same directives that {@code resty.conf} is
+ * made of; where both say the number of workers, the time limit, the module path or a dict's size, the property wins.
+ *
+ * @param enabled Whether requests pass through Resty's phases and its beans are there.
+ * @param conf The configuration in nginx's syntax: a resource of the class path, or a file. By default
+ *     classpath:resty.conf, where there is one.
+ * @param prefix The folder that relative paths in the configuration count from. By default the working directory.
+ * @param order The filter's order. By default it runs before Spring Security (-100) and before the filters that read
+ *     request bodies as forms, so that scripts see them first.
+ * @param workers The number of Lua workers. By default one a processor.
+ * @param luaTimeout How long one run of Lua code may hold its worker before it is stopped. Zero is no limit.
+ * @param packagePath Where require looks for Lua modules: lua_package_path. By default classpath:lua/ is searched too.
+ * @param dicts Shared dicts: their names, and their sizes as nginx writes them, such as 10m.
+ * @param caches Two-level caches by name.
+ * @param initByLua Lua code that each worker runs first.
+ * @param initWorkerByLua Lua code that each worker runs when it starts.
+ * @param exitWorkerByLua Lua code that each worker runs when it ends.
+ * @param serverRewriteByLua Lua code that runs for each request before its location is chosen.
+ * @param locations Locations by what follows "location" in nginx's configuration, such as "[/api/]" or "[= /health]".
+ */
+@ConfigurationProperties("resty")
+public record RestyProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String conf,
+        @Nullable String prefix,
+        @DefaultValue("-10100") int order,
+        @Nullable Integer workers,
+        @Nullable Duration luaTimeout,
+        @Nullable String packagePath,
+        @DefaultValue Map<String, String> dicts,
+        @DefaultValue Map<String, CacheProperties> caches,
+        @Nullable String initByLua,
+        @Nullable String initWorkerByLua,
+        @Nullable String exitWorkerByLua,
+        @Nullable String serverRewriteByLua,
+        @DefaultValue Map<String, LocationProperties> locations) {
+
+    /** Where the configuration is unless {@code resty.conf} says otherwise. */
+    static final String DEFAULT_CONF = "classpath:resty.conf";
+
+    /** How long Lua code may run unless the configuration or {@code resty.lua-timeout} says otherwise. */
+    static final Duration DEFAULT_LUA_TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * A two-level cache.
+     *
+     * @param dict The shared dict of its second level.
+     * @param l1Ttl How long an object of the first level lives. Zero for no first level.
+     * @param l1Size How many objects the first level holds.
+     * @param l2Ttl How long a value lives in the shared dict. Zero for ever.
+     * @param negativeTtl How long it is remembered that there is no value. Zero remembers nothing.
+     */
+    public record CacheProperties(
+            String dict,
+            @DefaultValue("10s") Duration l1Ttl,
+            @DefaultValue("10000") long l1Size,
+            @DefaultValue("5m") Duration l2Ttl,
+            @DefaultValue("0s") Duration negativeTtl) {}
+
+    /**
+     * What happens in one location, by phase.
+     *
+     * @param directives Directives in nginx's syntax, such as "set $x 1; proxy_pass http://backend;".
+     * @param rewriteByLua Lua code of the rewrite phase, which may change the URI.
+     * @param accessByLua Lua code of the access phase, which decides whether the request goes on.
+     * @param precontentByLua Lua code between access and content.
+     * @param contentByLua Lua code that answers in the application's place.
+     * @param headerFilterByLua Lua code that runs before the response's headers are sent.
+     * @param bodyFilterByLua Lua code that runs for each chunk of the response's body.
+     * @param logByLua Lua code that runs after the response.
+     */
+    public record LocationProperties(
+            @Nullable String directives,
+            @Nullable String rewriteByLua,
+            @Nullable String accessByLua,
+            @Nullable String precontentByLua,
+            @Nullable String contentByLua,
+            @Nullable String headerFilterByLua,
+            @Nullable String bodyFilterByLua,
+            @Nullable String logByLua) {}
+}
