@@ -323,13 +323,26 @@ abstract class PipelineContract {
 
             if (phase.equals("log")) {
                 assertThat(status).isEqualTo(200);
-            } else if (!phase.equals("body_filter")) {
+            } else {
                 assertThat(status).as(phase).isEqualTo(500);
             }
             Awaitility.await().untilAsserted(() -> assertThat(log.entries())
                     .anyMatch(entry -> entry.contains("boom in " + phase)));
             stop();
         }
+    }
+
+    @Test
+    void headerFilter_exits_aPageTakesTheResponsesPlace() throws Exception {
+        start("location / { header_filter_by_lua_block { if ngx.header['X-App'] then return ngx.exit(503) end } }");
+
+        Answer answer = get("/app/x");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.text())
+                .contains("503 Service Temporarily Unavailable")
+                .doesNotContain("app GET");
+        assertThat(answer.header("X-App")).isNull();
     }
 
     /** The answer's status; 0 where the response was cut off. */

@@ -28,6 +28,7 @@ public final class HttpResponse {
     private int errorStatus;
     private boolean application;
     private boolean passedOn;
+    private boolean abandoned;
     private @Nullable ApplicationResponse filtered;
     private boolean errorSent;
     private @Nullable String errorMessage;
@@ -112,6 +113,22 @@ public final class HttpResponse {
         return output.failed();
     }
 
+    /** Whether status and fields are with the container: nothing else can be answered any more. */
+    public boolean committed() {
+        return container.isCommitted();
+    }
+
+    /** Gives this response up, because a filter failed: writing fails and nothing is sent until {@link #reset}. */
+    public void abandon() {
+        abandoned = true;
+    }
+
+    private void checkAbandoned() throws IOException {
+        if (abandoned) {
+            throw new IOException("the response was given up after a filter failed");
+        }
+    }
+
     /** Whether the response has no body whatever is written: {@code HEAD}, 204 and 304. */
     public boolean headerOnly() {
         int current = status();
@@ -128,6 +145,7 @@ public final class HttpResponse {
      * @throws IOException where the client went away
      */
     public void sendHeaders() throws IOException {
+        checkAbandoned();
         if (sent || sending || passedOn) {
             return;
         }
@@ -210,6 +228,7 @@ public final class HttpResponse {
             emit(bytes, offset, length);
             return;
         }
+        checkAbandoned();
         sendHeaders();
         if (length == 0 || finished || bodyCut || headerOnly()) {
             return;
@@ -313,7 +332,7 @@ public final class HttpResponse {
      * @throws IOException where the client went away
      */
     public void finish() throws IOException {
-        if (finished) {
+        if (finished || abandoned) {
             return;
         }
         if (passedOn) {
@@ -365,6 +384,7 @@ public final class HttpResponse {
         errorSent = false;
         errorMessage = null;
         passedOn = false;
+        abandoned = false;
         sent = false;
         committed = false;
         finished = false;

@@ -15,7 +15,6 @@ enum ApplicationContent implements ContentHandler {
     public Outcome answer(PhaseEngine engine) throws Exception {
         HttpServletRequest request = engine.exchange().applicationRequest();
         HttpServletResponse response = engine.exchange().applicationResponse();
-        engine.applicationAnswers();
         try {
             engine.application().doFilter(request, response);
         } catch (IOException | ServletException | RuntimeException e) {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.phase;
 
-/** A filter's error on its way through the code that was writing the response. */
-final class FilterFailure extends RuntimeException {
+import java.io.IOException;
+
+/**
+ * Tells the code that was writing a response, script or application, that a filter has failed or wants another response:
+ * to it that is a client it can't write to. What answers instead is the pipeline's business.
+ */
+final class FilterFailure extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    FilterFailure(Exception cause) {
-        super(cause.getMessage(), cause, false, false);
+    FilterFailure() {
+        super("a response filter has failed; see the error log");
+        setStackTrace(new StackTraceElement[0]);
     }
 }

@@ -80,15 +80,13 @@ final class LocationFilters implements ResponseFilters {
             for (int i = 0; i < code.size(); i++) {
                 Outcome outcome = code.get(i).run(engine, phase);
                 if (outcome instanceof Outcome.Exit exit && phase == Phase.HEADER_FILTER) {
-                    exchange.status(exit.status());
+                    throw engine.filterRefused(exit.status());
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            engine.filtersFailed();
+        } catch (FilterFailure e) {
             throw e;
         } catch (Exception e) {
-            engine.filtersFailed();
-            throw new FilterFailure(e);
+            throw engine.filterFailed(e);
         } finally {
             exchange.phase(before);
         }

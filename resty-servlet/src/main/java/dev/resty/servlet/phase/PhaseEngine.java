@@ -34,8 +34,8 @@ final class PhaseEngine {
     private @Nullable Worker worker;
     private int uriChanges = URI_CHANGES;
     private boolean inErrorPage;
-    private boolean applicationAnswers;
     private boolean filtersFailed;
+    private int filterStatus;
 
     PhaseEngine(Generation generation, HttpExchange exchange, Server server, FilterChain application) {
         this.generation = generation;
@@ -73,16 +73,6 @@ final class PhaseEngine {
         return chosen;
     }
 
-    /** Notes that the application answers, perhaps later: nothing is added to its response here. */
-    void applicationAnswers() {
-        applicationAnswers = true;
-    }
-
-    /** Whether the application has taken the request over. */
-    boolean isApplicationAnswering() {
-        return applicationAnswers;
-    }
-
     /**
      * Runs every phase up to the response's end; the log phase is the caller's to run.
      *
@@ -90,19 +80,23 @@ final class PhaseEngine {
      * @throws ServletException the application's own
      */
     void run() throws IOException, ServletException {
-        Outcome outcome;
-        try {
-            outcome = exchange.malformed() ? Outcome.exit(400) : fromServerRewrite();
-        } catch (Exception e) {
-            outcome = failed(e);
-        }
-        while (!(outcome instanceof Outcome.Declined)) {
+        Outcome outcome = Outcome.declined();
+        boolean begun = false;
+        do {
             try {
-                outcome = follow(outcome);
+                outcome = begun ? follow(outcome) : begin();
             } catch (Exception e) {
                 outcome = failed(e);
             }
-        }
+            begun = true;
+            if (filterStatus != 0) {
+                outcome = afterFilterFailure();
+            }
+        } while (!(outcome instanceof Outcome.Declined));
+    }
+
+    private Outcome begin() throws Exception {
+        return exchange.malformed() ? Outcome.exit(400) : fromServerRewrite();
     }
 
     private Outcome follow(Outcome outcome) throws Exception {
@@ -273,10 +267,30 @@ final class PhaseEngine {
         exchange.response().filters(filtersFailed ? NoFilters.INSTANCE : new LocationFilters(this, chosen));
     }
 
-    /** Notes that a filter has failed: what answers instead passes none, or it would fail again. */
-    void filtersFailed() {
+    /** Notes that a filter has failed: it is logged here, and nothing more of the response is sent. */
+    FilterFailure filterFailed(Exception error) {
+        generation.errorLog().failure(error, exchange);
+        return filterRefused(500);
+    }
+
+    /** Notes that a filter wants a status's page in the response's place. */
+    FilterFailure filterRefused(int status) {
+        filterStatus = status;
         filtersFailed = true;
+        exchange.response().abandon();
+        return new FilterFailure();
+    }
+
+    /** What answers after a filter's failure passes no filters, or it would fail again. */
+    private Outcome afterFilterFailure() throws ResponseAborted {
+        int status = filterStatus;
+        filterStatus = 0;
+        if (exchange.response().committed()) {
+            throw new ResponseAborted();
+        }
+        exchange.response().reset();
         exchange.response().filters(NoFilters.INSTANCE);
+        return Outcome.exit(status);
     }
 
     /** Ends the request with a status: as it is when the response has begun, else by an error page. */
@@ -333,6 +347,9 @@ final class PhaseEngine {
 
     /** What becomes of an error: the application's go on to the container, ours are logged and answered. */
     private Outcome failed(Exception error) throws IOException, ServletException {
+        if (filterStatus != 0) {
+            return Outcome.declined();
+        }
         if (error instanceof ApplicationFailure failure) {
             throw failure.rethrow();
         }

@@ -35,13 +35,12 @@ final class RequestLog {
 
     /** An error of a phase: Lua's with its traceback, Java's with its stack trace. */
     void failure(Throwable error, @Nullable HttpExchange exchange) {
-        Throwable cause = error instanceof FilterFailure && error.getCause() != null ? error.getCause() : error;
-        if (cause instanceof LuaPhaseException || cause instanceof LuaLoadException) {
-            error(cause.getMessage(), exchange);
+        if (error instanceof LuaPhaseException || error instanceof LuaLoadException) {
+            error(error.getMessage(), exchange);
             return;
         }
         StringWriter trace = new StringWriter();
-        cause.printStackTrace(new PrintWriter(trace));
+        error.printStackTrace(new PrintWriter(trace));
         error("phase handler failed: " + trace, exchange);
     }
 }
