@@ -55,6 +55,11 @@ public final class RestyEngine implements AutoCloseable {
         previous.close();
     }
 
+    /** Opens the access logs anew where the next line goes, so that files can be moved away: log rotation. */
+    public void reopenLogs() {
+        generation.reopenLogs();
+    }
+
     /** Begins a request. The caller runs it and must end it. */
     RequestRun begin(HttpServletRequest request, HttpServletResponse response, FilterChain application) {
         Generation present = generation;

@@ -7,6 +7,7 @@ import dev.resty.servlet.conf.Value;
 import dev.resty.servlet.http.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -61,18 +62,24 @@ final class AccessLogs implements AutoCloseable {
     }
 
     private void write(String path, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
         try {
-            OutputStream file = files.get(path);
-            if (file == null) {
-                file = open(path);
+            try {
+                open(path).write(bytes);
+            } catch (ClosedChannelException e) {
+                // The logs were opened anew in the meantime.
+                open(path).write(bytes);
             }
-            file.write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException | InvalidPathException e) {
             errors.error("open() \"" + prefix.resolve(path) + "\" failed (" + e.getMessage() + ")", null);
         }
     }
 
     private OutputStream open(String path) throws IOException {
+        OutputStream present = files.get(path);
+        if (present != null) {
+            return present;
+        }
         OutputStream opened =
                 Files.newOutputStream(prefix.resolve(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         OutputStream earlier = files.putIfAbsent(path, opened);
@@ -83,15 +90,18 @@ final class AccessLogs implements AutoCloseable {
         return earlier;
     }
 
+    /** Closes the files; a line that comes later opens its file anew. */
     @Override
     public void close() {
-        for (OutputStream file : files.values()) {
+        for (String path : files.keySet()) {
+            OutputStream file = files.remove(path);
             try {
-                file.close();
+                if (file != null) {
+                    file.close();
+                }
             } catch (IOException e) {
                 errors.error("close() of an access log failed (" + e.getMessage() + ")", null);
             }
         }
-        files.clear();
     }
 }

@@ -128,6 +128,11 @@ public final class Generation implements AutoCloseable {
         }
     }
 
+    /** Opens the access logs anew where the next line goes. */
+    public void reopenLogs() {
+        accessLogs.close();
+    }
+
     AccessLogs accessLogs() {
         return accessLogs;
     }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
- * Runs a complete nginx.conf: {@code java -jar resty-standalone.jar -p PREFIX -c CONF}. SIGHUP reloads, SIGTERM lets the
+ * Runs a complete nginx.conf: {@code java -jar resty-standalone.jar -p PREFIX -c CONF}. SIGHUP reloads, SIGUSR1
+ * opens the logs anew, SIGTERM lets the
  * requests in flight end, SIGINT ends at once.
  *
  * <p>Differs from OpenResty: SIGTERM drains, because SIGQUIT, which does so there, makes a JVM print its threads.
@@ -128,6 +129,7 @@ public final class Launcher {
 
     private int serve() throws Exception {
         Signal.handle(new Signal("HUP"), signal -> reload());
+        Signal.handle(new Signal("USR1"), signal -> reopenLogs());
         Signal.handle(new Signal("TERM"), signal -> ended.countDown());
         Signal.handle(new Signal("INT"), signal -> {
             log.log(LogLevel.NOTICE, "exiting");
@@ -155,6 +157,16 @@ public final class Launcher {
             server.close(next);
         } catch (Exception e) {
             emergency(log, e instanceof ConfException ? String.valueOf(e.getMessage()) : e.toString());
+        }
+    }
+
+    private synchronized void reopenLogs() {
+        log.log(LogLevel.NOTICE, "reopening logs");
+        try {
+            engine.reopenLogs();
+            configureLog(engine.configuration());
+        } catch (IOException e) {
+            log.log(LogLevel.EMERG, "open() of a log failed (" + e.getMessage() + ")");
         }
     }
 
