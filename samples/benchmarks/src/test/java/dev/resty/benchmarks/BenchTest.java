@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The program runs, each benchmark for a moment: what is measured here says nothing. */
+class BenchTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int bench(String... arguments) throws Exception {
+        return Bench.run(arguments, new PrintStream(out, true), new PrintStream(err, true));
+    }
+
+    @Test
+    void micro_oneIteration_printsALineForEachFigure() throws Exception {
+        int status = bench("micro", "-f", "0", "-wi", "0", "-i", "1", "-r", "1ms", "-foe", "true", "-v", "SILENT");
+        String report = out.toString(StandardCharsets.UTF_8);
+        assertThat(status).isZero();
+        for (Workload workload : Workload.values()) {
+            assertThat(report).contains("figure micro." + workload.figure() + " ");
+        }
+        assertThat(report).contains("figure micro.baton ").contains("vs micro.mapGet");
+        assertThat(report.lines())
+                .allMatch(line -> line.matches("figure \\S+ \\S+ ns( ratio \\S+ vs \\S+)? range \\S+\\.\\.\\S+"));
+    }
+
+    @Test
+    void unknownSuite_listsTheSuites() throws Exception {
+        assertThat(bench("dict")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("no suite \"dict\"")
+                .contains("micro");
+    }
+
+    @Test
+    void micro_optionThatIsNone_isRefused() throws Exception {
+        assertThat(bench("micro", "--no-such-option")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("bench micro: ");
+    }
+}
