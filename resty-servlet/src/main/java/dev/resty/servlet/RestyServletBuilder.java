@@ -43,6 +43,7 @@ public final class RestyServletBuilder {
     private final List<Directive> directives = new ArrayList<>();
     private final Map<String, Directive> settings = new LinkedHashMap<>();
     private final List<Directive> additions = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, List<Directive>> locations = new LinkedHashMap<>();
     private final List<JavaModule> modules = new ArrayList<>();
     private Path prefix = Path.of("");
@@ -67,7 +68,7 @@ public final class RestyServletBuilder {
      * @throws ConfException where it can't be read
      */
     public RestyServletBuilder conf(ConfSource source) {
-        directives.addAll(ConfReader.directives(source));
+        directives.addAll(ConfReader.directives(source, warnings));
         return this;
     }
 
@@ -212,7 +213,8 @@ public final class RestyServletBuilder {
     public Configuration configuration() {
         List<Directive> blocks = new ArrayList<>();
         locations.forEach((name, inside) -> blocks.add(Directive.block("location", words(name), inside)));
-        return ConfReader.read(ConfAdditions.merge(directives, settings, additions, blocks), prefix);
+        return ConfReader.read(
+                ConfAdditions.merge(directives, settings, additions, blocks), prefix, new ArrayList<>(warnings));
     }
 
     private static List<String> words(String location) {

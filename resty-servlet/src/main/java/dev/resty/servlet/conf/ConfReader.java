@@ -31,7 +31,17 @@ public final class ConfReader {
      * @throws ConfException where they are no directives
      */
     public static List<Directive> directives(ConfSource source) {
-        return new DirectiveReader(new ArrayList<>()).read(source);
+        return directives(source, new ArrayList<>());
+    }
+
+    /**
+     * Reads the directives that a source consists of, without looking at their meaning.
+     *
+     * @param warnings receives what is accepted though nginx refuses it
+     * @throws ConfException where they are no directives
+     */
+    public static List<Directive> directives(ConfSource source, List<String> warnings) {
+        return new DirectiveReader(warnings).read(source);
     }
 
     /**
@@ -45,7 +55,15 @@ public final class ConfReader {
         return read(directives, prefix, new ArrayList<>());
     }
 
-    private static Configuration read(List<Directive> directives, Path prefix, List<String> warnings) {
+    /**
+     * Checks directives that were read with warnings.
+     *
+     * @param directives what would stand in the file
+     * @param prefix what relative paths in directives count from
+     * @param warnings those of reading, which become the configuration's first
+     * @throws ConfException where they can't be used
+     */
+    public static Configuration read(List<Directive> directives, Path prefix, List<String> warnings) {
         Position start = directives.isEmpty()
                 ? new Position("nginx.conf", 1)
                 : directives.get(0).position();

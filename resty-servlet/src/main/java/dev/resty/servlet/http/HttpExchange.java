@@ -226,7 +226,7 @@ public final class HttpExchange implements Exchange {
                 || body.isRead()
                 || uriChanged()
                 || !method.equals(request.getMethod())
-                || response.filtersAnything()
+                || response.wrapsApplication()
                 || (settings.maxBodySize() > 0
                         && request.getContentLengthLong() < 0
                         && RequestBody.mayHaveBody(request));

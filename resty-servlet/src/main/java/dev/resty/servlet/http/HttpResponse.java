@@ -30,6 +30,7 @@ public final class HttpResponse {
     private boolean passedOn;
     private boolean abandoned;
     private @Nullable ApplicationResponse filtered;
+    private @Nullable CountingResponse counting;
     private boolean errorSent;
     private @Nullable String errorMessage;
     private boolean sending;
@@ -381,6 +382,7 @@ public final class HttpResponse {
         output.reset();
         application = false;
         filtered = null;
+        counting = null;
         errorSent = false;
         errorMessage = null;
         passedOn = false;
@@ -394,11 +396,20 @@ public final class HttpResponse {
     }
 
     /**
-     * How many bytes of body were handed to the container. An application that nothing filters writes past this
-     * response: then it is the length that the application has announced, else 0.
+     * How many bytes of body were handed to the container. Where an application writes past this response, because
+     * nothing filters or counts, it is the length that it has announced, else 0.
      */
     public long bodyBytesSent() {
-        String announced = passedOn ? container.getHeader("Content-Length") : null;
+        if (!passedOn) {
+            return bodyBytes;
+        }
+        if (exchange.request().getMethod().equals("HEAD")) {
+            return 0;
+        }
+        if (counting != null && counting.count() > 0) {
+            return counting.count();
+        }
+        String announced = container.getHeader("Content-Length");
         return announced == null || !isLength(announced) ? bodyBytes : Long.parseLong(announced);
     }
 
@@ -408,7 +419,7 @@ public final class HttpResponse {
 
     /** About how many bytes status line and header fields are; 0 while they aren't sent. */
     long headerBytesSent() {
-        return headerBytes;
+        return passedOn ? ResponseFields.size(containerHeaders()) : headerBytes;
     }
 
     /**
@@ -423,12 +434,28 @@ public final class HttpResponse {
                 ResponseFields.write(status, headers, container);
                 passedOn = true;
             }
-            return container;
+            return counts() ? counting() : container;
         }
         if (filtered == null) {
             filtered = new ApplicationResponse(exchange, this, container);
         }
         return filtered;
+    }
+
+    private CountingResponse counting() {
+        if (counting == null) {
+            counting = new CountingResponse(container);
+        }
+        return counting;
+    }
+
+    private boolean counts() {
+        return filters != null && filters.countsBytes();
+    }
+
+    /** Whether the application is given a response other than the container's. */
+    boolean wrapsApplication() {
+        return filtersAnything() || counts();
     }
 
     boolean filtersAnything() {

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 /** Writes a status and header fields to the container's response. */
 final class ResponseFields {
 
+    private static final int STATUS_LINE = 17;
+
     private ResponseFields() {}
 
     /**
@@ -19,12 +21,21 @@ final class ResponseFields {
         if (status != 0) {
             container.setStatus(status);
         }
-        long bytes = 17;
+        long bytes = STATUS_LINE;
         for (int i = 0; i < headers.size(); i++) {
             String name = FieldText.name(headers.name(i));
             String value = FieldText.value(headers.value(i));
             bytes += name.length() + value.length() + 4;
             write(name, value, isFirst(headers, i), container);
+        }
+        return bytes;
+    }
+
+    /** About how many bytes status line and header fields are on the wire. */
+    static long size(Headers headers) {
+        long bytes = STATUS_LINE;
+        for (int i = 0; i < headers.size(); i++) {
+            bytes += headers.name(i).length() + headers.value(i).length() + 4;
         }
         return bytes;
     }

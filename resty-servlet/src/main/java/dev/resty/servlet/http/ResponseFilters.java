@@ -12,6 +12,11 @@ public interface ResponseFilters {
     /** Whether anything filters headers. */
     boolean filtersHeaders();
 
+    /** Whether somebody may ask how many bytes of body were sent, though nothing filters them: a log phase. */
+    default boolean countsBytes() {
+        return false;
+    }
+
     /** Called just before the header is sent: status and header fields can still be changed. */
     void headers(HttpExchange exchange) throws IOException;
 

@@ -161,6 +161,13 @@ public final class Ngx {
         ScriptState.of(exchange).ctx(null);
     }
 
+    /** Lets go of what the request's scripts have left behind, such as locks. To be called after the log phase. */
+    public static void end(HttpExchange exchange) {
+        if (exchange.scriptState() instanceof ScriptState state) {
+            state.end();
+        }
+    }
+
     /**
      * Runs a function in a worker on behalf of a phase, such as one that loads code.
      *
@@ -175,7 +182,7 @@ public final class Ngx {
         try {
             return worker.run(run, function, LuaValue.NONE);
         } catch (LuaError error) {
-            throw PhaseFailure.of(run.phase(), error);
+            throw PhaseFailure.of(run, error);
         } catch (BudgetExceeded stopped) {
             throw PhaseFailure.of(run.phase(), stopped);
         }

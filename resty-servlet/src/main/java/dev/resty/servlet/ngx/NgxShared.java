@@ -293,6 +293,9 @@ final class NgxShared {
                 ? dict.incr(key, delta.todouble())
                 : dict.incr(key, delta.todouble(), init.todouble(), duration(ttl));
         if (result.error() != null) {
+            if (init.isnil() && result.error().equals("not found")) {
+                ngx.run().script().missedIncr = key;
+            }
             return Arguments.failure(result.error());
         }
         LuaValue value = LuaValue.valueOf(result.value());

@@ -84,6 +84,8 @@ final class NgxTimer {
         } catch (RuntimeException | StackOverflowError bug) {
             log(ngx, "lua entry thread aborted: " + bug);
             throw bug;
+        } finally {
+            run.script().end();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.resty.phase.Phase;
 import dev.resty.servlet.lua.BudgetExceeded;
 import dev.resty.servlet.lua.LuaFailure;
 import dev.resty.servlet.lua.LuaText;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
@@ -14,6 +15,9 @@ final class PhaseFailure {
 
     private static final String TRACEBACK = "stack traceback:";
 
+    /** What LuaJIT says of nil among numbers. */
+    private static final Pattern NIL_ERROR = Pattern.compile("attempt to [^\n]*\\bnil\\b");
+
     private PhaseFailure() {}
 
     /** The exception for an error in a phase. */
@@ -22,6 +26,24 @@ final class PhaseFailure {
             return of(phase, text(failure.value()), failure.traceback(), error);
         }
         return of(phase, String.valueOf(error.getMessage()), null, error);
+    }
+
+    /**
+     * The exception for an error in a run of a phase. One that comes of the nil that {@code dict:incr} has given says
+     * so, since the first request of many a rate limiter ends there.
+     */
+    static LuaPhaseException of(PhaseRun run, LuaError error) {
+        LuaPhaseException failure = of(run.phase(), error);
+        String key = run.script().missedIncr;
+        String message = String.valueOf(failure.getMessage());
+        if (key == null || !NIL_ERROR.matcher(message).find()) {
+            return failure;
+        }
+        return new LuaPhaseException(
+                run.phase(),
+                message + "\nhint: incr found no key \"" + key
+                        + "\" and gave nil, \"not found\"; use incr(key, 1, 0, 60) to begin at 0, for 60 seconds",
+                error);
     }
 
     /** The exception for code that was stopped. */

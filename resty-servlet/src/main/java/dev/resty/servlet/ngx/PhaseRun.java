@@ -34,6 +34,21 @@ public final class PhaseRun {
         return exchange;
     }
 
+    /**
+     * Has something done when the request ends, or, where there is none, the timer: what a script has left behind is
+     * released. May be called by any thread then; must not throw.
+     *
+     * @param action is kept once, by {@code equals}
+     */
+    public void atEnd(Runnable action) {
+        script.atEnd(action);
+    }
+
+    /** Takes back what {@link #atEnd} was given in this request. */
+    public void notAtEnd(Runnable action) {
+        script.notAtEnd(action);
+    }
+
     /** What the Lua side keeps for the request, or for this run. */
     ScriptState script() {
         return script;

@@ -2,7 +2,9 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.HttpExchange;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
 
@@ -10,6 +12,7 @@ import org.luaj.vm2.LuaTable;
 final class ScriptState {
 
     private @Nullable LuaTable ctx;
+    private @Nullable Set<Runnable> endActions;
 
     /** The arguments of the {@code set_by_lua} that runs. */
     List<String> setArguments = List.of();
@@ -20,6 +23,9 @@ final class ScriptState {
     /** Whether {@code ngx.req.init_body} has begun a body that isn't finished. */
     boolean bodyBegun;
 
+    /** The key that {@code dict:incr} was last called for without {@code init} where there was none. */
+    @Nullable String missedIncr;
+
     /** The state of a request; made when first asked for. */
     static ScriptState of(HttpExchange exchange) {
         if (exchange.scriptState() instanceof ScriptState state) {
@@ -28,6 +34,30 @@ final class ScriptState {
         ScriptState state = new ScriptState();
         exchange.scriptState(state);
         return state;
+    }
+
+    /** Adds what {@link #end} does. */
+    void atEnd(Runnable action) {
+        if (endActions == null) {
+            endActions = new LinkedHashSet<>();
+        }
+        endActions.add(action);
+    }
+
+    /** Takes back what {@link #atEnd} has added. */
+    void notAtEnd(Runnable action) {
+        if (endActions != null) {
+            endActions.remove(action);
+        }
+    }
+
+    /** Lets go of what the request, or the run without one, has left behind. Once is enough. */
+    void end() {
+        Set<Runnable> actions = endActions;
+        endActions = null;
+        if (actions != null) {
+            actions.forEach(Runnable::run);
+        }
     }
 
     /** {@code ngx.ctx}; made when first asked for. */

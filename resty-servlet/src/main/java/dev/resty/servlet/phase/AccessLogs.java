@@ -43,6 +43,12 @@ final class AccessLogs implements AutoCloseable {
         this.errors = errors;
     }
 
+    /** Whether requests that end in a location with these settings are logged. */
+    boolean logs(LocationSettings settings) {
+        List<AccessLog> logs = settings.accessLogs();
+        return !(logs == null ? fallback : logs).isEmpty();
+    }
+
     /** Writes the lines of a request that has ended. */
     void log(HttpExchange exchange, LocationSettings settings) {
         List<AccessLog> logs = settings.accessLogs();

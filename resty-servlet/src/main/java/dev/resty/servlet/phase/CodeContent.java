@@ -9,6 +9,7 @@ record CodeContent(PhaseCode code) implements ContentHandler {
 
     @Override
     public Outcome answer(PhaseEngine engine) throws Exception {
+        engine.needBody();
         Outcome outcome = code.run(engine, Phase.CONTENT);
         return outcome == Outcome.declined() ? Outcome.exit(0) : outcome;
     }

@@ -34,6 +34,12 @@ final class LocationFilters implements ResponseFilters {
     }
 
     @Override
+    public boolean countsBytes() {
+        return !location.code().log().isEmpty()
+                || engine.generation().accessLogs().logs(location.conf().settings());
+    }
+
+    @Override
     public void headers(HttpExchange exchange) throws IOException {
         run(location.code().headerFilter(), Phase.HEADER_FILTER, exchange);
         for (String name : location.conf().settings().clearHeaders()) {

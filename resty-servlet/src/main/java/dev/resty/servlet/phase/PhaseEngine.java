@@ -209,9 +209,7 @@ final class PhaseEngine {
     /** Runs a phase's code until some of it has an outcome, or has answered by itself. */
     private Outcome phase(Phase phase, List<PhaseCode> code) throws Exception {
         for (int i = 0; i < code.size(); i++) {
-            if (location.conf().settings().luaNeedRequestBody()) {
-                exchange.body().read();
-            }
+            needBody();
             Outcome outcome = code.get(i).run(this, phase);
             if (outcome != Outcome.declined()) {
                 return outcome;
@@ -221,6 +219,13 @@ final class PhaseEngine {
             }
         }
         return Outcome.declined();
+    }
+
+    /** Reads the body before a phase's code where {@code lua_need_request_body} wants it. */
+    void needBody() throws IOException {
+        if (location.conf().settings().luaNeedRequestBody()) {
+            exchange.body().read();
+        }
     }
 
     private Outcome internalRedirect(String uri, @Nullable String args) throws Exception {
@@ -351,6 +356,9 @@ final class PhaseEngine {
             return Outcome.declined();
         }
         if (error instanceof ApplicationFailure failure) {
+            if (!exchange.headersSent()) {
+                exchange.status(500);
+            }
             throw failure.rethrow();
         }
         if (error instanceof PayloadTooLargeException) {
@@ -386,6 +394,7 @@ final class PhaseEngine {
             }
         }
         generation.accessLogs().log(exchange, location.conf().settings());
+        Ngx.end(exchange);
         generation.release(worker);
         exchange.close();
     }

@@ -20,7 +20,8 @@ import org.luaj.vm2.Varargs;
 /**
  * The module {@code resty.lock}: locks on the keys of a shared dict, the same ones that Java code takes with
  * {@link RestyLock}. Waiting is a yield point. Differs from OpenResty: who waits is woken by the unlock instead of
- * looking again in growing steps, so {@code step} and {@code ratio} change nothing.
+ * looking again in growing steps, so {@code step} and {@code ratio} change nothing; and a lock that a request or timer
+ * leaves held is released at its end instead of some time later by the collector.
  *
  * @see <a href="https://github.com/openresty/lua-resty-lock">lua-resty-lock</a>
  */
@@ -109,7 +110,7 @@ final class LockLibrary {
         String name = text(key);
         LockResult got = lock.immediate.lock(name);
         if (got.ok()) {
-            lock.held = lock.immediate;
+            lock.hold(lock.immediate, run(worker));
             return LuaValue.ZERO;
         }
         if (!"timeout".equals(got.error()) || lock.options.timeout().isZero()) {
@@ -120,7 +121,7 @@ final class LockLibrary {
         if (!got.ok()) {
             return Arguments.failure(String.valueOf(got.error()));
         }
-        lock.held = lock.waiting;
+        lock.hold(lock.waiting, run(worker));
         return LuaValue.valueOf(got.elapsed().toNanos() / NANOS);
     }
 
@@ -135,31 +136,37 @@ final class LockLibrary {
     }
 
     private static void requireYieldable(Worker worker) {
-        LuaRun run = worker.current();
-        if (run != null
-                && run.owner() instanceof PhaseRun phase
-                && !phase.phase().yieldable()) {
-            throw new LuaError("API disabled in the context of " + phase.phase().contextName());
+        PhaseRun run = run(worker);
+        if (run != null && !run.phase().yieldable()) {
+            throw new LuaError("API disabled in the context of " + run.phase().contextName());
         }
+    }
+
+    /** What the running code is for; null where it isn't run by the ngx API. */
+    private static @Nullable PhaseRun run(Worker worker) {
+        LuaRun run = worker.current();
+        return run != null && run.owner() instanceof PhaseRun phase ? phase : null;
     }
 
     private static Varargs unlock(Varargs args) {
         Lock lock = Lock.of(args, "unlock");
-        RestyLock held = lock.held;
+        Hold held = lock.held;
         if (held == null) {
             return Arguments.failure("unlocked");
         }
         lock.held = null;
-        LockResult result = held.unlock();
+        held.forget();
+        LockResult result = held.lock().unlock();
         return result.ok() ? LuaValue.ONE : Arguments.failure(String.valueOf(result.error()));
     }
 
     private static Varargs expire(Varargs args) {
         Lock lock = Lock.of(args, "expire");
-        RestyLock held = lock.held;
-        if (held == null) {
+        Hold hold = lock.held;
+        if (hold == null) {
             return Arguments.failure("unlocked");
         }
+        RestyLock held = hold.lock();
         LuaValue seconds = args.arg(2);
         LockResult result = seconds.toboolean() ? held.expire(duration(seconds.checkdouble())) : held.expire();
         return result.ok() ? LuaValue.TRUE : Arguments.failure(String.valueOf(result.error()));
@@ -180,8 +187,8 @@ final class LockLibrary {
 
         final RestyLock waiting;
 
-        /** The one of both that holds the key. */
-        @Nullable RestyLock held;
+        /** What it holds at present. */
+        @Nullable Hold held;
 
         Lock(LockOptions options, RestyLock immediate, RestyLock waiting) {
             this.options = options;
@@ -194,6 +201,47 @@ final class LockLibrary {
                 return lock;
             }
             throw Arguments.expected("lock", args, 1, function);
+        }
+
+        /** It holds a key now. */
+        void hold(RestyLock lock, @Nullable PhaseRun run) {
+            Hold hold = new Hold(this, lock, run);
+            held = hold;
+            if (run != null) {
+                run.atEnd(hold);
+            }
+        }
+    }
+
+    /** One time that a lock object holds its key; run at the end of the request, it releases what is still held. */
+    private static final class Hold implements Runnable {
+
+        private final Lock object;
+        private final RestyLock lock;
+        private final @Nullable PhaseRun run;
+
+        Hold(Lock object, RestyLock lock, @Nullable PhaseRun run) {
+            this.object = object;
+            this.lock = lock;
+            this.run = run;
+        }
+
+        RestyLock lock() {
+            return lock;
+        }
+
+        void forget() {
+            if (run != null) {
+                run.notAtEnd(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            if (object.held == this) {
+                object.held = null;
+                lock.unlock();
+            }
         }
     }
 }

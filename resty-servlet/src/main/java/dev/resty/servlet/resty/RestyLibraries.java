@@ -45,6 +45,7 @@ public final class RestyLibraries {
         libraries.declare(resty);
         libraries.leaves.forEach((name, module) -> worker.preload(name, new Loader(module)));
         libraries.appendSearcher();
+        libraries.addTableFunctions();
     }
 
     private void declare(Resty resty) {
@@ -66,9 +67,6 @@ public final class RestyLibraries {
         leaves.put("resty.core.base", RestyCore::base);
         leaves.put("resty.core.time", () -> RestyCore.time(ticker));
         leaves.put("resty.core.utils", RestyCore::utils);
-        for (String function : TABLE_FUNCTIONS) {
-            leaves.put("table." + function, () -> library("table").get(function));
-        }
         leaves.put("bit", () -> library("bit"));
         overridable.put("tablepool", TablePool::module);
     }
@@ -88,6 +86,14 @@ public final class RestyLibraries {
 
     private LuaValue library(String global) {
         return worker.globals().get(global);
+    }
+
+    /** As after lua-resty-core, which OpenResty loads at the start: the functions are there without {@code require}. */
+    private void addTableFunctions() {
+        LuaValue preload = library("package").get("preload");
+        for (String function : TABLE_FUNCTIONS) {
+            preload.get("table." + function).call();
+        }
     }
 
     /** Adds a searcher behind those of {@code package.path}. */
