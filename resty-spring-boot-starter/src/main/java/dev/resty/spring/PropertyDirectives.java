@@ -59,18 +59,11 @@ final class PropertyDirectives {
     /** What stands in a {@code server}. */
     List<Directive> locations() {
         List<Directive> locations = new ArrayList<>();
-        properties.locations().forEach((name, location) -> {
+        properties.locations().forEach((name, phases) -> {
             List<String> words = Arrays.asList(bytes(name.trim()).split("\\s+", 2));
             String origin = "resty.locations[" + name + "]";
-            // at() renames what is inside too, so the block's directives are put in afterwards.
-            Directive empty = Directive.block("location", words, List.of()).at(origin);
-            locations.add(new Directive(
-                    empty.name(),
-                    empty.args(),
-                    inside(location, origin + "."),
-                    null,
-                    empty.position(),
-                    empty.endLine()));
+            Directive location = Directive.block("location", words, List.of()).at(origin);
+            locations.add(location.withBlock(inside(phases, origin + ".")));
         });
         return locations;
     }

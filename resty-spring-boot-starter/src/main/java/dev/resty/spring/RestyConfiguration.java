@@ -62,7 +62,7 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
             return http(main, properties);
         }
         Directive block = main.get(http);
-        main.set(http, withBlock(block, http(inside(block), properties)));
+        main.set(http, block.withBlock(http(inside(block), properties)));
         return main;
     }
 
@@ -93,7 +93,7 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
         Directive block = http.get(server);
         List<Directive> served = new ArrayList<>(inside(block));
         served.addAll(locations);
-        http.set(server, withBlock(block, served));
+        http.set(server, block.withBlock(served));
         return http;
     }
 
@@ -119,11 +119,6 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
     private static List<Directive> inside(Directive block) {
         List<Directive> inside = block.block();
         return inside == null ? List.of() : inside;
-    }
-
-    private static Directive withBlock(Directive directive, List<Directive> block) {
-        return new Directive(
-                directive.name(), directive.args(), block, null, directive.position(), directive.endLine());
     }
 
     private static int indexOf(List<Directive> directives, String name) {
