@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
@@ -85,7 +84,7 @@ final class Micro implements Suite {
     }
 
     private static void add(List<Figure> figures, String name, Samples nanos, Map<String, Samples> all) {
-        Workload workload = workload(name);
+        Workload workload = Workload.named(name);
         Workload compared = workload == null || workload.variant() == Variant.BARE ? null : workload;
         String peerName = compared == null ? PEERS.get(name) : compared.peer().figure();
         Samples peer = peerName == null ? null : all.get(peerName);
@@ -97,14 +96,5 @@ final class Micro implements Suite {
         if (compared != null) {
             figures.add(new Figure("micro." + name + ".added", nanos.minus(peer.median()), "ns", null));
         }
-    }
-
-    private static @Nullable Workload workload(String name) {
-        for (Workload workload : Workload.values()) {
-            if (workload.figure().equals(name)) {
-                return workload;
-            }
-        }
-        return null;
     }
 }

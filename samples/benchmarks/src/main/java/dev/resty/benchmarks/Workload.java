@@ -2,6 +2,7 @@
 package dev.resty.benchmarks;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A request that meets a variant: what one figure is about. Each has the bare application with the same request as its peer. */
 enum Workload {
@@ -38,6 +39,16 @@ enum Workload {
     /** Its name in figures, such as {@code waf-get}. */
     String figure() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The workload of that name in figures; null where there is none. */
+    static @Nullable Workload named(String figure) {
+        for (Workload workload : values()) {
+            if (workload.figure().equals(figure)) {
+                return workload;
+            }
+        }
+        return null;
     }
 
     /** The bare application with the same request. */

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program runs, each benchmark for a moment: what is measured here says nothing. */
 class BenchTest {
@@ -29,6 +31,43 @@ class BenchTest {
         assertThat(report).contains("figure micro.baton ").contains("vs micro.mapGet");
         assertThat(report.lines())
                 .allMatch(line -> line.matches("figure \\S+ \\S+ ns( ratio \\S+ vs \\S+)? range \\S+\\.\\.\\S+"));
+    }
+
+    @Test
+    void http_oneRound_comparesWithTheBareApplication() throws Exception {
+        int status = bench(
+                "http",
+                "--rounds",
+                "1",
+                "--seconds",
+                "1",
+                "--warmup",
+                "0",
+                "--connections",
+                "2",
+                "--load",
+                "java",
+                "--only",
+                "limiter");
+        assertThat(status).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(4)
+                .anyMatch(line ->
+                        line.matches("figure http.limiter.cpu \\S+ us ratio \\S+ vs http.bare-hello.cpu range .*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--rounds, bench http: --rounds needs a value",
+        "--rounds none, bench http: --rounds needs a number",
+        "--seconds 0, bench http: --seconds is at least 1",
+        "--only none, bench http: there is no workload",
+        "--load none, bench http: --load is wrk or java",
+        "--none 1, bench http: there is no option --none"
+    })
+    void http_optionThatIsNone_isRefused(String options, String message) throws Exception {
+        assertThat(bench(("http " + options).split(" "))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(message);
     }
 
     @Test
