@@ -4,11 +4,14 @@ package dev.resty.spring;
 import dev.resty.servlet.lua.JavaFunction;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
@@ -35,7 +38,7 @@ final class BeanFunction implements JavaFunction {
         this.conversion = conversion;
         this.parameters = new TypeDescriptor[method.getParameterCount()];
         for (int i = 0; i < parameters.length; i++) {
-            parameters[i] = new TypeDescriptor(org.springframework.core.MethodParameter.forExecutable(method, i));
+            parameters[i] = new TypeDescriptor(MethodParameter.forExecutable(method, i));
         }
     }
 
@@ -60,7 +63,7 @@ final class BeanFunction implements JavaFunction {
         TypeDescriptor parameter = parameters[index];
         if (argument == null) {
             if (parameter.isPrimitive()) {
-                throw bad(index, parameter.getName() + " expected, got nil", null);
+                throw bad(index, luaType(parameter.getObjectType()) + " expected, got nil", null);
             }
             return null;
         }
@@ -70,11 +73,8 @@ final class BeanFunction implements JavaFunction {
         try {
             return conversion.convert(argument, OBJECT.narrow(argument), parameter);
         } catch (ConversionException e) {
-            throw bad(
-                    index,
-                    parameter.getName() + " expected, got "
-                            + argument.getClass().getSimpleName(),
-                    e);
+            String expected = luaType(parameter.getObjectType());
+            throw bad(index, expected + " expected, got " + luaType(argument.getClass()), e);
         }
     }
 
@@ -85,6 +85,20 @@ final class BeanFunction implements JavaFunction {
             error.addSuppressed(cause);
         }
         return error;
+    }
+
+    /** What Lua calls values of a type; for those that it can't have, the type's own name. */
+    private static String luaType(Class<?> type) {
+        if (Number.class.isAssignableFrom(type)) {
+            return "number";
+        }
+        if (CharSequence.class.isAssignableFrom(type) || type == byte[].class) {
+            return "string";
+        }
+        if (Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type) || type.isArray()) {
+            return "table";
+        }
+        return type == Boolean.class ? "boolean" : type.getSimpleName();
     }
 
     private MethodHandle handle() throws IllegalAccessException {
@@ -98,7 +112,7 @@ final class BeanFunction implements JavaFunction {
                     .bindTo(target)
                     .asFixedArity()
                     .asSpreader(Object[].class, parameters.length)
-                    .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
+                    .asType(MethodType.methodType(Object.class, Object[].class));
             handle = known;
         }
         return known;

@@ -6,6 +6,7 @@ import dev.resty.servlet.RestyEngine;
 import dev.resty.servlet.RestyFilter;
 import dev.resty.servlet.RestyServletBuilder;
 import dev.resty.servlet.conf.Configuration.DictConf;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -89,5 +91,16 @@ public final class RestyAutoConfiguration {
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
         registration.setAsyncSupported(true);
         return registration;
+    }
+
+    /** What is there only where Micrometer is. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterBinder.class)
+    static class Metrics {
+
+        @Bean
+        RestyMetrics restyMetrics(Resty resty) {
+            return new RestyMetrics(resty);
+        }
     }
 }

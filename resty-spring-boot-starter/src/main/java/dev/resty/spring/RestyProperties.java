@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether requests pass through Resty's phases and its beans are there.
  * @param conf The configuration in nginx's syntax: a resource of the class path, or a file. By default
- *     classpath:resty.conf, where there is one.
+ *     classpath:resty.conf, where there is one. Empty for none.
  * @param prefix The folder that relative paths in the configuration count from. By default the working directory.
  * @param order The filter's order. By default it runs before Spring Security (-100) and before the filters that read
  *     request bodies as forms, so that scripts see them first.

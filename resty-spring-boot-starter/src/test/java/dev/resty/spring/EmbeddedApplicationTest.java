@@ -128,10 +128,10 @@ class EmbeddedApplicationTest {
     void luaModule_misuseIsAnErrorOfTheScript() throws Exception {
         assertThat(lua("return pcall(function() return shop.find() .. '' end)"))
                 .startsWith("false [string")
-                .endsWith(":1: bad argument #1 to 'find' (long expected, got nil)");
+                .endsWith(":1: bad argument #1 to 'find' (number expected, got nil)");
         assertThat(lua("return pcall(function() return shop.find('x') .. '' end)"))
                 .startsWith("false [string")
-                .endsWith(":1: bad argument #1 to 'find' (long expected, got string)");
+                .endsWith(":1: bad argument #1 to 'find' (number expected, got string)");
     }
 
     @Test

@@ -11,6 +11,9 @@ import dev.resty.lock.RestyLock;
 import dev.resty.servlet.RestyEngine;
 import dev.resty.servlet.RestyFilter;
 import dev.resty.servlet.conf.ConfException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -223,5 +227,22 @@ class RestyAutoConfigurationTest {
                 .getFailure()
                 .hasMessageContaining("twice.conf:2")
                 .hasMessageContaining("twice.conf:1"));
+    }
+
+    @Test
+    void metrics_showDictsWhereMicrometerIs() {
+        runner.withPropertyValues("resty.dicts.counters=1m").run(context -> {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            context.getBean(MeterBinder.class).bindTo(registry);
+            Gauge capacity =
+                    registry.get("resty.dict.capacity").tag("dict", "counters").gauge();
+            Gauge free = registry.get("resty.dict.free").tag("dict", "counters").gauge();
+            assertThat(capacity.value()).isEqualTo(1 << 20);
+            double before = free.value();
+            context.getBean("counters", SharedDict.class).set("key", new byte[100_000]);
+            assertThat(free.value()).isLessThan(before);
+        });
+        runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("restyMetrics"));
     }
 }
