@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -38,7 +39,7 @@ final class LuaModules {
         for (String bean : beans.getBeanNamesForAnnotation(LuaModule.class)) {
             LuaModule annotation = beans.findAnnotationOnBean(bean, LuaModule.class);
             Class<?> type = beans.getType(bean);
-            if (annotation == null || type == null) {
+            if (annotation == null || type == null || ScopedProxyUtils.isScopedTarget(bean)) {
                 continue;
             }
             JavaModule.Builder module = modules.computeIfAbsent(annotation.value(), JavaModule::named);

@@ -245,4 +245,49 @@ class RestyAutoConfigurationTest {
         runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("restyMetrics"));
     }
+
+    @Test
+    void luaModule_twoMethodsOfOneName_stopTheStart() {
+        runner.withUserConfiguration(Overloaded.class).run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("\"find\" of the Lua module \"shop\"")
+                .hasMessageContaining("@LuaFunction"));
+    }
+
+    @LuaModule("shop")
+    static class Overloaded {
+        public String find(long id) {
+            return "by id";
+        }
+
+        public String find(String name) {
+            return "by name";
+        }
+    }
+
+    @Test
+    void luaModule_beanIsMadeAtTheFirstCallAndMayNeedTheDicts() {
+        runner.withPropertyValues(
+                        "resty.workers=1",
+                        "resty.dicts.users=1m",
+                        "resty.init-worker-by-lua=ngx.shared.users:set('found', require('shop').dict())")
+                .withUserConfiguration(NeedsDict.class)
+                .run(context -> assertThat(
+                                context.getBean("users", SharedDict.class).getString("found"))
+                        .isEqualTo("users"));
+    }
+
+    @LuaModule("shop")
+    static class NeedsDict {
+        private final SharedDict users;
+
+        NeedsDict(@Qualifier("users") SharedDict users) {
+            this.users = users;
+        }
+
+        public String dict() {
+            return users.name();
+        }
+    }
 }
