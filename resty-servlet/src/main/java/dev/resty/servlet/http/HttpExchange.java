@@ -70,17 +70,31 @@ public final class HttpExchange implements Exchange {
         this.startMillis = clock.getAsLong();
         this.method = request.getMethod();
         this.args = request.getQueryString();
-        this.originalUri = RequestPath.normalize(pathInContext(request));
-        this.uri = originalUri == null ? pathInContext(request) : originalUri;
+        String path = pathInContext(request);
+        this.originalUri = RequestPath.normalize(path);
+        this.uri = originalUri == null ? path : originalUri;
         this.response = new HttpResponse(this, response);
         this.body = new RequestBody(this);
         RequestCounts.begin();
     }
 
+    /** The path as it was sent, without the context path: clients may write that too in more than one way. */
     private static String pathInContext(HttpServletRequest request) {
         String target = request.getRequestURI();
         String context = request.getContextPath();
-        return context.isEmpty() || !target.startsWith(context) ? target : target.substring(context.length());
+        if (context.isEmpty()) {
+            return target;
+        }
+        if (target.startsWith(context)
+                && (target.length() == context.length() || target.charAt(context.length()) == '/')) {
+            return target.substring(context.length());
+        }
+        String path = RequestPath.normalize(target);
+        String root = RequestPath.normalize(context);
+        if (path == null || root == null || !path.startsWith(root)) {
+            return target;
+        }
+        return RequestPath.escape(path.substring(root.length()));
     }
 
     /** The container's request, as it came. */

@@ -106,12 +106,18 @@ final class Coroutine extends LuaThread {
         transfer = args;
         resumer = Thread.currentThread();
         turn = towards;
-        if (first) {
-            worker.coroutineThreads().start(this::body);
-        } else {
-            LockSupport.unpark(thread);
+        try {
+            if (first) {
+                worker.coroutineThreads().start(this::body);
+            } else {
+                LockSupport.unpark(thread);
+            }
+            parkUntil(RESUMER);
+        } catch (OutOfMemoryError noThread) {
+            turn = RESUMER;
+            status = STATUS_DEAD;
+            failure = noThread;
         }
-        parkUntil(RESUMER);
         worker.runsOn(Thread.currentThread());
         worker.hooks().stack = callsBefore;
         globals.running = before;

@@ -114,6 +114,11 @@ public final class NgxContext {
         }
     }
 
+    /** Calls once when the worker has no timers: at once, or on a timer's thread. */
+    public void whenIdle(Runnable then) {
+        timers.whenIdle(then);
+    }
+
     /** Adds what {@link #exit} calls. */
     void onExit(LuaFunction callback) {
         exitCallbacks.add(callback);

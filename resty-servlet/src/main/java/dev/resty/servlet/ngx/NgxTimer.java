@@ -19,6 +19,9 @@ final class NgxTimer {
 
     private static final Set<Phase> NOT_EXITING = EnumSet.complementOf(EnumSet.of(Phase.EXIT_WORKER));
 
+    /** About 73 years: far enough for any timer, near enough to be counted in nanoseconds. */
+    private static final double LONGEST_MILLIS = Long.MAX_VALUE / 4e6;
+
     private NgxTimer() {}
 
     static Binding binding() {
@@ -53,7 +56,7 @@ final class NgxTimer {
         if (args.narg() < 2) {
             throw new LuaError("expecting at least 2 arguments but got " + args.narg());
         }
-        long millis = (long) (LuaArgs.number(args, 1, function) * 1000);
+        long millis = (long) Math.min(LONGEST_MILLIS, LuaArgs.number(args, 1, function) * 1000);
         boolean recurring = function.equals("every");
         if (recurring && millis == 0) {
             throw new LuaError("delay cannot be zero");

@@ -54,7 +54,8 @@ final class AccessLogs implements AutoCloseable {
         List<AccessLog> logs = settings.accessLogs();
         for (AccessLog log : logs == null ? fallback : logs) {
             if (holds(log.condition(), exchange)) {
-                write(log.path().evaluate(exchange), AccessLogLine.of(log, exchange));
+                byte[] line = (AccessLogLine.of(log, exchange) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+                write(log.path().evaluate(exchange), log.path().isConstant(), line);
             }
         }
     }
@@ -67,27 +68,40 @@ final class AccessLogs implements AutoCloseable {
         return !value.isEmpty() && !value.equals("0");
     }
 
-    private void write(String path, String line) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    private void write(String path, boolean keptOpen, byte[] line) {
         try {
+            if (!keptOpen) {
+                append(path, line);
+                return;
+            }
             try {
-                open(path).write(bytes);
+                kept(path).write(line);
             } catch (ClosedChannelException e) {
                 // The logs were opened anew in the meantime.
-                open(path).write(bytes);
+                kept(path).write(line);
             }
         } catch (IOException | InvalidPathException e) {
-            errors.error("open() \"" + prefix.resolve(path) + "\" failed (" + e.getMessage() + ")", null);
+            errors.error("open() \"" + path + "\" failed (" + e.getMessage() + ")", null);
+        }
+    }
+
+    /** A name with variables can name any number of files: as in nginx, such a file is open for its line only. */
+    private void append(String path, byte[] line) throws IOException {
+        try (OutputStream file = open(path)) {
+            file.write(line);
         }
     }
 
     private OutputStream open(String path) throws IOException {
+        return Files.newOutputStream(prefix.resolve(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private OutputStream kept(String path) throws IOException {
         OutputStream present = files.get(path);
         if (present != null) {
             return present;
         }
-        OutputStream opened =
-                Files.newOutputStream(prefix.resolve(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        OutputStream opened = open(path);
         OutputStream earlier = files.putIfAbsent(path, opened);
         if (earlier == null) {
             return opened;

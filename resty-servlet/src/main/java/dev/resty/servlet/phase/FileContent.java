@@ -68,7 +68,8 @@ final class FileContent implements ContentHandler {
 
     private static Outcome addSlash(PhaseEngine engine, String uri) {
         String args = engine.exchange().args();
-        return Outcome.redirect(engine.absolute(args == null ? uri + "/" : uri + "/?" + args), 301);
+        String path = engine.exchange().escapedUri(uri) + "/";
+        return Outcome.redirect(engine.absolute(args == null ? path : path + "?" + args), 301);
     }
 
     private Outcome index(PhaseEngine engine, Path directory, String uri) {

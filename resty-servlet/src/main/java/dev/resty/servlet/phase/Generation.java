@@ -121,10 +121,10 @@ public final class Generation implements AutoCloseable {
         return location.conf().settings().luaCodeCache() ? workers.pool().choose() : workers.fresh();
     }
 
-    /** Lets go of a request's worker: one of its own ends with it. */
+    /** Lets go of a request's worker. */
     void release(@Nullable Worker worker) {
-        if (worker != null && !workers.pool().workers().contains(worker)) {
-            worker.close();
+        if (worker != null) {
+            workers.release(worker);
         }
     }
 
@@ -172,11 +172,14 @@ public final class Generation implements AutoCloseable {
     }
 
     private void end() {
-        workers.exit();
-        Gateway present = gateway;
-        if (present != null) {
-            present.close();
+        try {
+            workers.exit();
+        } finally {
+            Gateway present = gateway;
+            if (present != null) {
+                present.close();
+            }
+            accessLogs.close();
         }
-        accessLogs.close();
     }
 }

@@ -26,7 +26,8 @@ final class LuaChunk {
     private final Path prefix;
     private final boolean cached;
     private final AtomicReferenceArray<@Nullable LuaFunction> loaded;
-    private final Map<String, LuaFunction[]> files = new ConcurrentHashMap<>();
+    /** By normal path, and only files that were loaded: a name may come from a request. */
+    private final Map<Path, AtomicReferenceArray<@Nullable LuaFunction>> files = new ConcurrentHashMap<>();
 
     /**
      * Makes the code ready to be loaded.
@@ -78,14 +79,17 @@ final class LuaChunk {
         String name = exchange == null || file.path().isConstant()
                 ? file.path().source()
                 : file.path().evaluate(exchange);
-        LuaFunction[] functions = files.computeIfAbsent(name, n -> new LuaFunction[loaded.length()]);
-        if (cached && functions[worker.id()] != null) {
-            return functions[worker.id()];
-        }
         Path path = path(name);
+        LuaFunction known = cached ? loadedFrom(path, worker) : null;
+        if (known != null) {
+            return known;
+        }
         try {
             LuaFunction function = load(worker, run, Files.readAllBytes(path), "@" + path);
-            functions[worker.id()] = function;
+            if (cached) {
+                files.computeIfAbsent(path, p -> new AtomicReferenceArray<>(loaded.length()))
+                        .set(worker.id(), function);
+            }
             return function;
         } catch (IOException e) {
             throw new LuaLoadException(failure(path) + "cannot open " + path, 404);
@@ -94,9 +98,14 @@ final class LuaChunk {
         }
     }
 
+    private @Nullable LuaFunction loadedFrom(Path path, Worker worker) {
+        AtomicReferenceArray<@Nullable LuaFunction> functions = files.get(path);
+        return functions == null ? null : functions.get(worker.id());
+    }
+
     private Path path(String name) {
         try {
-            return prefix.resolve(name);
+            return prefix.resolve(name).normalize();
         } catch (InvalidPathException e) {
             throw new LuaLoadException(failure(prefix) + "no such file name", 404);
         }

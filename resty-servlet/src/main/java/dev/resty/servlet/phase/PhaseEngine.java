@@ -318,7 +318,8 @@ final class PhaseEngine {
     }
 
     private @Nullable ErrorPage errorPage(int status) {
-        if (inErrorPage && !location.conf().settings().recursiveErrorPages()) {
+        boolean cycled = uriChanges < 0;
+        if (cycled || inErrorPage && !location.conf().settings().recursiveErrorPages()) {
             return null;
         }
         return ErrorPages.find(location.conf().settings().errorPages(), status);
@@ -380,23 +381,29 @@ final class PhaseEngine {
         if (exchange.headersSent()) {
             throw new ResponseAborted();
         }
-        exchange.response().reset();
         return Outcome.exit(error instanceof LuaLoadException missing ? missing.status() : 500);
     }
 
     /** Runs the log phase and lets go of what the request held. */
     void log() {
-        for (PhaseCode code : location.code().log()) {
-            try {
-                code.run(this, Phase.LOG);
-            } catch (Exception e) {
-                generation.errorLog().failure(e, exchange);
+        try {
+            for (PhaseCode code : location.code().log()) {
+                logBy(code);
             }
+            generation.accessLogs().log(exchange, location.conf().settings());
+        } finally {
+            Ngx.end(exchange);
+            generation.release(worker);
+            exchange.close();
         }
-        generation.accessLogs().log(exchange, location.conf().settings());
-        Ngx.end(exchange);
-        generation.release(worker);
-        exchange.close();
+    }
+
+    private void logBy(PhaseCode code) {
+        try {
+            code.run(this, Phase.LOG);
+        } catch (Exception e) {
+            generation.errorLog().failure(e, exchange);
+        }
     }
 
     /** A redirect's target with scheme and host, as nginx's {@code absolute_redirect on} makes it. */

@@ -119,7 +119,7 @@ final class RewriteProgram {
             if (!match(step.pattern(), uri)) {
                 return true;
             }
-            String target = step.replacement().evaluate(exchange);
+            String target = Captures.replacement(step, exchange);
             String args = null;
             int question = target.indexOf('?');
             if (question >= 0) {

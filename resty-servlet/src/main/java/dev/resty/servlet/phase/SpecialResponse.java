@@ -54,10 +54,16 @@ final class SpecialResponse {
         exchange.status(status);
         Headers headers = exchange.responseHeaders();
         headers.remove("Content-Length");
+        headers.remove("Last-Modified");
+        headers.remove("ETag");
+        headers.remove("Accept-Ranges");
         byte[] page = PAGES.get(status);
         if (page == null) {
             if (status != 204 && status != 304) {
                 headers.set("Content-Length", "0");
+            }
+            if (!headers.contains("Content-Type")) {
+                headers.set("Content-Type", "");
             }
             exchange.response().finish();
             return;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a generation's workers and takes them through init, init_worker and exit_worker. */
@@ -39,6 +40,8 @@ final class Workers {
     private final @Nullable LuaChunk exitWorker;
     private final WorkerPool pool;
     private final List<NgxContext> contexts = new ArrayList<>();
+    /** The workers of {@code lua_code_cache off}, each until its request and its timers have ended. */
+    private final Map<Worker, NgxContext> fresh = new ConcurrentHashMap<>();
 
     Workers(
             Configuration configuration,
@@ -84,7 +87,21 @@ final class Workers {
 
     /** A worker of its own for one request: {@code lua_code_cache off}. */
     Worker fresh() {
-        return make(0, new ArrayList<>());
+        List<NgxContext> made = new ArrayList<>(1);
+        Worker worker = make(0, made);
+        fresh.put(worker, made.get(0));
+        return worker;
+    }
+
+    /** Lets go of a request's worker: one of its own ends when the timers that the request has set have ended. */
+    void release(Worker worker) {
+        NgxContext context = fresh.get(worker);
+        if (context != null) {
+            context.whenIdle(() -> {
+                fresh.remove(worker);
+                worker.close();
+            });
+        }
     }
 
     private Worker make(int id, List<NgxContext> made) {
@@ -118,14 +135,22 @@ final class Workers {
     /** Retires the workers: timers that wait fire prematurely, exit_worker runs, and the VMs close. */
     void exit() {
         try {
-            for (NgxContext context : contexts) {
-                context.exit(EXIT_TIMEOUT);
-            }
+            contexts.forEach(this::exit);
+            fresh.values().forEach(this::exit);
+            each(Phase.EXIT_WORKER, exitWorker);
+        } finally {
+            pool.close();
+        }
+    }
+
+    private void exit(NgxContext context) {
+        try {
+            context.exit(EXIT_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.failure(e, null);
         }
-        each(Phase.EXIT_WORKER, exitWorker);
-        pool.close();
     }
 
     private void each(Phase phase, @Nullable LuaChunk code) {

@@ -33,6 +33,7 @@ public final class WorkerTimers {
 
         private final Timer timer;
         private final boolean premature;
+        private boolean counted;
         private boolean begun;
 
         private Firing(Timer timer, boolean premature) {
@@ -51,6 +52,7 @@ public final class WorkerTimers {
          * @return false where so many run that the callback must not
          */
         public boolean begin() {
+            counted = true;
             begun = WorkerTimers.this.begin(timer);
             return begun;
         }
@@ -75,6 +77,7 @@ public final class WorkerTimers {
     private int pending;
     private int running;
     private boolean exiting;
+    private @Nullable Runnable whenIdle;
 
     /**
      * No timers yet.
@@ -132,7 +135,8 @@ public final class WorkerTimers {
         }
         waiting.add(timer);
         if (thread == null) {
-            thread = new Thread(this::work, "resty-timers");
+            // The thread that sets a timer may be a request's, whose inheritable values must not outlive it.
+            thread = new Thread(null, this::work, "resty-timers", 0, false);
             thread.setDaemon(true);
             thread.start();
         } else if (waiting.peek() == timer) {
@@ -184,13 +188,18 @@ public final class WorkerTimers {
 
     private void execute(Timer timer, boolean premature) {
         Firing firing = new Firing(timer, premature);
-        executor.execute(() -> {
-            try {
-                timer.callback().fire(firing);
-            } finally {
-                end(firing);
-            }
-        });
+        try {
+            executor.execute(() -> {
+                try {
+                    timer.callback().fire(firing);
+                } finally {
+                    end(firing);
+                }
+            });
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            end(firing);
+            alert.accept("no thread for a timer: " + noThread);
+        }
     }
 
     private boolean begin(Timer timer) {
@@ -213,15 +222,43 @@ public final class WorkerTimers {
     }
 
     private void end(Firing firing) {
+        Runnable idle = null;
         lock.lock();
         try {
             if (firing.begun) {
                 running--;
+            } else if (!firing.counted) {
+                pending--;
             }
             changed.signalAll();
+            if (isIdle()) {
+                idle = whenIdle;
+                whenIdle = null;
+            }
         } finally {
             lock.unlock();
         }
+        if (idle != null) {
+            idle.run();
+        }
+    }
+
+    private boolean isIdle() {
+        return pending == 0 && running == 0;
+    }
+
+    /** Calls once when no timer is pending or running: at once, or on the thread of the last timer's callback. */
+    public void whenIdle(Runnable then) {
+        lock.lock();
+        try {
+            if (!isIdle()) {
+                whenIdle = then;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        then.run();
     }
 
     /** {@code ngx.timer.pending_count()}. */
@@ -279,7 +316,7 @@ public final class WorkerTimers {
         long nanos = timeout.toNanos();
         lock.lock();
         try {
-            while (pending > 0 || running > 0) {
+            while (!isIdle()) {
                 if (nanos <= 0) {
                     return false;
                 }
