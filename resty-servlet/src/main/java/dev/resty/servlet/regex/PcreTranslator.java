@@ -14,6 +14,7 @@ final class PcreTranslator {
     private static final int MAX_REPEAT = 65535;
     private static final int MAX_NAME = 32;
     private static final String WORD_BOUNDARY = "(?:(?<=\\w)(?!\\w)|(?<!\\w)(?=\\w))";
+    private static final String BEGIN_OF_WORD = "(?<!\\w)";
     private static final String NOT_WORD_BOUNDARY = "(?:(?<=\\w)(?=\\w)|(?<!\\w)(?!\\w))";
 
     private final PcreSource source;
@@ -212,7 +213,7 @@ final class PcreTranslator {
                 return repeatable;
             case 'b', 'B', 'A', 'z', 'Z', 'G':
                 source.at++;
-                out.append(c == 'b' ? WORD_BOUNDARY : c == 'B' ? NOT_WORD_BOUNDARY : "\\" + c);
+                out.append(c == 'b' ? wordBoundary() : c == 'B' ? NOT_WORD_BOUNDARY : "\\" + c);
                 return false;
             case 'K':
                 source.at++;
@@ -223,6 +224,10 @@ final class PcreTranslator {
                 set(c);
                 return true;
         }
+    }
+
+    private String wordBoundary() {
+        return !extended && !source.utf() && WordStart.follows(source) ? BEGIN_OF_WORD : WORD_BOUNDARY;
     }
 
     /** An escape that a quantifier may follow: a set, a reference or a character. */
