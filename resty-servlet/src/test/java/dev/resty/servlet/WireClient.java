@@ -52,7 +52,7 @@ final class WireClient {
     private static byte[] body(InputStream in, Headers headers) throws IOException {
         if ("chunked".equalsIgnoreCase(headers.get("Transfer-Encoding"))) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+            for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
                 body.writeBytes(exactly(in, size));
                 line(in);
             }
@@ -61,6 +61,14 @@ final class WireClient {
         }
         String length = headers.get("Content-Length");
         return length == null ? in.readAllBytes() : exactly(in, Integer.parseInt(length));
+    }
+
+    private static int chunkSize(InputStream in) throws IOException {
+        String size = line(in);
+        if (size.isEmpty()) {
+            throw new IOException("answer cut off between its chunks");
+        }
+        return Integer.parseInt(size, 16);
     }
 
     private static byte[] exactly(InputStream in, int size) throws IOException {

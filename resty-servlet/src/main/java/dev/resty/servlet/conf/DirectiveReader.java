@@ -62,7 +62,11 @@ final class DirectiveReader {
                     if (opened != null) {
                         throw new ConfException(
                                 "unexpected end of file, expecting \"}\"",
-                                "the block of line " + opened.line() + " is never closed",
+                                "the block of line " + opened.line() + " is never closed"
+                                        + (lexer.suspect() == 0
+                                                ? ""
+                                                : "; it seems that a brace in the Lua code that begins in line "
+                                                        + lexer.suspect() + " has no partner"),
                                 "",
                                 new Position(source.name(), token.line()));
                     }

@@ -30,6 +30,7 @@ final class Lexer {
 
     private final String file;
     private final String text;
+    private int suspect;
     private final List<String> warnings;
     private int at;
     private int line = 1;
@@ -96,11 +97,37 @@ final class Lexer {
         if (end < 0) {
             throw error(scanner.failure(), "the block that is opened here needs its closing \"}\"", openLine);
         }
+        if (suspect == 0 && !isAligned(end)) {
+            suspect = openLine;
+        }
         String code = text.substring(at, end);
         line += (int) code.chars().filter(c -> c == '\n').count();
         at = end + 1;
         statementStart = true;
         return code;
+    }
+
+    /**
+     * The line of the first Lua block whose closing brace begins a line that is indented otherwise than the line of its
+     * opening brace: if a brace is missing somewhere, then there. 0 where there is none.
+     */
+    int suspect() {
+        return suspect;
+    }
+
+    private boolean isAligned(int close) {
+        int closeLine = text.lastIndexOf('\n', close) + 1;
+        int openLine = text.lastIndexOf('\n', at) + 1;
+        String indent = text.substring(closeLine, close);
+        return closeLine == openLine || !indent.isBlank() || indent.equals(indent(openLine));
+    }
+
+    private String indent(int start) {
+        int end = start;
+        while (end < text.length() && (text.charAt(end) == ' ' || text.charAt(end) == '\t')) {
+            end++;
+        }
+        return text.substring(start, end);
     }
 
     private Token single(Kind kind, char c) {

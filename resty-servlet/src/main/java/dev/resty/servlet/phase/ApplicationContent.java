@@ -17,7 +17,7 @@ enum ApplicationContent implements ContentHandler {
         HttpServletResponse response = engine.exchange().applicationResponse();
         try {
             engine.application().doFilter(request, response);
-        } catch (IOException | ServletException | RuntimeException e) {
+        } catch (IOException | ServletException | RuntimeException | Error e) {
             throw new ApplicationFailure(e);
         }
         if (!request.isAsyncStarted()) {

@@ -357,6 +357,12 @@ final class PhaseEngine {
             return Outcome.declined();
         }
         if (error instanceof ApplicationFailure failure) {
+            PayloadTooLargeException tooLarge = failure.tooLarge();
+            if (tooLarge != null && !exchange.headersSent()) {
+                generation.errorLog().error(tooLarge.getMessage(), exchange);
+                exchange.response().reset();
+                return Outcome.exit(413);
+            }
             if (!exchange.headersSent()) {
                 exchange.status(500);
             }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.resty.servlet.conf.ConfException;
+import dev.resty.servlet.conf.ConfSource;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+
+/** A configuration that can't be used stops the start, and says where and why. */
+class BadConfigurationTest {
+
+    private static AbstractThrowableAssert<?, ?> starting(String conf) {
+        return assertThatThrownBy(() -> RestyFilter.builder()
+                        .errorLog(new RecordingErrorLog())
+                        .workers(1)
+                        .conf(ConfSource.text("nginx.conf", conf))
+                        .build()
+                        .close())
+                .isInstanceOf(ConfException.class);
+    }
+
+    @Test
+    void unclosedBraceInALuaBlock_namesTheBlock() {
+        starting("""
+                server {
+                    location / {
+                        content_by_lua_block {
+                            if ngx.var.arg_a then
+                                ngx.say({)
+                            end
+                        }
+                    }
+                }
+                """).hasMessageContaining("nginx.conf:").hasMessageContaining("Lua code that begins in line 3");
+    }
+
+    @Test
+    void unclosedBraceInAStringOrComment_isNone() throws Exception {
+        RestyFilter.builder()
+                .errorLog(new RecordingErrorLog())
+                .workers(1)
+                .conf(
+                        ConfSource.text(
+                                "nginx.conf",
+                                "location / { content_by_lua_block { local a = \"{\" -- }\n local b = [[ { ]] ngx.say('}') } }"))
+                .build()
+                .close();
+    }
+
+    @Test
+    void unclosedBlock_namesFileAndLine() {
+        starting("location / {\n return 200 ok;\n")
+                .hasMessageContaining("nginx.conf:")
+                .hasMessageContaining("expecting \"}\"");
+    }
+
+    @Test
+    void luaSyntaxError_namesFileAndLine() {
+        starting("location / {\n content_by_lua_block {\n local a = = 1\n }\n}")
+                .hasMessageContaining("nginx.conf:2")
+                .hasMessageContaining("unexpected symbol near '='");
+    }
+
+    @Test
+    void luaSyntaxErrorInEveryPhase_stopsTheStart() {
+        for (String phase : new String[] {
+            "server_rewrite", "rewrite", "access", "precontent", "content", "header_filter", "body_filter", "log"
+        }) {
+            String block = phase + "_by_lua_block { this is no lua }";
+            starting(phase.equals("server_rewrite") ? block : "location / { " + block + " }")
+                    .as(phase)
+                    .hasMessageContaining("nginx.conf:1");
+        }
+        for (String phase : new String[] {"init", "init_worker", "exit_worker"}) {
+            starting(phase + "_by_lua_block { this is no lua }").as(phase).hasMessageContaining("nginx.conf:1");
+        }
+        starting("location / { set_by_lua_block $x { this is no lua } }").hasMessageContaining("nginx.conf:1");
+    }
+
+    @Test
+    void locationRegexThatDoesNotCompile_namesItAndThePlace() {
+        starting("location / { }\nlocation ~ /a(b {\n return 200; }")
+                .hasMessageContaining("nginx.conf:2")
+                .hasMessageContaining("\"/a(b\"");
+    }
+
+    @Test
+    void twoDictsOfOneName_areRefused() {
+        starting("lua_shared_dict d 1m;\nlua_shared_dict d 2m;")
+                .hasMessageContaining("nginx.conf:2")
+                .hasMessageContaining("lua_shared_dict")
+                .hasMessageContaining("\"d\"");
+    }
+
+    @Test
+    void dictOfOneByte_isRefusedWithWhatWouldBeRight() {
+        starting("\nlua_shared_dict d 1;")
+                .hasMessageContaining("nginx.conf:2")
+                .hasMessageContaining("invalid lua shared dict size \"1\"");
+    }
+
+    @Test
+    void errorInInit_stopsTheStart() {
+        starting("init_by_lua_block {\n error('no licence')\n}")
+                .hasMessageContaining("no licence")
+                .hasMessageContaining("nginx.conf:1");
+    }
+
+    @Test
+    void unknownDirective_namesIt() {
+        starting("location / { acces_by_lua_block { ngx.exit(403) } }")
+                .hasMessageContaining("unknown directive \"acces_by_lua_block\"");
+    }
+}
