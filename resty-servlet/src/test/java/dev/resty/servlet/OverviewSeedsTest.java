@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.resty.servlet.conf.ConfException;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -296,6 +298,43 @@ class OverviewSeedsTest {
         seeds.start(dicts + content(open + seed("E38-critical-corrected.lua") + "ngx.say(elapsed, ' ', value)"));
         assertThat(seeds.get("/t").text()).isEqualTo("0 1\n");
         assertThat(seeds.get("/t").text()).isEqualTo("0 2\n");
+    }
+
+    @Test
+    void x15_lockThatATimerLeaves_isReleasedAtItsEnd() throws Exception {
+        seeds.start("lua_shared_dict my_locks 1m; "
+                + content(
+                        "ngx.timer.at(0, function() require('resty.lock'):new('my_locks'):lock('k') error('boom') end)")
+                + " location = /lock { content_by_lua_block {"
+                + " local lock = require('resty.lock'):new('my_locks', { timeout = 0 })"
+                + " ngx.print((lock:lock('k'))) lock:unlock() } }");
+        seeds.get("/t");
+        Awaitility.await().untilAsserted(() -> assertThat(seeds.logged("boom")).isEqualTo(1));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(seeds.get("/lock").text()).isEqualTo("0"));
+    }
+
+    @Test
+    void x15_lockThatARequestHolds_isNotTouchedByTheEndOfAnother() throws Exception {
+        seeds.start("lua_shared_dict my_locks 1m; init_by_lua_block { shared = {} } "
+                + content("local lock = require('resty.lock'):new('my_locks')"
+                        + " assert(lock:lock('k')) assert(lock:unlock()) assert(lock:lock('k'))"
+                        + " while not shared.go do shared.held = true ngx.sleep(0.001) end ngx.say((lock:unlock()))")
+                + " location = /other { content_by_lua_block {"
+                + " local lock = require('resty.lock'):new('my_locks', { timeout = 0 })"
+                + " local _, err = lock:lock('k') shared.go = true ngx.say(shared.held, err) } }");
+        CompletableFuture<String> holder = CompletableFuture.supplyAsync(() -> {
+            try {
+                return seeds.get("/t").text();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        seeds.engine().resty().dict("my_locks").get("k"))
+                .isNotNull());
+        assertThat(seeds.get("/other").text()).endsWith("timeout\n");
+        assertThat(holder.get(30, TimeUnit.SECONDS)).isEqualTo("1\n");
     }
 
     private static String gateway(String file) throws IOException {
