@@ -490,4 +490,72 @@ abstract class PipelineContract {
                 .hasMessageContaining("nginx.conf:1");
         assertThat(get("/").text()).isEqualTo("two kept");
     }
+
+    @Test
+    void setHeaderHost_changesTheVariableToo() throws Exception {
+        start("""
+                location / {
+                    rewrite_by_lua_block { ngx.req.set_header("Host", "Other.example:81") }
+                    content_by_lua_block { ngx.say(ngx.var.host, " ", ngx.var.http_host) }
+                }
+                """);
+
+        assertThat(get("/").text()).isEqualTo("other.example Other.example:81\n");
+    }
+
+    @Test
+    void contentByLuaFile_missing_404AndTheReasonInTheLog() throws Exception {
+        start("location / { content_by_lua_file /nowhere/$arg_name; }");
+
+        assertThat(get("/?name=at-all.lua").status()).isEqualTo(404);
+        assertThat(log.entries())
+                .anyMatch(entry -> entry.endsWith("failed to load external Lua file \"/nowhere/at-all.lua\":"
+                        + " cannot open /nowhere/at-all.lua: No such file or directory"));
+    }
+
+    @Test
+    void contentLength_shorterThanTheBody_cutsTheBody() throws Exception {
+        start("location / { content_by_lua_block { ngx.header.content_length = 3 ngx.say('hello') ngx.say('more') } }");
+
+        Answer answer = get("/");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo("hel");
+    }
+
+    @Test
+    void rawHeader_isWhatTheClientSentWhateverWasChanged() throws Exception {
+        start("""
+                location / {
+                    rewrite_by_lua_block { ngx.req.set_header("X-Word", "changed") ngx.req.set_header("X-New", "1") }
+                    content_by_lua_block { ngx.print(ngx.req.raw_header(), ngx.var.echo_client_request_headers) }
+                }
+                """);
+
+        Answer answer = host.send(Ask.get("/a?b").header("X-Word", "sent"));
+
+        assertThat(answer.text())
+                .contains("GET /a?b HTTP/1.1\r\n")
+                .contains("sent\r\n")
+                .doesNotContain("changed", "X-New");
+    }
+
+    @Test
+    void setUri_controlCharacters_areRefusedExceptTheTab() throws Exception {
+        start(
+                "location / { content_by_lua_block { ngx.req.set_uri('/a\\tb') ngx.say(ngx.var.uri) ngx.say(pcall(ngx.req.set_uri, '/a\\nb')) } }");
+
+        assertThat(get("/").text())
+                .isEqualTo(
+                        "/a\tb\nfalseunsafe byte \"0x0a\" in uri \"/a\\x0Ab\" (maybe you want to set the 'binary' argument?)\n");
+    }
+
+    @Test
+    void proxyAddXForwardedFor_addsTheClient() throws Exception {
+        start("location / { content_by_lua_block { ngx.say(ngx.var.proxy_add_x_forwarded_for) } }");
+
+        assertThat(get("/").text()).isEqualTo("127.0.0.1\n");
+        assertThat(host.send(Ask.get("/").header("X-Forwarded-For", "10.0.0.1")).text())
+                .isEqualTo("10.0.0.1, 127.0.0.1\n");
+    }
 }

@@ -175,6 +175,28 @@ public final class HttpExchange implements Exchange {
         return clock.getAsLong();
     }
 
+    /**
+     * The request's header as the client sent it, whatever was changed since, with the empty line at its end.
+     *
+     * @param requestLine whether it begins with the request line
+     */
+    public String rawHeader(boolean requestLine) {
+        StringBuilder head = new StringBuilder(256);
+        if (requestLine) {
+            head.append(request.getMethod())
+                    .append(' ')
+                    .append(requestUri())
+                    .append(' ')
+                    .append(request.getProtocol())
+                    .append("\r\n");
+        }
+        Headers sent = copyHeaders();
+        for (int i = 0; i < sent.size(); i++) {
+            head.append(sent.name(i)).append(": ").append(sent.value(i)).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
     /** The name of the server block that answers: {@code $server_name}; empty until the pipeline has set it. */
     public String serverName() {
         return serverName;

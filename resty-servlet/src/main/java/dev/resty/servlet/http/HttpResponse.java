@@ -40,6 +40,7 @@ public final class HttpResponse {
     private boolean bodyCut;
     private @Nullable ByteArrayOutputStream held;
     private long bodyBytes;
+    private long announced = -1;
     private long headerBytes;
 
     HttpResponse(HttpExchange exchange, HttpServletResponse response) {
@@ -215,6 +216,8 @@ public final class HttpResponse {
                 headers.remove("Content-Length");
             }
         }
+        String told = headers.get("Content-Length");
+        announced = told != null && isLength(told) ? Long.parseLong(told) : -1;
         headerBytes = ResponseFields.write(status, headers, container);
     }
 
@@ -291,9 +294,11 @@ public final class HttpResponse {
     }
 
     private void emit(byte[] bytes, int offset, int length) throws IOException {
-        if (length > 0 && !output.failed()) {
-            output.write(bytes, offset, length);
-            bodyBytes += length;
+        // A client reads no more than was announced, and a container refuses to send it.
+        int wanted = announced < 0 ? length : (int) Math.min(length, announced - bodyBytes);
+        if (wanted > 0 && !output.failed()) {
+            output.write(bytes, offset, wanted);
+            bodyBytes += wanted;
         }
     }
 
@@ -392,6 +397,7 @@ public final class HttpResponse {
         finished = false;
         bodyCut = false;
         bodyBytes = 0;
+        announced = -1;
         headerBytes = 0;
     }
 
@@ -409,8 +415,8 @@ public final class HttpResponse {
         if (counting != null && counting.count() > 0) {
             return counting.count();
         }
-        String announced = container.getHeader("Content-Length");
-        return announced == null || !isLength(announced) ? bodyBytes : Long.parseLong(announced);
+        String length = container.getHeader("Content-Length");
+        return length == null || !isLength(length) ? bodyBytes : Long.parseLong(length);
     }
 
     private static boolean isLength(String text) {

@@ -132,7 +132,7 @@ final class RequestVariables {
 
     /** The Host field without its port, in lower case; the container's server name where there is none. */
     static String host(HttpExchange exchange) {
-        String host = exchange.request().getHeader("Host");
+        String host = header(exchange, "Host");
         if (host == null || host.isEmpty()) {
             return exchange.request().getServerName();
         }
@@ -142,6 +142,13 @@ final class RequestVariables {
             name = name.substring(0, name.length() - 1);
         }
         return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code X-Forwarded-For} with the client's address added. */
+    static String forwardedFor(HttpExchange exchange) {
+        String address = ConnectionVariables.remoteAddr(exchange);
+        String sent = header(exchange, "X-Forwarded-For");
+        return sent == null ? address : sent + ", " + address;
     }
 
     static String http2(HttpExchange exchange) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
-import dev.resty.phase.Headers;
 import dev.resty.phase.Outcome;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
@@ -105,21 +104,7 @@ final class NgxReq {
     }
 
     private static Varargs rawHeader(NgxContext ngx, Varargs args) {
-        HttpExchange exchange = ngx.exchange();
-        StringBuilder head = new StringBuilder(256);
-        if (!args.arg1().toboolean()) {
-            head.append(exchange.request().getMethod())
-                    .append(' ')
-                    .append(exchange.requestUri())
-                    .append(' ')
-                    .append(exchange.request().getProtocol())
-                    .append("\r\n");
-        }
-        Headers headers = exchange.requestHeaders();
-        for (int i = 0; i < headers.size(); i++) {
-            head.append(headers.name(i)).append(": ").append(headers.value(i)).append("\r\n");
-        }
-        return LuaText.of(head.append("\r\n").toString());
+        return LuaText.of(ngx.exchange().rawHeader(!args.arg1().toboolean()));
     }
 
     private static Varargs setMethod(NgxContext ngx, Varargs args) {

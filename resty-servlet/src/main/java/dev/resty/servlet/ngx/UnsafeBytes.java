@@ -3,7 +3,7 @@ package dev.resty.servlet.ngx;
 
 import org.jspecify.annotations.Nullable;
 
-/** Control characters in URIs that scripts set. */
+/** Control characters in URIs that scripts set; nginx lets the tab pass. */
 final class UnsafeBytes {
 
     private static final int DELETE = 0x7f;
@@ -20,7 +20,7 @@ final class UnsafeBytes {
     static @Nullable String in(String uri, String what) {
         for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);
-            if (c < ' ' || c == DELETE) {
+            if ((c < ' ' && c != '\t') || c == DELETE) {
                 return String.format("unsafe byte \"0x%02x\" in %s \"%s\"", (int) c, what, escaped(uri));
             }
         }

@@ -7,8 +7,10 @@ import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.PhaseRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,7 +94,7 @@ final class LuaChunk {
             }
             return function;
         } catch (IOException e) {
-            throw new LuaLoadException(failure(path) + "cannot open " + path, 404);
+            throw new LuaLoadException(failure(path) + "cannot open " + path + reason(e), 404);
         } catch (LuaError e) {
             throw new LuaLoadException(failure(path) + e.getMessage(), 500);
         }
@@ -109,6 +111,14 @@ final class LuaChunk {
         } catch (InvalidPathException e) {
             throw new LuaLoadException(failure(prefix) + "no such file name", 404);
         }
+    }
+
+    /** What the operating system says, as Lua adds it. */
+    private static String reason(IOException error) {
+        if (error instanceof NoSuchFileException) {
+            return ": No such file or directory";
+        }
+        return error instanceof AccessDeniedException ? ": Permission denied" : ": " + error.getMessage();
     }
 
     private static String failure(Path path) {

@@ -278,6 +278,17 @@ final class PhaseEngine {
         return filterRefused(500);
     }
 
+    /** Cuts the response off after what the script has written so far. */
+    private ResponseAborted aborted() {
+        ResponseAborted aborted = new ResponseAborted();
+        try {
+            exchange.response().flush();
+        } catch (IOException e) {
+            aborted.addSuppressed(e);
+        }
+        return aborted;
+    }
+
     /** Notes that a filter wants a status's page in the response's place. */
     FilterFailure filterRefused(int status) {
         filterStatus = status;
@@ -385,7 +396,7 @@ final class PhaseEngine {
         }
         generation.errorLog().failure(error, exchange);
         if (exchange.headersSent()) {
-            throw new ResponseAborted();
+            throw aborted();
         }
         return Outcome.exit(error instanceof LuaLoadException missing ? missing.status() : 500);
     }

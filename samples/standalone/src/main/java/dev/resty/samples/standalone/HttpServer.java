@@ -89,7 +89,7 @@ final class HttpServer {
         FilterHolder filter = new FilterHolder(new RestyFilter(engine));
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
-        server.setHandler(new GracefulHandler(context));
+        server.setHandler(new GracefulHandler(new ChunkedResponses(context)));
         server.setErrorHandler(new NginxErrorPage());
     }
 

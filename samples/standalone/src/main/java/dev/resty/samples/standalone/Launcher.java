@@ -73,6 +73,8 @@ public final class Launcher {
      * @param args nginx's options
      */
     public static void main(String[] args) throws Exception {
+        // Jetty then leaves Content-Type as it was set.
+        System.setProperty("org.eclipse.jetty.http.HttpGenerator.STRICT", "true");
         CommandLine options;
         try {
             options = CommandLine.parse(Arrays.asList(args));

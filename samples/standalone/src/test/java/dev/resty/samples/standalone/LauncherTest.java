@@ -32,6 +32,8 @@ class LauncherTest {
                     root html;
                     location /lua { content_by_lua_block { ngx.log(ngx.ERR, "heard") ngx.log(ngx.DEBUG, "unheard") ngx.say("version 1") } }
                     location /slow { content_by_lua_block { ngx.print("a") ngx.flush(true) ngx.sleep(0.5) ngx.say("b") } }
+                    location /typed { content_by_lua_block { ngx.header.content_type = "text/xml; charset=UTF-8" ngx.say("x") } }
+                    location /half { content_by_lua_block { ngx.say("first") error("second") } }
                     location /broken { content_by_lua_block { return ( } }
                     location = /target { content_by_lua_block { ngx.say(ngx.var.request_uri) } }
                     location = /quiet { return 204; }
@@ -111,7 +113,25 @@ class LauncherTest {
         nginx.start();
 
         assertThat(get("/broken")).contains("500 Internal Server Error");
-        assertThat(nginx.log("error.log")).contains("failed to load inlined Lua code: content_by_lua(nginx.conf:15)");
+        assertThat(nginx.log("error.log")).contains("failed to load inlined Lua code: content_by_lua(nginx.conf:17)");
+    }
+
+    @Test
+    void responseWithoutLength_isSentInChunksAsFarAsItGot() throws Exception {
+        nginx.start();
+
+        String whole = nginx.raw("GET /lua HTTP/1.1\r\nHost: one.example\r\nConnection: close\r\n\r\n");
+        String half = nginx.raw("GET /half HTTP/1.1\r\nHost: one.example\r\nConnection: close\r\n\r\n");
+
+        assertThat(whole).contains("Transfer-Encoding: chunked").endsWith("a\r\nversion 1\n\r\n0\r\n\r\n");
+        assertThat(half).startsWith("HTTP/1.1 200 ").endsWith("6\r\nfirst\n");
+    }
+
+    @Test
+    void contentType_isSentAsItWasSet() throws Exception {
+        nginx.start();
+
+        assertThat(nginx.raw("GET /typed HTTP/1.0\r\n\r\n")).contains("Content-Type: text/xml; charset=UTF-8\r\n");
     }
 
     @Test

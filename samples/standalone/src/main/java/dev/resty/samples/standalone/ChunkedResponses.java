@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.samples.standalone;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Sends what has no Content-Length in chunks, as nginx does, where Jetty would count a short response and add one.
+ */
+final class ChunkedResponses extends Handler.Wrapper {
+
+    ChunkedResponses(Handler handler) {
+        super(handler);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        boolean chunks = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+                && !HttpMethod.HEAD.is(request.getMethod());
+        return super.handle(request, chunks ? new Chunked(request, response) : response, callback);
+    }
+
+    /** A response that asks for chunks when its header goes out. */
+    private static final class Chunked extends Response.Wrapper {
+
+        Chunked(Request request, Response response) {
+            super(request, response);
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer content, Callback callback) {
+            if (last && !isCommitted() && hasContent(getStatus())) {
+                HttpFields.Mutable fields = getHeaders();
+                if (!fields.contains(HttpHeader.CONTENT_LENGTH)) {
+                    fields.put(HttpHeader.TRANSFER_ENCODING, "chunked");
+                }
+            }
+            super.write(last, content, callback);
+        }
+
+        private static boolean hasContent(int status) {
+            return status >= HttpStatus.OK_200
+                    && status != HttpStatus.NO_CONTENT_204
+                    && status != HttpStatus.NOT_MODIFIED_304;
+        }
+    }
+}
