@@ -13,7 +13,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Sends what has no Content-Length in chunks, as nginx does, where Jetty would count a short response and add one.
+ * Sends what has no Content-Length in chunks, as nginx does, where Jetty would count a short response and add one, or end
+ * a long one with the connection.
  */
 final class ChunkedResponses extends Handler.Wrapper {
 
@@ -37,7 +38,7 @@ final class ChunkedResponses extends Handler.Wrapper {
 
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
-            if (last && !isCommitted() && hasContent(getStatus())) {
+            if (!isCommitted() && hasContent(getStatus())) {
                 HttpFields.Mutable fields = getHeaders();
                 if (!fields.contains(HttpHeader.CONTENT_LENGTH)) {
                     fields.put(HttpHeader.TRANSFER_ENCODING, "chunked");
