@@ -95,6 +95,19 @@ final class Flights<V> {
         }
     }
 
+    /** Says that every key may have changed: no load that runs now publishes, and no later caller joins one. */
+    void changeAll() {
+        for (Stripe<V> stripe : stripes) {
+            stripe.lock.lock();
+            try {
+                stripe.epoch++;
+                stripe.running.clear();
+            } finally {
+                stripe.lock.unlock();
+            }
+        }
+    }
+
     private Stripe<V> stripeOf(String key) {
         int hash = key.hashCode();
         return stripes.get((hash ^ (hash >>> 16)) & (STRIPES - 1));

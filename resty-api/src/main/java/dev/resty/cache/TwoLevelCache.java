@@ -226,6 +226,7 @@ public final class TwoLevelCache<V> {
 
     /** Removes all of this cache's objects, so that the next calls look into the shared dict. */
     public void invalidateAll() {
+        flights.changeAll();
         l1.invalidateAll();
     }
 }

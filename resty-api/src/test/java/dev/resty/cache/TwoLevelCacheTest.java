@@ -333,6 +333,17 @@ class TwoLevelCacheTest {
     }
 
     @Test
+    void invalidateAll_duringLoad_loadStoresNothing() {
+        cache.get("42", key -> {
+            cache.invalidateAll();
+            return "old";
+        });
+
+        assertThat(cache.peek("42")).isNull();
+        assertThat(cache.get("42", key -> "new").value()).isEqualTo("new");
+    }
+
+    @Test
     void peek_loadsNothing() {
         assertThat(cache.peek("k")).isNull();
         get("k");

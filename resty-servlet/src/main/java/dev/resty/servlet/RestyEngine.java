@@ -20,6 +20,7 @@ public final class RestyEngine implements AutoCloseable {
     private final GenerationOptions options;
     private final boolean ownsResty;
     private volatile Generation generation;
+    private boolean closed;
 
     RestyEngine(Configuration configuration, GenerationOptions options, boolean ownsResty) {
         this.options = options;
@@ -48,8 +49,12 @@ public final class RestyEngine implements AutoCloseable {
      * workers then retire. Shared dicts keep their contents.
      *
      * @throws ConfException where the new one can't be used; the old one stays
+     * @throws IllegalStateException after {@link #close}
      */
     public synchronized void reload(Configuration configuration) {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
         Generation previous = generation;
         generation = started(configuration, options);
         previous.close();
@@ -86,6 +91,7 @@ public final class RestyEngine implements AutoCloseable {
     /** Ends the workers, once the last request has ended: pending timers are told so, and exit_worker runs. */
     @Override
     public synchronized void close() {
+        closed = true;
         generation.close();
         if (ownsResty) {
             options.resty().close();

@@ -60,6 +60,15 @@ class HostileRequestTest {
         assertThat(log.entries()).anyMatch(entry -> entry.contains("redirection cycle"));
     }
 
+    @Test
+    void pathWithALineFeed_beginsNoLogEntryOfItsOwn() throws Exception {
+        start("location / { root html; }");
+
+        assertThat(get("/a%0a2026/11/22%20forged").status()).isEqualTo(404);
+
+        assertThat(log.entries()).anyMatch(entry -> entry.contains("/a\\x0A2026/11/22 forged"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/int/a%20b%26c=1, u=a%20b%26c=1",

@@ -120,4 +120,12 @@ class LeftoversTest {
         assertThat(get("/?f=x/../././a.lua")).isEqualTo("3\n");
         assertThat(host.send(Ask.get("/?f=missing.lua")).status()).isEqualTo(404);
     }
+
+    @Test
+    void closedEngine_isNotReloaded() {
+        start("location / { return 200; }");
+        engine.close();
+
+        assertThatThrownBy(() -> engine.reload(engine.configuration())).isInstanceOf(IllegalStateException.class);
+    }
 }

@@ -16,7 +16,6 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpVersion;
@@ -82,7 +81,13 @@ final class UpstreamClient implements AutoCloseable {
      * @throws IOException where it failed later; {@link java.net.SocketTimeoutException} for a timeout
      */
     ClassicHttpResponse send(UpstreamCall call) throws IOException {
-        ClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), call.target());
+        BasicClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), call.target());
+        if (call.target().startsWith("/")) {
+            // The constructor reads "//name/path" as another host's URL and drops the name.
+            request.setScheme(null);
+            request.setAuthority(null);
+            request.setPath(call.target());
+        }
         if (call.settings().httpVersion().equals("1.0")) {
             request.setVersion(HttpVersion.HTTP_1_0);
         }

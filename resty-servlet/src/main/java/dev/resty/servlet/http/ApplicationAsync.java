@@ -27,7 +27,7 @@ final class ApplicationAsync implements AsyncContext {
     @Override
     public void complete() {
         try {
-            exchange.response().finish();
+            exchange.response().finishAsync();
         } catch (IOException e) {
             LOG.debug("the client went away before the response was complete", e);
         } finally {

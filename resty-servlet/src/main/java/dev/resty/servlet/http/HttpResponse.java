@@ -125,6 +125,24 @@ public final class HttpResponse {
         abandoned = true;
     }
 
+    /**
+     * Completes an application's asynchronous response: where a filter has failed, by what the filters answer then.
+     *
+     * @throws IOException where the client went away, or the response was begun and cannot be made good
+     */
+    void finishAsync() throws IOException {
+        try {
+            finish();
+        } catch (IOException e) {
+            if (!abandoned) {
+                throw e;
+            }
+        }
+        if (abandoned) {
+            filters().answerFailure(exchange);
+        }
+    }
+
     private void checkAbandoned() throws IOException {
         if (abandoned) {
             throw new IOException("the response was given up after a filter failed");

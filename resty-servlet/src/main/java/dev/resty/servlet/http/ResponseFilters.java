@@ -24,4 +24,10 @@ public interface ResponseFilters {
      * Called for each chunk, with {@link HttpExchange#chunk} set, and a last time with {@link HttpExchange#lastChunk}.
      */
     void body(HttpExchange exchange) throws IOException;
+
+    /**
+     * Called at the end of an asynchronous response that was given up because a filter failed, and of which nothing is
+     * sent yet: answers in its place.
+     */
+    default void answerFailure(HttpExchange exchange) throws IOException {}
 }

@@ -77,6 +77,11 @@ final class LocationFilters implements ResponseFilters {
         run(location.code().bodyFilter(), Phase.BODY_FILTER, exchange);
     }
 
+    @Override
+    public void answerFailure(HttpExchange exchange) throws IOException {
+        engine.answerFilterFailure();
+    }
+
     private void run(List<PhaseCode> code, Phase phase, HttpExchange exchange) throws IOException {
         if (code.isEmpty()) {
             return;

@@ -297,6 +297,13 @@ final class PhaseEngine {
         return new FilterFailure();
     }
 
+    /** Answers in the place of an asynchronous response whose filter has failed; error pages are not for those. */
+    void answerFilterFailure() throws IOException {
+        if (afterFilterFailure() instanceof Outcome.Exit exit) {
+            SpecialResponse.send(exchange, exit.status());
+        }
+    }
+
     /** What answers after a filter's failure passes no filters, or it would fail again. */
     private Outcome afterFilterFailure() throws ResponseAborted {
         int status = filterStatus;

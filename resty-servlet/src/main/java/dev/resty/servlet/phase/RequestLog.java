@@ -14,6 +14,7 @@ final class RequestLog {
     private static final int ERR = 4;
     private static final int WARN = 5;
     private static final int INFO = 7;
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private final ErrorLog log;
 
@@ -22,7 +23,7 @@ final class RequestLog {
     }
 
     void error(@Nullable String message, @Nullable HttpExchange exchange) {
-        log.log(ERR, String.valueOf(message), exchange);
+        log.log(ERR, printable(String.valueOf(message)), exchange);
     }
 
     void warn(String message) {
@@ -30,17 +31,37 @@ final class RequestLog {
     }
 
     void info(String message, @Nullable HttpExchange exchange) {
-        log.log(INFO, message, exchange);
+        log.log(INFO, printable(message), exchange);
     }
 
     /** An error of a phase: Lua's with its traceback, Java's with its stack trace. */
     void failure(Throwable error, @Nullable HttpExchange exchange) {
         if (error instanceof LuaPhaseException || error instanceof LuaLoadException) {
-            error(error.getMessage(), exchange);
+            log.log(ERR, String.valueOf(error.getMessage()), exchange);
             return;
         }
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace));
-        error("phase handler failed: " + trace, exchange);
+        log.log(ERR, "phase handler failed: " + trace, exchange);
+    }
+
+    /** A message may name a path that a client has made: nothing in it begins another line. */
+    private static String printable(String message) {
+        StringBuilder text = null;
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
+            boolean control = c < ' ' || c == 0x7f;
+            if (control && text == null) {
+                text = new StringBuilder(message.length() + 16).append(message, 0, i);
+            }
+            if (text != null) {
+                if (control) {
+                    text.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+                } else {
+                    text.append(c);
+                }
+            }
+        }
+        return text == null ? message : text.toString();
     }
 }

@@ -187,6 +187,12 @@ class GatewayTest {
     }
 
     @Test
+    void proxy_doubleSlash_namesNoOtherHost() throws IOException {
+        proxy(FakeRequest.get("//evil/admin?a#b"), "http://" + authority);
+        assertThat(seen.get(0)).startsWith("GET //evil/admin?a#b Host=" + authority);
+    }
+
+    @Test
     void proxy_rewrittenUri_isEncodedAnew() throws IOException {
         dev.resty.servlet.http.HttpExchange exchange = exchange(FakeRequest.get("/app/x"));
         exchange.uri("/a b%");
