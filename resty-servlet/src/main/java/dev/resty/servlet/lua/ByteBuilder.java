@@ -6,22 +6,29 @@ import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 
-/** Collects the bytes of a Lua string. */
-final class ByteBuilder {
+/** Collects the bytes of a Lua string. Not safe for concurrent use. */
+public final class ByteBuilder {
 
     private static final int LONGEST = Integer.MAX_VALUE - 16;
 
     private byte[] bytes;
     private int length;
 
-    ByteBuilder(int capacity) {
+    /** An empty one with room for so many bytes; it grows. */
+    public ByteBuilder(int capacity) {
         bytes = new byte[Math.max(16, capacity)];
     }
 
-    ByteBuilder append(int b) {
+    /** Appends the low eight bits. */
+    public ByteBuilder append(int b) {
         reserve(1);
         bytes[length++] = (byte) b;
         return this;
+    }
+
+    /** Appends all of an array. */
+    public ByteBuilder append(byte[] from) {
+        return append(from, 0, from.length);
     }
 
     ByteBuilder append(byte[] from, int offset, int count) {
@@ -31,7 +38,8 @@ final class ByteBuilder {
         return this;
     }
 
-    ByteBuilder append(LuaString string) {
+    /** Appends a Lua string. */
+    public ByteBuilder append(LuaString string) {
         return append(string.m_bytes, string.m_offset, string.m_length);
     }
 
@@ -47,7 +55,8 @@ final class ByteBuilder {
         return this;
     }
 
-    int length() {
+    /** How many bytes there are. */
+    public int length() {
         return length;
     }
 
@@ -57,7 +66,8 @@ final class ByteBuilder {
         length -= count;
     }
 
-    void clear() {
+    /** Drops all bytes. */
+    public void clear() {
         length = 0;
     }
 
@@ -71,8 +81,13 @@ final class ByteBuilder {
         }
     }
 
+    /** All bytes, as a copy where there is room to spare; the builder is not used on. */
+    public byte[] toArray() {
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
     /** The string; the builder may be used on. */
-    LuaString build() {
+    public LuaString build() {
         return LuaString.valueUsing(Arrays.copyOf(bytes, length));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.ByteBuilder;
 import dev.resty.servlet.lua.LuaText;
 import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaError;

@@ -3,6 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.ByteBuilder;
 import dev.resty.servlet.lua.LuaText;
 import java.util.List;
 import org.luaj.vm2.LuaError;

@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.HttpResponse;
+import dev.resty.servlet.lua.ByteBuilder;
 import dev.resty.servlet.lua.LuaText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.ByteBuilder;
 import dev.resty.servlet.lua.LuaText;
 import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaError;
@@ -94,7 +95,7 @@ final class UriArgs {
                 out.append(octet);
             }
         }
-        return out.toLua();
+        return out.build();
     }
 
     private static int hex(byte digit) {
