@@ -57,7 +57,7 @@ public final class RestyEngine implements AutoCloseable {
         }
         Generation previous = generation;
         generation = started(configuration, options);
-        previous.close();
+        previous.retire();
     }
 
     /** Opens the access logs anew where the next line goes, so that files can be moved away: log rotation. */

@@ -104,7 +104,7 @@ public final class Generation implements AutoCloseable {
     /** Counts a request out that {@link #enter} has let in. */
     public void leave() {
         if (requests.decrementAndGet() == RETIRED) {
-            end();
+            endInBackground();
         }
     }
 
@@ -156,19 +156,40 @@ public final class Generation implements AutoCloseable {
         return present;
     }
 
-    /** Takes no more requests, and ends when the last one has: timers, workers, connections. */
+    /**
+     * Takes no more requests, and ends when the last one has: timers, workers, connections. Where none is in flight,
+     * that has happened when this returns; it waits for timers that run.
+     */
     @Override
     public void close() {
+        if (retired()) {
+            end();
+        }
+    }
+
+    /** As {@link #close}, without waiting for anything: another generation has taken over. */
+    public void retire() {
+        if (retired()) {
+            endInBackground();
+        }
+    }
+
+    /** Marks it as retired; whether the caller is the one to end it. */
+    private boolean retired() {
         int count = requests.get();
         while (count >= 0) {
             if (requests.compareAndSet(count, count + RETIRED)) {
-                if (count == 0) {
-                    end();
-                }
-                return;
+                return count == 0;
             }
             count = requests.get();
         }
+        return false;
+    }
+
+    /** Timers that run may take their time to end: not the last request's, nor the reload's. */
+    private void endInBackground() {
+        Thread thread = new Thread(this::end, "resty-retire");
+        thread.start();
     }
 
     private void end() {
