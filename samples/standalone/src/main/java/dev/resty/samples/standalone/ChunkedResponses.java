@@ -32,14 +32,22 @@ final class ChunkedResponses extends Handler.Wrapper {
     /** A response that asks for chunks when its header goes out. */
     private static final class Chunked extends Response.Wrapper {
 
+        private final boolean closes;
+
         Chunked(Request request, Response response) {
             super(request, response);
+            closes = request.getHeaders().contains(HttpHeader.EXPECT)
+                    && request.getHeaders().contains(HttpHeader.CONNECTION, "close");
         }
 
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
             if (!isCommitted() && hasContent(getStatus())) {
                 HttpFields.Mutable fields = getHeaders();
+                // Jetty forgets that the client wants the connection closed when it has sent "100 Continue".
+                if (closes && !fields.contains(HttpHeader.CONNECTION)) {
+                    fields.put(HttpHeader.CONNECTION, "close");
+                }
                 if (!fields.contains(HttpHeader.CONTENT_LENGTH)) {
                     fields.put(HttpHeader.TRANSFER_ENCODING, "chunked");
                 }

@@ -37,6 +37,7 @@ class LauncherTest {
                     location /broken { content_by_lua_block { return ( } }
                     location = /target { content_by_lua_block { ngx.say(ngx.var.request_uri) } }
                     location = /quiet { return 204; }
+                    location /read { content_by_lua_block { ngx.req.read_body() ngx.print(ngx.req.get_body_data()) } }
                 }
                 server { listen 127.0.0.1:PORT; server_name two.example; location / { return 200 two; } }
                 server { listen SECOND; server_name one.example; location / { return 200 second; } }
@@ -141,6 +142,19 @@ class LauncherTest {
         assertThat(get("/target?a=\"<>[]^`{|}\\")).isEqualTo("/target?a=\"<>[]^`{|}\\\n");
         assertThat(nginx.raw("GET /target\r\n\r\n")).isEqualTo("/target\n");
         assertThat(nginx.raw("GET /target BAD\r\n\r\n")).startsWith("HTTP/1.1 ").contains("<center><h1>");
+    }
+
+    @Test
+    void expect100Continue_isAnsweredAndTheConnectionClosedWhereAsked() throws Exception {
+        nginx.start();
+
+        try (Socket socket = nginx.connect(nginx.port())) {
+            socket.getOutputStream()
+                    .write(("POST /read HTTP/1.1\r\nHost: one.example\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                                    + "Content-Length: 2\r\n\r\nhi")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(Nginx.rest(socket)).startsWith("HTTP/1.1 100 Continue").contains("hi");
+        }
     }
 
     @Test
