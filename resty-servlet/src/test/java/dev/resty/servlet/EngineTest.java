@@ -90,6 +90,14 @@ class EngineTest {
     }
 
     @Test
+    void dictTooSmallForItsStore_stopsTheStartWithItsPlace() {
+        assertThatThrownBy(() -> start("lua_shared_dict d 8k;"))
+                .isInstanceOf(ConfException.class)
+                .hasMessageContaining("lua_shared_dict")
+                .hasMessageContaining("nginx.conf:1");
+    }
+
+    @Test
     void scriptThatDoesNotCompile_stopsTheStart_orFailsItsFirstRequest() throws Exception {
         String conf = "location / { content_by_lua_block { this is no lua } }";
 

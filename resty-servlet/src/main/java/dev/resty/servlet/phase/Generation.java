@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.phase;
 
+import dev.resty.Resty;
 import dev.resty.servlet.conf.ConfException;
 import dev.resty.servlet.conf.Configuration;
 import dev.resty.servlet.conf.Configuration.DictConf;
@@ -53,7 +54,7 @@ public final class Generation implements AutoCloseable {
                 configuration.prefix(), options.standalone() ? List.of(AccessLog.DEFAULT) : List.of(), log);
         this.upstreams = configuration.upstreams();
         for (DictConf dict : configuration.dicts().values()) {
-            options.resty().openDict(dict.name(), dict.size());
+            open(dict, options.resty());
         }
         Assembly assembly = new Assembly(configuration, this::proxy, options.filesByDefault());
         List<Server> ready = new ArrayList<>();
@@ -68,6 +69,15 @@ public final class Generation implements AutoCloseable {
             assembly.compile(workers.pool().workers().get(0));
         }
         configuration.warnings().forEach(warning -> log.info(warning, null));
+    }
+
+    private static void open(DictConf dict, Resty resty) {
+        try {
+            resty.openDict(dict.name(), dict.size());
+        } catch (IllegalArgumentException e) {
+            throw new ConfException(
+                    "\"lua_shared_dict\" directive: " + e.getMessage(), "", "lua_shared_dict", dict.position());
+        }
     }
 
     private static NgxLimits limits(Configuration configuration) {
