@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty;
 
-import dev.resty.cache.Codec;
 import dev.resty.cache.TwoLevelCache;
 import dev.resty.cache.TwoLevelCacheBuilder;
+import dev.resty.dict.Codec;
 import dev.resty.dict.SharedDict;
 import dev.resty.lock.LockOptions;
 import dev.resty.lock.RestyLock;
+import dev.resty.store.DictSettings;
 import dev.resty.store.StoreProvider;
 import dev.resty.store.Ticker;
 import java.util.Map;
@@ -30,16 +31,19 @@ public final class Resty implements AutoCloseable {
 
     private final Ticker ticker;
 
-    private final StoreProvider stores;
+    private final Map<String, StoreProvider> stores;
 
-    private final Map<String, SharedDict> dicts = new ConcurrentHashMap<>();
+    private final Map<String, Opened> dicts = new ConcurrentHashMap<>();
+
+    /** A dict that is open. */
+    private record Opened(SharedDict dict, DictSettings settings, StoreProvider store) {}
 
     private volatile boolean closed;
 
     Resty(RestyBuilder builder) {
         ticker = builder.ticker;
-        stores = builder.provider();
-        builder.dicts.forEach(this::openDict);
+        stores = builder.providers();
+        builder.dicts.values().forEach(this::openDict);
     }
 
     /** Starts a Resty with the machine's clock and all dicts in the heap. */
@@ -54,11 +58,16 @@ public final class Resty implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public SharedDict dict(String name) {
-        SharedDict dict = findDict(name);
-        if (dict == null) {
+        return opened(name).dict;
+    }
+
+    private Opened opened(String name) {
+        checkOpen();
+        Opened opened = dicts.get(name);
+        if (opened == null) {
             throw new IllegalArgumentException("no dict \"" + name + "\", there are: " + dictNames());
         }
-        return dict;
+        return opened;
     }
 
     /**
@@ -68,7 +77,8 @@ public final class Resty implements AutoCloseable {
      */
     public @Nullable SharedDict findDict(String name) {
         checkOpen();
-        return dicts.get(name);
+        Opened opened = dicts.get(name);
+        return opened == null ? null : opened.dict;
     }
 
     /** The names of all dicts, sorted. */
@@ -77,18 +87,34 @@ public final class Resty implements AutoCloseable {
     }
 
     /**
-     * Opens a dict where none of that name is open yet. As in a reload of nginx, one of the same size keeps its contents,
-     * and one of another size is replaced by an empty one.
+     * Opens a dict in the heap where none of that name is open yet.
      *
-     * @param capacity its size in bytes
-     * @throws IllegalArgumentException where the store can't have a dict of that size
-     * @throws IllegalStateException after {@link #close}
+     * @see #openDict(DictSettings)
      */
     public SharedDict openDict(String name, long capacity) {
+        return openDict(DictSettings.of(name, capacity));
+    }
+
+    /**
+     * Opens a dict where none of that name is open yet. As in a reload of nginx, one of the same settings keeps its
+     * contents, and one of others is replaced by an empty one.
+     *
+     * @throws IllegalArgumentException where there is no such store, or it can't have a dict like that
+     * @throws IllegalStateException after {@link #close}
+     */
+    public SharedDict openDict(DictSettings settings) {
         checkOpen();
+        StoreProvider store = stores.get(settings.store());
+        if (store == null) {
+            throw new IllegalArgumentException("no store \"" + settings.store() + "\" for dict \"" + settings.name()
+                    + "\", there are: " + new TreeSet<>(stores.keySet()));
+        }
         return dicts.compute(
-                name,
-                (same, open) -> open != null && open.capacity() == capacity ? open : stores.openDict(same, capacity));
+                        settings.name(),
+                        (name, open) -> open != null && open.settings.equals(settings)
+                                ? open
+                                : new Opened(store.openDict(settings), settings, store))
+                .dict;
     }
 
     /**
@@ -106,7 +132,8 @@ public final class Resty implements AutoCloseable {
      * @throws IllegalArgumentException where no dict has that name
      */
     public RestyLock lock(String dictName, LockOptions options) {
-        return new RestyLock(stores.openLocks(dict(dictName)), options);
+        Opened opened = opened(dictName);
+        return new RestyLock(opened.store.openLocks(opened.dict), options);
     }
 
     /**
@@ -132,7 +159,7 @@ public final class Resty implements AutoCloseable {
         if (!closed) {
             closed = true;
             dicts.clear();
-            stores.close();
+            stores.values().forEach(StoreProvider::close);
         }
     }
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty;
 
+import dev.resty.store.DictSettings;
 import dev.resty.store.StoreProvider;
 import dev.resty.store.Ticker;
 import dev.resty.store.heap.HeapStoreProvider;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link Resty}. For one thread. */
 public final class RestyBuilder {
 
-    final Map<String, Long> dicts = new LinkedHashMap<>();
+    final Map<String, DictSettings> dicts = new LinkedHashMap<>();
 
     Ticker ticker = Ticker.system();
 
-    private @Nullable StoreProvider stores;
+    private final Map<String, StoreProvider> stores = new LinkedHashMap<>();
 
     RestyBuilder() {}
 
@@ -26,10 +26,20 @@ public final class RestyBuilder {
      * @throws IllegalArgumentException where one of that name is declared already
      */
     public RestyBuilder dict(String name, long capacity) {
+        return dict(DictSettings.of(name, capacity));
+    }
+
+    /**
+     * Declares a dict with all its settings.
+     *
+     * @throws IllegalArgumentException where one of that name is declared already
+     */
+    public RestyBuilder dict(DictSettings settings) {
+        String name = settings.name();
         if (name.isEmpty()) {
             throw new IllegalArgumentException("invalid lua shared dict name \"\"");
         }
-        if (dicts.putIfAbsent(name, capacity) != null) {
+        if (dicts.putIfAbsent(name, settings) != null) {
             throw new IllegalArgumentException(
                     "lua_shared_dict \"" + name + "\" is already defined as \"" + name + "\"");
         }
@@ -52,9 +62,13 @@ public final class RestyBuilder {
         return this;
     }
 
-    /** Where dicts and locks live; in the heap unless set. Closed with the {@link Resty}. */
-    public RestyBuilder stores(StoreProvider provider) {
-        stores = provider;
+    /**
+     * Adds a store that dicts may name, in the place of any of that name before. Closed with the {@link Resty}.
+     *
+     * @param name as in {@code lua_shared_dict sessions 10m store=name}; {@value DictSettings#HEAP} is there already
+     */
+    public RestyBuilder store(String name, StoreProvider provider) {
+        stores.put(name, provider);
         return this;
     }
 
@@ -67,8 +81,10 @@ public final class RestyBuilder {
         return new Resty(this);
     }
 
-    StoreProvider provider() {
-        return stores == null ? new HeapStoreProvider(ticker) : stores;
+    Map<String, StoreProvider> providers() {
+        Map<String, StoreProvider> all = new LinkedHashMap<>(stores);
+        all.computeIfAbsent(DictSettings.HEAP, heap -> new HeapStoreProvider(ticker));
+        return all;
     }
 
     private static long bytes(String name, String size) {

@@ -19,6 +19,8 @@ class ArchitectureTest {
 
     private static final String LOCK = "dev.resty.lock";
 
+    private static final String CACHE = "dev.resty.cache";
+
     private static final String STORE = "dev.resty.store";
 
     @ArchTest
@@ -31,13 +33,20 @@ class ArchitectureTest {
     static final ArchRule lock = uses(LOCK, DICT);
 
     @ArchTest
-    static final ArchRule cache = uses("dev.resty.cache", DICT, LOCK);
+    static final ArchRule cache = uses(CACHE, DICT, LOCK);
 
     @ArchTest
-    static final ArchRule store = uses(STORE, DICT, LOCK);
+    static final ArchRule limit = uses("dev.resty.limit", DICT).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule heap = uses("dev.resty.store.heap", STORE, DICT, LOCK);
+    static final ArchRule store = uses(STORE, DICT, LOCK, CACHE);
+
+    @ArchTest
+    static final ArchRule heap = uses("dev.resty.store.heap", STORE, DICT, LOCK, CACHE);
+
+    @ArchTest
+    static final ArchRule redis =
+            uses("dev.resty.store.redis", STORE, DICT, LOCK, CACHE).allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule noCycles = slices().matching("dev.(resty..)").should().beFreeOfCycles();

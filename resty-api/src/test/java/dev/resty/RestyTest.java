@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.resty.cache.Codec;
 import dev.resty.cache.TwoLevelCache;
+import dev.resty.dict.Codec;
 import dev.resty.dict.SharedDict;
 import dev.resty.lock.RestyLock;
 import org.junit.jupiter.api.Test;

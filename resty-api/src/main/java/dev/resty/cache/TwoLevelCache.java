@@ -3,6 +3,7 @@ package dev.resty.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.resty.dict.Codec;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.cache;
 
+import dev.resty.dict.Codec;
 import dev.resty.dict.SharedDict;
 import dev.resty.lock.RestyLock;
 import java.time.Duration;

@@ -6,7 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/** A value that a shared dict can hold: a boolean, a number or a string of bytes. Immutable. */
+/**
+ * A value that a shared dict can hold: a boolean, a number, a string of bytes, or, in this JVM's heap only, a frozen
+ * object. Immutable.
+ */
 public sealed interface LuaScalar {
 
     /** The string that is the UTF-8 bytes of a text. */
@@ -45,6 +48,16 @@ public sealed interface LuaScalar {
     /** The boolean. */
     static LuaScalar of(boolean value) {
         return value ? Bool.TRUE : Bool.FALSE;
+    }
+
+    /**
+     * An object that is shared as it is, without being copied.
+     *
+     * @param object one that nobody changes any more
+     * @param size what it counts against a dict's capacity, in bytes
+     */
+    static LuaScalar frozen(Object object, int size) {
+        return new Frozen(object, size);
     }
 
     /** A new array of the value's bytes; for a number or a boolean, of its text as Lua prints it. */
@@ -136,6 +149,30 @@ public sealed interface LuaScalar {
         @Override
         public String toString() {
             return text();
+        }
+    }
+
+    /**
+     * An object that is shared as it is. Beyond OpenResty; a dict outside this JVM can't hold one.
+     *
+     * @param object one that nobody changes any more
+     * @param size what it counts against a dict's capacity, in bytes
+     */
+    record Frozen(Object object, int size) implements LuaScalar {
+
+        /**
+         * Has no bytes.
+         *
+         * @throws IllegalStateException always
+         */
+        @Override
+        public byte[] toBytes() {
+            throw new IllegalStateException("a frozen object has no bytes");
+        }
+
+        @Override
+        public String text() {
+            return object.toString();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.resty.dict;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * as a millisecond. When the dict is full, writes evict the entries that were least recently used, up to thirty a
  * write; the {@code safe} ones evict nothing.
  *
- * <p>Every operation is atomic and safe for concurrent use, and sees all that finished before it.
+ * <p>Every operation is atomic and safe for concurrent use, and sees all that finished before it. Operations on a dict in
+ * another process may block for up to the store's timeout, and throw {@link StoreUnavailableException} then.
  *
  * @see <a href="https://github.com/openresty/lua-nginx-module#ngxshareddict">ngx.shared.DICT</a>
  */
@@ -27,10 +30,18 @@ public interface SharedDict {
     /** The dict's name. */
     String name();
 
-    /** Reads a live value, and makes its entry the most recently used; null where there is none. */
+    /**
+     * Reads a live value, and makes its entry the most recently used; null where there is none.
+     *
+     * @throws NotAScalarException where the key holds a list
+     */
     @Nullable DictValue get(String key);
 
-    /** Reads a value even where it has expired, as long as its entry is still there; null where it isn't. */
+    /**
+     * Reads a value even where it has expired, as long as its entry is still there; null where it isn't.
+     *
+     * @throws NotAScalarException where the key holds a list
+     */
     @Nullable DictValue getStale(String key);
 
     /**
@@ -107,6 +118,76 @@ public interface SharedDict {
      * @return {@code "not found"} where it isn't there
      */
     StoreResult expire(String key, Duration exptime);
+
+    /**
+     * Puts a value at the head of a list, making the list where the key has no live value.
+     *
+     * @param value a string or a number
+     * @return the list's new length; {@code "value not a list"} where the key holds something else, {@code "no memory"}
+     *     where thirty evictions made no room
+     */
+    ListResult lpush(String key, LuaScalar value);
+
+    /**
+     * Puts a value at the tail of a list.
+     *
+     * @see #lpush
+     */
+    ListResult rpush(String key, LuaScalar value);
+
+    /** Takes the value at the head of a list; with the last one the key goes. {@code "value not a list"} where it isn't. */
+    PopResult lpop(String key);
+
+    /** Takes the value at the tail of a list; with the last one the key goes. {@code "value not a list"} where it isn't. */
+    PopResult rpop(String key);
+
+    /** A list's length, 0 where the key has no live value; {@code "value not a list"} where it isn't one. */
+    ListResult llen(String key);
+
+    /**
+     * Stores a value only where the key's live value equals an expected one. Beyond OpenResty.
+     *
+     * @param expected null where the key must have no live value
+     * @param value null removes the entry
+     * @return {@code "changed"} where the value is another; else as {@link #set(String, LuaScalar, Duration, int)}
+     */
+    StoreResult compareAndSet(
+            String key, @Nullable LuaScalar expected, @Nullable LuaScalar value, Duration exptime, int flags);
+
+    /**
+     * Replaces an entry with what a function makes of it, as one atomic operation. Beyond OpenResty.
+     *
+     * @return the entry after that
+     * @throws RuntimeException whatever the function throws; nothing has changed then
+     */
+    UpdateResult update(String key, DictUpdate update);
+
+    /**
+     * All live entries that are no lists, in no particular order. An entry that is there from the beginning to the end of
+     * the traversal is seen once; one that comes, goes or changes meanwhile may or may not be seen. Blocks nobody: other
+     * operations go on between any two entries. Beyond OpenResty.
+     */
+    Stream<Map.Entry<String, DictEntry>> entries();
+
+    /**
+     * Adds a listener. Beyond OpenResty.
+     *
+     * @return removes it again when closed
+     */
+    Subscription listen(DictListener listener);
+
+    /** Counts of this dict. Beyond OpenResty. */
+    DictStats stats();
+
+    /** Whether operations go to another machine or process: they may block for up to the store's timeout. */
+    default boolean remote() {
+        return false;
+    }
+
+    /** This dict as one of Java values. */
+    default <V> TypedDict<V> typed(Codec<V> codec) {
+        return new TypedDict<>(this, codec);
+    }
 
     /**
      * Marks all entries as expired. Most can still be read by {@link #getStale}; like OpenResty, this frees up to three of

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store;
 
+import dev.resty.cache.InvalidationBus;
 import dev.resty.dict.SharedDict;
 import dev.resty.lock.LockStore;
 
@@ -8,12 +9,11 @@ import dev.resty.lock.LockStore;
 public interface StoreProvider extends AutoCloseable {
 
     /**
-     * Opens a new, empty dict.
+     * Opens a dict: an empty one where the store is this JVM's own, else the one that all nodes share.
      *
-     * @param capacity its size in bytes
-     * @throws IllegalArgumentException where this store can't have a dict of that size
+     * @throws IllegalArgumentException where this store can't have a dict like that
      */
-    SharedDict openDict(String name, long capacity);
+    SharedDict openDict(DictSettings settings);
 
     /**
      * The locks on a dict's keys.
@@ -23,7 +23,10 @@ public interface StoreProvider extends AutoCloseable {
      */
     LockStore openLocks(SharedDict dict);
 
-    /** Gives back what the store holds outside the heap. */
+    /** What caches over this store's dicts tell each other through; the same object at each call. */
+    InvalidationBus bus();
+
+    /** Gives back what the store holds outside the heap; what is to be kept of its dicts is written. */
     @Override
     void close();
 }

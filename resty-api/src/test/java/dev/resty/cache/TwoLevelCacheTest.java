@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.resty.Resty;
+import dev.resty.dict.Codec;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
 import dev.resty.lock.LockOptions;

@@ -9,6 +9,7 @@ import dev.resty.dict.DictKey;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
+import dev.resty.store.DictSettings;
 import dev.resty.store.ManualTicker;
 import dev.resty.store.StoreProvider;
 import dev.resty.store.Ticker;
@@ -53,7 +54,7 @@ public abstract class RestyLockContract {
     @BeforeEach
     void open() {
         stores = provider(ticker);
-        dict = stores.openDict("locks", 1024 * 1024);
+        dict = stores.openDict(DictSettings.of("locks", 1024 * 1024));
         locks = stores.openLocks(dict);
     }
 
@@ -169,7 +170,7 @@ public abstract class RestyLockContract {
     @Test
     void lock_expiringOnTheMachinesClock_endsTheWaitByItself() throws Exception {
         try (StoreProvider real = provider(Ticker.system())) {
-            LockStore realLocks = real.openLocks(real.openDict("locks", 1024 * 1024));
+            LockStore realLocks = real.openLocks(real.openDict(DictSettings.of("locks", 1024 * 1024)));
             new RestyLock(realLocks, PATIENT).lock("k", Duration.ofMillis(20));
 
             assertThat(new RestyLock(realLocks, PATIENT).lock("k").ok()).isTrue();
@@ -179,7 +180,7 @@ public abstract class RestyLockContract {
     @Test
     void lock_scriptShortensTheEntrysLife_endsTheWaitSooner() throws Exception {
         try (StoreProvider real = provider(Ticker.system())) {
-            SharedDict realDict = real.openDict("locks", 1024 * 1024);
+            SharedDict realDict = real.openDict(DictSettings.of("locks", 1024 * 1024));
             LockStore realLocks = real.openLocks(realDict);
             new RestyLock(realLocks, PATIENT).lock("k");
             FutureTask<LockResult> waiting = start(() -> new RestyLock(realLocks, PATIENT).lock("k"));

@@ -2,8 +2,8 @@
 package dev.resty.spring;
 
 import dev.resty.Resty;
-import dev.resty.cache.Codec;
 import dev.resty.cache.TwoLevelCache;
+import dev.resty.dict.Codec;
 import dev.resty.spring.RestyProperties.CacheProperties;
 import java.util.Map;
 import java.util.TreeSet;

@@ -48,6 +48,8 @@ final class EntryTable {
         long length;
         if (value instanceof LuaScalar.Bytes bytes) {
             length = bytes.length();
+        } else if (value instanceof LuaScalar.Frozen frozen) {
+            length = frozen.size();
         } else {
             length = value instanceof LuaScalar.Bool ? 1 : NUMBER_SIZE;
         }

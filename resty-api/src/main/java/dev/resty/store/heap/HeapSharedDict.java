@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import dev.resty.dict.DictEntry;
 import dev.resty.dict.DictKey;
+import dev.resty.dict.DictListener;
+import dev.resty.dict.DictStats;
+import dev.resty.dict.DictUpdate;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.IncrResult;
+import dev.resty.dict.ListResult;
 import dev.resty.dict.LuaScalar;
+import dev.resty.dict.PopResult;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
+import dev.resty.dict.Subscription;
 import dev.resty.dict.TtlResult;
+import dev.resty.dict.UpdateResult;
 import dev.resty.store.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -382,6 +393,81 @@ public final class HeapSharedDict implements SharedDict {
         } finally {
             leave();
         }
+    }
+
+    @Override
+    public ListResult lpush(String key, LuaScalar value) {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public ListResult rpush(String key, LuaScalar value) {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public PopResult lpop(String key) {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public PopResult rpop(String key) {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public ListResult llen(String key) {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public StoreResult compareAndSet(
+            String key, @Nullable LuaScalar expected, @Nullable LuaScalar value, Duration exptime, int flags) {
+        enter();
+        try {
+            DictValue current = get(key);
+            if (!Objects.equals(expected, current == null ? null : current.value())) {
+                return StoreResult.failed("changed");
+            }
+            return set(key, value, exptime, flags);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public UpdateResult update(String key, DictUpdate update) {
+        enter();
+        try {
+            DictValue value = get(key);
+            DictEntry current = value == null ? null : new DictEntry(value.value(), value.flags(), ttl(key).ttl());
+            DictEntry next = update.apply(current);
+            if (next == current) {
+                return UpdateResult.done(current, false);
+            }
+            StoreResult stored = next == null ? delete(key) : set(key, next.value(), next.ttl(), next.flags());
+            String error = stored.error();
+            return error == null
+                    ? UpdateResult.done(next, stored.forcible())
+                    : UpdateResult.failed(error, stored.forcible());
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public Stream<Map.Entry<String, DictEntry>> entries() {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public Subscription listen(DictListener listener) {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public DictStats stats() {
+        throw new IllegalStateException();
     }
 
     /** What all entries count, expired ones included, in bytes. */

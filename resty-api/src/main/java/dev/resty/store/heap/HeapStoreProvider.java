@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import dev.resty.cache.InvalidationBus;
 import dev.resty.dict.SharedDict;
 import dev.resty.lock.LockStore;
+import dev.resty.store.DictSettings;
 import dev.resty.store.StoreProvider;
 import dev.resty.store.Ticker;
 
@@ -10,6 +12,8 @@ import dev.resty.store.Ticker;
 public final class HeapStoreProvider implements StoreProvider {
 
     private final Ticker ticker;
+
+    private final LocalBus bus = new LocalBus();
 
     /** A provider whose dicts and locks read this clock. */
     public HeapStoreProvider(Ticker ticker) {
@@ -19,11 +23,11 @@ public final class HeapStoreProvider implements StoreProvider {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException where {@code capacity} is under {@link HeapSharedDict#MIN_CAPACITY}
+     * @throws IllegalArgumentException where the capacity is under {@link HeapSharedDict#MIN_CAPACITY}
      */
     @Override
-    public SharedDict openDict(String name, long capacity) {
-        return new HeapSharedDict(name, capacity, ticker);
+    public SharedDict openDict(DictSettings settings) {
+        return new HeapSharedDict(settings.name(), settings.capacity(), ticker);
     }
 
     @Override
@@ -34,7 +38,13 @@ public final class HeapStoreProvider implements StoreProvider {
         throw new IllegalArgumentException("not a dict of this store: " + dict.name());
     }
 
-    /** Does nothing: the heap is all there is. */
     @Override
-    public void close() {}
+    public InvalidationBus bus() {
+        return bus;
+    }
+
+    @Override
+    public void close() {
+        bus.close();
+    }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.cache;
+package dev.resty.dict;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
