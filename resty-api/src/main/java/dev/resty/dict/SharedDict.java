@@ -124,7 +124,7 @@ public interface SharedDict {
      *
      * @param value a string or a number
      * @return the list's new length; {@code "value not a list"} where the key holds something else, {@code "no memory"}
-     *     where thirty evictions made no room
+     *     where there is no room: as in OpenResty, a push evicts nothing
      */
     ListResult lpush(String key, LuaScalar value);
 

@@ -8,47 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.resty.store.ManualTicker;
-import dev.resty.store.Ticker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store's dict does: the results and error strings were seen on nginx with ngx_lua 0.10.23. */
-public abstract class SharedDictContract {
-
-    /** A size that none of these tests fills. */
-    protected static final long ROOMY = 1024 * 1024;
-
-    private static final Duration FOREVER = Duration.ZERO;
-
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
-    private static final LuaScalar ONE = LuaScalar.of(1L);
-
-    private static final LuaScalar TWO = LuaScalar.of(2L);
-
-    /** The clock that the dict reads. */
-    protected final ManualTicker ticker = new ManualTicker();
-
-    private SharedDict dict;
-
-    /** A new, empty dict of the store under test, named {@code "contract"}. */
-    protected abstract SharedDict open(long capacity, Ticker clock);
-
-    @BeforeEach
-    void openDict() {
-        dict = open(ROOMY, ticker);
-    }
+public abstract class SharedDictContract extends SharedDictBeyondContract {
 
     @Test
     void get_missing_isNull() {
@@ -120,10 +86,10 @@ public abstract class SharedDictContract {
     @Test
     void get_afterExptime_isNull() {
         dict.set("k", ONE, SECOND);
-        ticker.advance(Duration.ofMillis(999));
+        advance(Duration.ofMillis(999));
         assertThat(dict.get("k")).isNotNull();
 
-        ticker.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         assertThat(dict.get("k")).isNull();
     }
 
@@ -132,14 +98,14 @@ public abstract class SharedDictContract {
         dict.set("k", ONE, Duration.ofNanos(1));
         assertThat(dict.get("k")).isNotNull();
 
-        ticker.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         assertThat(dict.get("k")).isNull();
     }
 
     @Test
     void set_longestDuration_doesNotExpire() {
         dict.set("k", ONE, Duration.ofSeconds(Long.MAX_VALUE));
-        ticker.advance(Duration.ofDays(3650));
+        advance(Duration.ofDays(3650));
 
         assertThat(dict.get("k")).isNotNull();
     }
@@ -184,7 +150,7 @@ public abstract class SharedDictContract {
         dict.set("k", "long enough", SECOND);
 
         assertThat(dict.replace("k", TWO, FOREVER, 3)).isEqualTo(StoreResult.done());
-        ticker.advance(SECOND);
+        advance(SECOND);
         assertThat(dict.get("k")).isEqualTo(new DictValue(TWO, 3, false));
     }
 
@@ -266,7 +232,7 @@ public abstract class SharedDictContract {
     void ttl_saysWhatIsLeft() {
         dict.set("k", ONE, Duration.ofSeconds(10));
         dict.set("forever", ONE);
-        ticker.advance(Duration.ofMillis(2_500));
+        advance(Duration.ofMillis(2_500));
 
         assertThat(dict.ttl("k")).isEqualTo(new TtlResult(Duration.ofMillis(7_500), null));
         assertThat(dict.ttl("forever")).isEqualTo(new TtlResult(Duration.ZERO, null));
@@ -337,7 +303,7 @@ public abstract class SharedDictContract {
             dict.set("k" + i, i);
         }
         dict.set("gone", ONE, SECOND);
-        ticker.advance(SECOND);
+        advance(SECOND);
 
         assertThat(dict.getKeys()).hasSize(1024);
         assertThat(dict.getKeys(0)).hasSize(2_000).doesNotContain("gone").doesNotHaveDuplicates();
@@ -365,7 +331,7 @@ public abstract class SharedDictContract {
         for (int i = 0; i < 5; i++) {
             dict.set("k" + i, ONE, SECOND);
         }
-        ticker.advance(SECOND);
+        advance(SECOND);
         dict.flushExpired();
 
         assertThat(dict.getKeys()).containsExactly("live");
@@ -423,38 +389,6 @@ public abstract class SharedDictContract {
             List<StoreResult> results = inThreads(4, thread -> dict.add(key, LuaScalar.of((long) thread), FOREVER));
 
             assertThat(results).filteredOn(StoreResult::stored).hasSize(1);
-        }
-    }
-
-    private void expired(String key, LuaScalar value, int flags) {
-        dict.set(key, value, Duration.ofMillis(1), flags);
-        ticker.advance(Duration.ofMillis(2));
-    }
-
-    /** What one of several threads does. */
-    protected interface Work<T> {
-        /** Runs in the thread of this number. */
-        @Nullable T run(int thread) throws Exception;
-    }
-
-    /** Runs the same work in several threads at once and gives their results. */
-    protected static <T> List<T> inThreads(int threads, Work<T> work) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            List<Callable<T>> tasks = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int thread = i;
-                tasks.add(() -> work.run(thread));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : pool.invokeAll(tasks)) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause());
-        } finally {
-            pool.shutdownNow();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.resty.store.heap;
 
 import dev.resty.dict.DictValue;
 import dev.resty.dict.LuaScalar;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of a {@link HeapSharedDict}, a link of its {@link LruQueue}. Guarded by the dict's lock. */
@@ -22,6 +23,9 @@ final class Entry {
     Entry newer = this;
 
     Entry older = this;
+
+    /** The values of a list; null for any other entry. */
+    @Nullable Deque<LuaScalar> list;
 
     private LuaScalar value = LuaScalar.of(false);
 

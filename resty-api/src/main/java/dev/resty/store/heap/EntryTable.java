@@ -45,15 +45,31 @@ final class EntryTable {
 
     /** What an entry of this key and value counts. */
     static long sizeOf(String key, LuaScalar value) {
-        long length;
+        return sizeOf(key) + lengthOf(value);
+    }
+
+    /** What an entry counts beside its value. */
+    static long sizeOf(String key) {
+        return HeapSharedDict.ENTRY_OVERHEAD + key.length();
+    }
+
+    /** What a value of a list counts. */
+    static long sizeOf(LuaScalar element) {
+        return HeapSharedDict.ELEMENT_OVERHEAD + lengthOf(element);
+    }
+
+    private static long lengthOf(LuaScalar value) {
         if (value instanceof LuaScalar.Bytes bytes) {
-            length = bytes.length();
-        } else if (value instanceof LuaScalar.Frozen frozen) {
-            length = frozen.size();
-        } else {
-            length = value instanceof LuaScalar.Bool ? 1 : NUMBER_SIZE;
+            return bytes.length();
         }
-        return HeapSharedDict.ENTRY_OVERHEAD + key.length() + length;
+        if (value instanceof LuaScalar.Frozen frozen) {
+            return frozen.size();
+        }
+        return value instanceof LuaScalar.Bool ? 1 : NUMBER_SIZE;
+    }
+
+    int count() {
+        return index.size();
     }
 
     /** Looks an entry up, expired or not. */

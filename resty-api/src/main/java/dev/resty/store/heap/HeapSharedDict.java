@@ -10,6 +10,7 @@ import dev.resty.dict.DictValue;
 import dev.resty.dict.IncrResult;
 import dev.resty.dict.ListResult;
 import dev.resty.dict.LuaScalar;
+import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.PopResult;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
@@ -18,11 +19,14 @@ import dev.resty.dict.TtlResult;
 import dev.resty.dict.UpdateResult;
 import dev.resty.store.Ticker;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * A shared dict in this JVM's heap, strictly least recently used.
  *
  * <p>An entry counts its key's bytes, its value's (a number 8, a boolean 1) and {@value #ENTRY_OVERHEAD} more against
- * the capacity; what the JVM really spends on it is another matter. Differs from OpenResty: all of the capacity is for
+ * the capacity, a list {@value #ELEMENT_OVERHEAD} for each of its values instead of one value; what the JVM really
+ * spends is another matter. Differs from OpenResty: all of the capacity is for
  * entries and nothing is lost to slab sizes, so a dict holds more than one of the same size in nginx; and time to live
  * follows a monotonic clock, so setting the machine's clock expires nothing.
  *
@@ -42,6 +47,9 @@ public final class HeapSharedDict implements SharedDict {
 
     /** What an entry counts beside its key and its value, in bytes. */
     public static final int ENTRY_OVERHEAD = 64;
+
+    /** What each value of a list counts beside itself, in bytes. */
+    public static final int ELEMENT_OVERHEAD = 32;
 
     /** The smallest capacity in bytes: 12k, as in nginx. */
     public static final long MIN_CAPACITY = 12 * 1024;
@@ -56,6 +64,8 @@ public final class HeapSharedDict implements SharedDict {
     private static final String NO_MEMORY = "no memory";
 
     private static final String NOT_FOUND = "not found";
+
+    private static final String NOT_A_LIST = "value not a list";
 
     /** On what a write depends. */
     private enum When {
@@ -77,6 +87,23 @@ public final class HeapSharedDict implements SharedDict {
     private final EntryTable entries;
 
     private final EntryClock clock;
+
+    private final Listeners listeners = new Listeners();
+
+    /** What listeners are to hear after the operation. Guarded by the lock, like the counts. */
+    private final List<Runnable> pending = new ArrayList<>();
+
+    private long hits;
+
+    private long misses;
+
+    private long writes;
+
+    private long refused;
+
+    private long evictions;
+
+    private long expirations;
 
     /**
      * An empty dict.
@@ -106,7 +133,13 @@ public final class HeapSharedDict implements SharedDict {
         try {
             sweep();
             Entry entry = use(key);
-            return entry == null || isExpired(entry) ? null : entry.live();
+            if (entry == null || isExpired(entry)) {
+                misses++;
+                return null;
+            }
+            hits++;
+            scalarOnly(entry);
+            return entry.live();
         } finally {
             leave();
         }
@@ -120,9 +153,16 @@ public final class HeapSharedDict implements SharedDict {
             if (entry == null) {
                 return null;
             }
+            scalarOnly(entry);
             return isExpired(entry) ? entry.stale() : entry.live();
         } finally {
             leave();
+        }
+    }
+
+    private static void scalarOnly(Entry entry) {
+        if (entry.list != null) {
+            throw new NotAScalarException();
         }
     }
 
@@ -158,7 +198,7 @@ public final class HeapSharedDict implements SharedDict {
             sweep();
             Entry entry = entries.find(key);
             if (entry != null) {
-                entries.remove(entry);
+                remove(entry);
                 return StoreResult.done();
             }
         } finally {
@@ -192,7 +232,7 @@ public final class HeapSharedDict implements SharedDict {
 
     private StoreResult write(
             String key, @Nullable Entry entry, boolean live, LuaScalar value, long expires, int flags, boolean safe) {
-        if (entry != null) {
+        if (entry != null && entry.list == null) {
             long size = EntryTable.sizeOf(entry.key, value);
             if (size <= entry.size) {
                 entries.resize(entry, size);
@@ -202,6 +242,7 @@ public final class HeapSharedDict implements SharedDict {
                 } else {
                     entry.token = 0;
                 }
+                written(entry.key);
                 return StoreResult.done();
             }
         }
@@ -216,11 +257,9 @@ public final class HeapSharedDict implements SharedDict {
         long size = EntryTable.sizeOf(bytes, value);
         boolean forcible = false;
         if (size > entries.free()) {
-            if (safe) {
-                return StoreResult.failed(NO_MEMORY);
-            }
-            forcible = evictFor(size);
+            forcible = !safe && evictFor(size);
             if (size > entries.free()) {
+                refused++;
                 return StoreResult.failed(NO_MEMORY, forcible);
             }
         }
@@ -230,6 +269,7 @@ public final class HeapSharedDict implements SharedDict {
             fresh.token = entry.token;
         }
         entries.insert(fresh, size);
+        written(bytes);
         return StoreResult.done(forcible);
     }
 
@@ -275,8 +315,12 @@ public final class HeapSharedDict implements SharedDict {
         }
     }
 
-    private static IncrResult incrLive(Entry entry, double delta) {
-        return entry.isNumber() ? IncrResult.of(entry.add(delta)) : IncrResult.failed("not a number", false);
+    private IncrResult incrLive(Entry entry, double delta) {
+        if (!entry.isNumber()) {
+            return IncrResult.failed("not a number", false);
+        }
+        written(entry.key);
+        return IncrResult.of(entry.add(delta));
     }
 
     @Override
@@ -329,6 +373,7 @@ public final class HeapSharedDict implements SharedDict {
             }
             evictOldest();
             waiters.wakeAll();
+            event(DictListener.Event.FLUSHED, "");
         } finally {
             leave();
         }
@@ -344,7 +389,7 @@ public final class HeapSharedDict implements SharedDict {
             while (entry != null && (max == 0 || flushed < max)) {
                 Entry next = entries.newerThan(entry);
                 if (isExpired(entry)) {
-                    entries.remove(entry);
+                    discard(entry);
                     flushed++;
                 }
                 entry = next;
@@ -397,27 +442,108 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public ListResult lpush(String key, LuaScalar value) {
-        throw new IllegalStateException();
+        return push(key, value, true);
     }
 
     @Override
     public ListResult rpush(String key, LuaScalar value) {
-        throw new IllegalStateException();
+        return push(key, value, false);
+    }
+
+    private ListResult push(String key, LuaScalar value, boolean head) {
+        String bytes = DictKey.bytesOf(key);
+        String error = DictKey.error(bytes);
+        if (error != null) {
+            return ListResult.failed(error);
+        }
+        if (!(value instanceof LuaScalar.Num || value instanceof LuaScalar.Bytes)) {
+            return ListResult.failed("bad value type");
+        }
+        enter();
+        try {
+            sweep();
+            Entry entry = use(bytes);
+            if (entry != null && isExpired(entry)) {
+                discard(entry);
+                entry = null;
+            }
+            if (entry != null && entry.list == null) {
+                return ListResult.failed(NOT_A_LIST);
+            }
+            long more = EntryTable.sizeOf(value) + (entry == null ? EntryTable.sizeOf(bytes) : 0);
+            if (more > entries.free()) {
+                refused++;
+                return ListResult.failed(NO_MEMORY);
+            }
+            if (entry == null) {
+                entry = new Entry(bytes);
+                entry.list = new ArrayDeque<>();
+                entries.insert(entry, more);
+            } else {
+                entries.resize(entry, entry.size + more);
+            }
+            Deque<LuaScalar> list = Objects.requireNonNull(entry.list);
+            if (head) {
+                list.addFirst(value);
+            } else {
+                list.addLast(value);
+            }
+            written(bytes);
+            return ListResult.of(list.size());
+        } finally {
+            leave();
+        }
     }
 
     @Override
     public PopResult lpop(String key) {
-        throw new IllegalStateException();
+        return pop(key, Deque::removeFirst);
     }
 
     @Override
     public PopResult rpop(String key) {
-        throw new IllegalStateException();
+        return pop(key, Deque::removeLast);
+    }
+
+    private PopResult pop(String key, Function<Deque<LuaScalar>, LuaScalar> end) {
+        enter();
+        try {
+            sweep();
+            Entry entry = use(key);
+            if (entry != null && !isExpired(entry)) {
+                if (entry.list == null) {
+                    return PopResult.failed(NOT_A_LIST);
+                }
+                LuaScalar value = end.apply(entry.list);
+                if (entry.list.isEmpty()) {
+                    remove(entry);
+                } else {
+                    entries.resize(entry, entry.size - EntryTable.sizeOf(value));
+                    written(entry.key);
+                }
+                return PopResult.of(value);
+            }
+        } finally {
+            leave();
+        }
+        String error = DictKey.error(DictKey.bytesOf(key));
+        return error == null ? PopResult.of(null) : PopResult.failed(error);
     }
 
     @Override
     public ListResult llen(String key) {
-        throw new IllegalStateException();
+        enter();
+        try {
+            sweep();
+            Entry entry = use(key);
+            if (entry != null && !isExpired(entry)) {
+                return entry.list == null ? ListResult.failed(NOT_A_LIST) : ListResult.of(entry.list.size());
+            }
+        } finally {
+            leave();
+        }
+        String error = DictKey.error(DictKey.bytesOf(key));
+        return error == null ? ListResult.of(0) : ListResult.failed(error);
     }
 
     @Override
@@ -425,7 +551,12 @@ public final class HeapSharedDict implements SharedDict {
             String key, @Nullable LuaScalar expected, @Nullable LuaScalar value, Duration exptime, int flags) {
         enter();
         try {
-            DictValue current = get(key);
+            DictValue current;
+            try {
+                current = get(key);
+            } catch (NotAScalarException e) {
+                return StoreResult.failed("changed");
+            }
             if (!Objects.equals(expected, current == null ? null : current.value())) {
                 return StoreResult.failed("changed");
             }
@@ -439,7 +570,12 @@ public final class HeapSharedDict implements SharedDict {
     public UpdateResult update(String key, DictUpdate update) {
         enter();
         try {
-            DictValue value = get(key);
+            DictValue value;
+            try {
+                value = get(key);
+            } catch (NotAScalarException e) {
+                return UpdateResult.failed(Objects.requireNonNull(e.getMessage()), false);
+            }
             DictEntry current = value == null ? null : new DictEntry(value.value(), value.flags(), ttl(key).ttl());
             DictEntry next = update.apply(current);
             if (next == current) {
@@ -457,17 +593,44 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public Stream<Map.Entry<String, DictEntry>> entries() {
-        throw new IllegalStateException();
+        return getKeys(0).stream().map(this::scalar).filter(Objects::nonNull).map(Objects::requireNonNull);
+    }
+
+    private Map.@Nullable Entry<String, DictEntry> scalar(String key) {
+        enter();
+        try {
+            Entry entry = entries.find(key);
+            if (entry == null || entry.list != null || isExpired(entry)) {
+                return null;
+            }
+            DictValue value = entry.live();
+            return Map.entry(key, new DictEntry(value.value(), value.flags(), clock.remaining(entry.expires)));
+        } finally {
+            leave();
+        }
     }
 
     @Override
     public Subscription listen(DictListener listener) {
-        throw new IllegalStateException();
+        return listeners.add(listener);
     }
 
     @Override
     public DictStats stats() {
-        throw new IllegalStateException();
+        enter();
+        try {
+            return new DictStats(
+                    entries.count(),
+                    entries.capacity() - entries.free(),
+                    hits,
+                    misses,
+                    writes,
+                    refused,
+                    evictions,
+                    expirations);
+        } finally {
+            leave();
+        }
     }
 
     /** What all entries count, expired ones included, in bytes. */
@@ -493,7 +656,25 @@ public final class HeapSharedDict implements SharedDict {
 
     /** Gives the lock back. */
     void leave() {
+        if (pending.isEmpty() || lock.getHoldCount() > 1) {
+            lock.unlock();
+            return;
+        }
+        List<Runnable> events = List.copyOf(pending);
+        pending.clear();
         lock.unlock();
+        events.forEach(Runnable::run);
+    }
+
+    private void written(String key) {
+        writes++;
+        event(DictListener.Event.STORED, key);
+    }
+
+    private void event(DictListener.Event event, String key) {
+        if (!listeners.isEmpty()) {
+            pending.add(() -> listeners.deliver(event, key));
+        }
     }
 
     /** Looks an entry up and makes it the most recently used. Under the lock. */
@@ -518,6 +699,18 @@ public final class HeapSharedDict implements SharedDict {
     /** Removes an entry. Under the lock. */
     void remove(Entry entry) {
         entries.remove(entry);
+        event(DictListener.Event.DELETED, entry.key);
+    }
+
+    private void discard(Entry entry) {
+        boolean expired = isExpired(entry);
+        entries.remove(entry);
+        if (expired) {
+            expirations++;
+        } else {
+            evictions++;
+        }
+        event(expired ? DictListener.Event.EXPIRED : DictListener.Event.EVICTED, entry.key);
     }
 
     private void sweep() {
@@ -526,7 +719,7 @@ public final class HeapSharedDict implements SharedDict {
             if (oldest == null || !isExpired(oldest)) {
                 return;
             }
-            entries.remove(oldest);
+            discard(oldest);
         }
     }
 
@@ -547,7 +740,7 @@ public final class HeapSharedDict implements SharedDict {
         if (oldest == null) {
             return false;
         }
-        entries.remove(oldest);
+        discard(oldest);
         sweep();
         return true;
     }

@@ -2,17 +2,23 @@
 package dev.resty.store.heap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.resty.dict.DictStats;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.IncrResult;
+import dev.resty.dict.ListResult;
 import dev.resty.dict.LuaScalar;
+import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.SharedDictContract;
 import dev.resty.dict.StoreResult;
 import dev.resty.store.ManualTicker;
 import dev.resty.store.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +206,103 @@ class HeapSharedDictTest extends SharedDictContract {
         assertThat(dict.ttl("k").ttl()).isEqualTo(Duration.ofMillis(-37));
         assertThat(dict.expire("k", Duration.ofSeconds(5)).stored()).isTrue();
         assertThat(dict.get("k")).isEqualTo(new DictValue(ONE, 0, false));
+    }
+
+    @Test
+    void push_zoneFull_isNoMemoryAndEvictsNothing() {
+        SharedDict dict = full();
+
+        assertThat(dict.rpush("list", ONE)).isEqualTo(new ListResult(0, "no memory"));
+        assertThat(dict.getKeys(0)).hasSize(12).doesNotContain("list");
+        dict.delete("k15");
+        assertThat(dict.rpush("list", ONE).length()).isEqualTo(1);
+        assertThat(dict.rpush("list", LuaScalar.of(new byte[1024])).error()).isEqualTo("no memory");
+        assertThat(dict.llen("list").length()).isEqualTo(1);
+    }
+
+    @Test
+    void lists_countKeyValuesAndOverheads() {
+        HeapSharedDict dict = new HeapSharedDict("contract", ROOMY, ticker);
+        dict.rpush("key", ONE);
+        dict.lpush("key", LuaScalar.of("12345"));
+
+        assertThat(dict.used())
+                .isEqualTo(HeapSharedDict.ENTRY_OVERHEAD + 3 + 2 * HeapSharedDict.ELEMENT_OVERHEAD + 8 + 5);
+        dict.rpop("key");
+        assertThat(dict.used()).isEqualTo(HeapSharedDict.ENTRY_OVERHEAD + 3 + HeapSharedDict.ELEMENT_OVERHEAD + 5);
+        dict.rpop("key");
+        assertThat(dict.used()).isZero();
+    }
+
+    @Test
+    void list_isEvictedAsAWhole() {
+        SharedDict dict = open(SMALL, ticker);
+        dict.rpush("l", kilobyteWithKey());
+        dict.rpush("l", kilobyteWithKey());
+        for (int i = 10; i < 21; i++) {
+            dict.set("k" + i, kilobyteWithKey());
+        }
+
+        assertThat(dict.llen("l").length()).isZero();
+        assertThat(dict.getKeys(0)).hasSize(11);
+    }
+
+    @Test
+    void getStale_expiredList_isNotAScalar() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.set("live", ONE);
+        dict.rpush("l", ONE);
+        dict.expire("l", SECOND);
+        ticker.advance(SECOND);
+
+        assertThatExceptionOfType(NotAScalarException.class).isThrownBy(() -> dict.getStale("l"));
+        assertThat(dict.ttl("l").ttl()).isNegative();
+        assertThat(dict.expire("l", SECOND).stored()).isTrue();
+        assertThat(dict.llen("l").length()).isEqualTo(1);
+    }
+
+    @Test
+    void use_isAnyLookAtAListToo() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.rpush("a", ONE);
+        dict.rpush("b", ONE);
+        dict.rpush("b", ONE);
+        dict.rpush("c", ONE);
+        dict.set("d", ONE);
+        dict.llen("a");
+        dict.lpop("b");
+        dict.rpush("c", ONE);
+        dict.rpush("d", ONE);
+
+        assertThat(dict.getKeys()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void listen_hearsEvictionAndExpiry() {
+        SharedDict dict = full();
+        List<String> heard = new ArrayList<>();
+        dict.listen((event, key) -> heard.add(event + " " + key));
+        dict.set("new", kilobyteWithKey(), SECOND);
+        ticker.advance(SECOND);
+        dict.flushExpired();
+
+        assertThat(heard).containsExactly("EVICTED k10", "STORED new", "EXPIRED new");
+    }
+
+    @Test
+    void stats_countRefusalsEvictionsExpirations() {
+        SharedDict dict = full();
+        dict.safeSet("new", kilobyteWithKey(), Duration.ZERO, 0);
+        dict.set("new", kilobyteWithKey(), SECOND);
+        ticker.advance(SECOND);
+        dict.flushExpired();
+
+        DictStats stats = dict.stats();
+        assertThat(stats.refused()).isEqualTo(1);
+        assertThat(stats.evictions()).isEqualTo(1);
+        assertThat(stats.expirations()).isEqualTo(1);
+        assertThat(stats.entries()).isEqualTo(11);
+        assertThat(stats.usedBytes()).isEqualTo(11 * 1024);
     }
 
     @Test
