@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.lock;
 
+import dev.resty.dict.DictException;
 import dev.resty.dict.StoreResult;
+import dev.resty.lock.LockOptions.LostLock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>A lock that expires while its holder is still at work excludes nobody any more. Where that matters, let the resource
+ * refuse whoever comes with a smaller {@link #token} than the largest it has seen, or have {@link LockOptions#onLost}
+ * stop the work, or {@link LockOptions#renewal} prevent it.
+ *
  * <p>Nothing belongs to a thread: any thread may release what another one locked. Safe for concurrent use, though each
  * party that competes for a key needs a lock object of its own. Differs from OpenResty: waiters are woken, not polled,
  * and {@link #unlock} leaves the key alone where this lock has expired and somebody else holds it by now.
@@ -26,22 +34,53 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestyLock implements AutoCloseable {
 
+    private static final VarHandle STATE;
+
+    /** The state of a lock object that waits for a key. */
+    private static final Object ACQUIRING = new Object();
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(RestyLock.class, "state", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final LockStore store;
 
     private final LockOptions options;
 
-    private final ReentrantLock state = new ReentrantLock();
+    private final LockWatch watch;
 
-    private @Nullable String heldKey;
+    /** Null, {@link #ACQUIRING} or a {@link Held}; changed by compare-and-set, so that no lock is held across I/O. */
+    private volatile @Nullable Object state;
 
-    private long token;
+    /** What is held, from the moment it was locked to that of its release. */
+    private static final class Held {
 
-    private boolean acquiring;
+        final String key;
+
+        final long token;
+
+        /** Null where nobody looks after it. */
+        LockWatch.@Nullable Watched watched;
+
+        Held(String key, long token) {
+            this.key = key;
+            this.token = token;
+        }
+    }
 
     /** A lock object on a store's keys; holds nothing yet. */
     public RestyLock(LockStore store, LockOptions options) {
+        this(store, options, LockWatch.shared());
+    }
+
+    RestyLock(LockStore store, LockOptions options, LockWatch watch) {
         this.store = store;
         this.options = options;
+        this.watch = watch;
     }
 
     /**
@@ -51,7 +90,7 @@ public final class RestyLock implements AutoCloseable {
      *     another holds it, {@code "interrupted"} where the thread was (its flag stays set), or an error of the dict
      */
     public LockResult lock(String key) {
-        return lock(key, options.exptime());
+        return lock(key, options.exptime(), options.timeout());
     }
 
     /**
@@ -71,50 +110,45 @@ public final class RestyLock implements AutoCloseable {
     }
 
     private LockResult lock(String key, Duration exptime, Duration timeout) {
-        state.lock();
-        try {
-            if (heldKey != null || acquiring) {
-                return LockResult.failed("locked", Duration.ZERO);
-            }
-            acquiring = true;
-        } finally {
-            state.unlock();
+        if (!STATE.compareAndSet(this, null, ACQUIRING)) {
+            return LockResult.failed("locked", Duration.ZERO);
         }
-        LockStore.@Nullable Acquisition got = null;
+        Held held = null;
         try {
-            got = store.acquire(key, exptime, timeout, options.maxStep());
-        } finally {
-            settle(key, got);
-        }
-        return got.error() == null ? LockResult.done(got.elapsed()) : LockResult.failed(got.error(), got.elapsed());
-    }
-
-    private void settle(String key, LockStore.@Nullable Acquisition got) {
-        state.lock();
-        try {
-            acquiring = false;
-            if (got != null && got.error() == null) {
-                heldKey = key;
-                token = got.token();
+            LockStore.Acquisition got = store.acquire(key, exptime, timeout, options.maxStep());
+            if (got.error() != null) {
+                return LockResult.failed(got.error(), got.elapsed());
             }
+            held = new Held(key, got.token());
+            if (options.watched()) {
+                held.watched = watch.start(store, key, got.token(), exptime, options);
+            }
+            return LockResult.done(got.elapsed());
+        } catch (DictException e) {
+            return LockResult.failed(message(e), Duration.ZERO);
         } finally {
-            state.unlock();
+            state = held;
         }
     }
 
-    /** Releases the key that is held; {@code "unlocked"} where none is. */
+    /**
+     * Releases the key that is held; {@code "unlocked"} where none is. Where the store doesn't answer nothing is held
+     * afterwards all the same, and the key is free when it expires.
+     */
     public LockResult unlock() {
-        state.lock();
+        if (!(state instanceof Held held) || !STATE.compareAndSet(this, held, null)) {
+            return LockResult.failed("unlocked", Duration.ZERO);
+        }
+        LockWatch.Watched watched = held.watched;
+        boolean untold = watched != null && watched.stop();
         try {
-            String key = heldKey;
-            if (key == null) {
-                return LockResult.failed("unlocked", Duration.ZERO);
+            Consumer<LostLock> onLost = options.onLost();
+            if (!store.release(held.key, held.token) && untold && onLost != null) {
+                onLost.accept(new LostLock(held.key, held.token));
             }
-            heldKey = null;
-            store.release(key, token);
             return LockResult.done(Duration.ZERO);
-        } finally {
-            state.unlock();
+        } catch (DictException e) {
+            return LockResult.failed(message(e), Duration.ZERO);
         }
     }
 
@@ -129,34 +163,55 @@ public final class RestyLock implements AutoCloseable {
      * @return {@code "unlocked"} where none is held, {@code "not found"} where it has expired meanwhile
      */
     public LockResult expire(Duration exptime) {
-        state.lock();
+        if (!(state instanceof Held held)) {
+            return LockResult.failed("unlocked", Duration.ZERO);
+        }
         try {
-            String key = heldKey;
-            if (key == null) {
-                return LockResult.failed("unlocked", Duration.ZERO);
+            StoreResult result = store.expire(held.key, held.token, exptime);
+            if (result.error() != null) {
+                return LockResult.failed(result.error(), Duration.ZERO);
             }
-            StoreResult result = store.expire(key, token, exptime);
-            return result.error() == null
-                    ? LockResult.done(Duration.ZERO)
-                    : LockResult.failed(result.error(), Duration.ZERO);
-        } finally {
-            state.unlock();
+            LockWatch.Watched watched = held.watched;
+            if (watched != null) {
+                watched.livesFor(exptime);
+            }
+            return LockResult.done(Duration.ZERO);
+        } catch (DictException e) {
+            return LockResult.failed(message(e), Duration.ZERO);
         }
     }
 
-    /** The key that is held; null where none is. */
+    /** The key that is held, or was until it expired; null where none is. */
     public @Nullable String key() {
-        state.lock();
-        try {
-            return heldKey;
-        } finally {
-            state.unlock();
-        }
+        return state instanceof Held held ? held.key : null;
+    }
+
+    /**
+     * The fencing token of the key that is held: larger than that of every earlier owner of the key, on any node, so a
+     * resource can refuse owners that come late. 0 where none is held.
+     */
+    public long token() {
+        return state instanceof Held held ? held.token : 0;
+    }
+
+    /**
+     * Asks the store whether the held key is still this object's: false where none is held, or it has expired, was
+     * removed or taken by another. May have changed by the time the caller looks.
+     *
+     * @throws dev.resty.dict.StoreUnavailableException where the store doesn't answer
+     */
+    public boolean owned() {
+        return state instanceof Held held && store.remaining(held.key, held.token) != null;
     }
 
     /** Releases the key where one is held. */
     @Override
     public void close() {
         unlock();
+    }
+
+    private static String message(DictException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
     }
 }

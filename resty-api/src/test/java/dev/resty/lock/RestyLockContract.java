@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -349,6 +350,127 @@ public abstract class RestyLockContract {
         }
 
         assertThat(unguarded[0]).isEqualTo(2_000);
+    }
+
+    @Test
+    void token_growsWithEachOwnerOfAKey() throws Exception {
+        RestyLock first = newLock(LockOptions.defaults().withExptime(Duration.ofSeconds(1)));
+        RestyLock second = newLock(LockOptions.defaults());
+        assertThat(first.token()).isZero();
+        first.lock("k");
+        long token = first.token();
+        ticker.advance(Duration.ofSeconds(1));
+        second.lock("k");
+
+        assertThat(token).isPositive();
+        assertThat(second.token()).isGreaterThan(token);
+        assertThat(first.token()).isEqualTo(token);
+        token = second.token();
+        second.unlock();
+        second.lock("k");
+        assertThat(second.token()).isGreaterThan(token);
+        second.unlock();
+        assertThat(second.token()).isZero();
+    }
+
+    @Test
+    void owned_isWhatTheStoreSays() {
+        RestyLock lock = newLock(LockOptions.defaults());
+        assertThat(lock.owned()).isFalse();
+        lock.lock("k");
+        assertThat(lock.owned()).isTrue();
+        assertThat(locks.remaining("k", lock.token())).isEqualTo(Duration.ofSeconds(30));
+        ticker.advance(Duration.ofSeconds(30));
+
+        assertThat(lock.owned()).isFalse();
+        assertThat(lock.key()).isEqualTo("k");
+    }
+
+    @Test
+    void release_tellsWhetherTheEntryWasStillTheOwners() {
+        long token = locks.acquire("k", HOUR, Duration.ZERO, HOUR).token();
+        assertThat(locks.release("k", token + 1)).isFalse();
+        assertThat(locks.remaining("k", token + 1)).isNull();
+        assertThat(locks.release("k", token)).isTrue();
+        assertThat(locks.release("k", token)).isFalse();
+
+        token = locks.acquire("k", Duration.ofSeconds(1), Duration.ZERO, HOUR).token();
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(locks.release("k", token)).isFalse();
+    }
+
+    @Test
+    void onLost_expired_isToldOnce() {
+        List<LockOptions.LostLock> lost = new CopyOnWriteArrayList<>();
+        RestyLock lock = newLock(WATCHFUL.withOnLost(lost::add));
+        lock.lock("k");
+        long token = lock.token();
+        ticker.advance(Duration.ofSeconds(30));
+
+        await().until(() -> !lost.isEmpty());
+        assertThat(lock.unlock().ok()).isTrue();
+        assertThat(lost).containsExactly(new LockOptions.LostLock("k", token));
+    }
+
+    @Test
+    void onLost_removedByAnother_isTold() {
+        List<LockOptions.LostLock> lost = new CopyOnWriteArrayList<>();
+        RestyLock lock = newLock(WATCHFUL.withOnLost(lost::add));
+        lock.lock("k");
+        dict.delete("k");
+        dict.add("k", LuaScalar.of(true), HOUR);
+
+        await().until(() -> !lost.isEmpty());
+    }
+
+    @Test
+    void onLost_unlockFindsOut_isTold() {
+        List<LockOptions.LostLock> lost = new CopyOnWriteArrayList<>();
+        RestyLock lock = newLock(PATIENT.withOnLost(lost::add));
+        lock.lock("k");
+        dict.delete("k");
+        assertThat(lost).isEmpty();
+        lock.unlock();
+
+        assertThat(lost).hasSize(1);
+    }
+
+    @Test
+    void onLost_releasedInTime_isNotTold() {
+        List<LockOptions.LostLock> lost = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            try (RestyLock lock =
+                    newLock(WATCHFUL.withMaxStep(Duration.ofNanos(1)).withOnLost(lost::add))) {
+                assertThat(lock.lock("k").ok()).isTrue();
+            }
+        }
+
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void renewal_keepsTheLockUntilItIsReleased() throws Exception {
+        try (StoreProvider real = provider(Ticker.system())) {
+            SharedDict realDict = real.openDict(DictSettings.of("locks", 1024 * 1024));
+            LockStore realLocks = real.openLocks(realDict);
+            List<LockOptions.LostLock> lost = new CopyOnWriteArrayList<>();
+            Duration second = Duration.ofSeconds(1);
+            RestyLock lock = new RestyLock(
+                    realLocks, PATIENT.withExptime(second).withRenewal(true).withOnLost(lost::add));
+            lock.lock("k");
+            long renewals = 0;
+            Duration before = second;
+            while (renewals < 2) {
+                Duration left = realLocks.remaining("k", lock.token());
+                assertThat(left).isNotNull();
+                renewals += left.compareTo(before) > 0 ? 1 : 0;
+                before = left;
+                Thread.sleep(20);
+            }
+            lock.unlock();
+            assertThat(realDict.get("k")).isNull();
+            assertThat(lost).isEmpty();
+        }
     }
 
     @Test

@@ -93,13 +93,16 @@ final class HeapLocks implements LockStore {
     }
 
     @Override
-    public void release(String key, long token) {
+    public boolean release(String key, long token) {
         dict.enter();
         try {
-            Entry entry = dict.use(key);
-            if (entry != null && entry.token == token) {
-                dict.remove(entry);
+            Entry entry = dict.use(DictKey.bytesOf(key));
+            if (entry == null || entry.token != token) {
+                return false;
             }
+            boolean alive = !dict.isExpired(entry);
+            dict.remove(entry);
+            return alive;
         } finally {
             dict.leave();
         }
@@ -109,12 +112,26 @@ final class HeapLocks implements LockStore {
     public StoreResult expire(String key, long token, Duration exptime) {
         dict.enter();
         try {
-            Entry entry = dict.use(key);
+            Entry entry = dict.use(DictKey.bytesOf(key));
             if (entry == null || entry.token != token || dict.isExpired(entry)) {
                 return StoreResult.failed("not found");
             }
             dict.expire(entry, exptime);
             return StoreResult.done();
+        } finally {
+            dict.leave();
+        }
+    }
+
+    @Override
+    public @Nullable Duration remaining(String key, long token) {
+        dict.enter();
+        try {
+            Entry entry = dict.use(DictKey.bytesOf(key));
+            if (entry == null || entry.token != token || dict.isExpired(entry)) {
+                return null;
+            }
+            return dict.ttl(key).ttl();
         } finally {
             dict.leave();
         }

@@ -86,7 +86,9 @@ final class LockLibrary {
                 timeout.isNegative() ? Duration.ZERO : timeout,
                 seconds(opts, "step", defaults.step()),
                 defaults.ratio(),
-                maxStep.isNegative() || maxStep.isZero() ? Duration.ofMillis(1) : maxStep);
+                maxStep.isNegative() || maxStep.isZero() ? Duration.ofMillis(1) : maxStep,
+                false,
+                null);
     }
 
     private static Duration seconds(LuaValue opts, String name, Duration fallback) {
