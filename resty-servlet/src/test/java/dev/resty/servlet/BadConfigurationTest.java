@@ -102,6 +102,30 @@ class BadConfigurationTest {
     }
 
     @Test
+    void dictOfAStoreThatIsNotThere_isRefusedWithThoseThatAre() {
+        starting("\nlua_shared_dict d 1m store=redsi;")
+                .hasMessageContaining("nginx.conf:2")
+                .hasMessageContaining("no store \"redsi\" for dict \"d\"")
+                .hasMessageContaining("[heap]");
+    }
+
+    @Test
+    void dictWithAnUnknownParameter_isRefusedWithTheKnownOnes() {
+        starting("\nlua_shared_dict d 1m size=7;")
+                .hasMessageContaining("nginx.conf:2")
+                .hasMessageContaining("invalid parameter \"size=7\"")
+                .hasMessageContaining("store=name and persist=file");
+        starting("lua_shared_dict d 1m store=;").hasMessageContaining("invalid parameter \"store=\"");
+    }
+
+    @Test
+    void dictOfAnotherStoreWithAFile_isRefused() {
+        starting("lua_shared_dict d 1m persist=d.snapshot store=redis;")
+                .hasMessageContaining("nginx.conf:1")
+                .hasMessageContaining("\"persist\" is for dicts in the heap");
+    }
+
+    @Test
     void errorInInit_stopsTheStart() {
         starting("init_by_lua_block {\n error('no licence')\n}")
                 .hasMessageContaining("no licence")

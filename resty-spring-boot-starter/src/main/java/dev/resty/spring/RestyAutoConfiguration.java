@@ -50,7 +50,7 @@ public final class RestyAutoConfiguration {
     Resty resty(RestyConfiguration configuration) {
         Resty resty = Resty.builder().build();
         for (DictConf dict : configuration.checked().dicts().values()) {
-            resty.openDict(dict.name(), dict.size());
+            resty.openDict(dict.settings());
         }
         return resty;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.conf;
 
+import dev.resty.store.DictSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,12 +49,12 @@ public record Configuration(
         List<String> warnings) {
 
     /**
-     * {@code lua_shared_dict name size}.
+     * {@code lua_shared_dict name size}. Differs from OpenResty: {@code store=name} keeps a dict in another store than
+     * the heap, and {@code persist=file} keeps its contents in a file while the server is down.
      *
-     * @param size in bytes
-     * @param store where it lives: {@code heap}
+     * @param settings the dict's name, size, store and file
      */
-    public record DictConf(String name, long size, String store, Position position) {}
+    public record DictConf(DictSettings settings, Position position) {}
 
     /**
      * Limits of the http block.

@@ -32,6 +32,7 @@ final class DirectiveTable {
         LogDirectives.register(table);
         LuaPhaseDirectives.register(table);
         LuaSettingDirectives.register(table);
+        DictDirectives.register(table);
         EchoDirectives.register(table);
         ContainerDirectives.register(table);
         return table;

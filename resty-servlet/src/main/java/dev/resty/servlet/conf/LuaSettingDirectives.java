@@ -5,10 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 
-/** The settings of the Lua module: dicts, module paths, caches, timers, cosockets. */
+/** The settings of the Lua module: module paths, caches, timers, cosockets. */
 final class LuaSettingDirectives {
 
     static final Key<String> PACKAGE_PATH = new Key<>("lua_package_path", ";;");
@@ -37,12 +36,10 @@ final class LuaSettingDirectives {
     private static final Key<Boolean> LOG_ERRORS = new Key<>("lua_socket_log_errors", true);
 
     private static final Set<Context> HTTP = EnumSet.of(Context.HTTP);
-    private static final long SMALLEST_DICT = 8191;
 
     private LuaSettingDirectives() {}
 
     static void register(DirectiveTable table) {
-        table.simple("lua_shared_dict", HTTP, 2, 2, LuaSettingDirectives::sharedDict);
         table.simple("lua_package_path", HTTP, 1, 1, (draft, scope, directive) -> {
             scope.setOnce(PACKAGE_PATH, withPrefix(directive.arg(0), draft.prefix()), directive);
         });
@@ -76,26 +73,6 @@ final class LuaSettingDirectives {
                 scope.get(POOL_SIZE),
                 scope.get(KEEPALIVE_TIMEOUT),
                 scope.get(LOG_ERRORS));
-    }
-
-    private static void sharedDict(Draft draft, Scope scope, Directive directive) {
-        String name = directive.arg(0);
-        if (name.isEmpty()) {
-            throw directive.error("invalid lua shared dict name \"\"", "give a name and a size");
-        }
-        OptionalLong size = Units.size(directive.arg(1), false);
-        if (size.isEmpty() || size.getAsLong() <= SMALLEST_DICT) {
-            throw directive.error(
-                    "invalid lua shared dict size \"" + directive.arg(1) + "\"",
-                    "give at least 8k, such as 12k or 10m; g is no unit here");
-        }
-        Configuration.DictConf before = draft.dicts.get(name);
-        if (before != null) {
-            throw directive.error(
-                    "lua_shared_dict \"" + name + "\" is already defined as \"" + name + "\"",
-                    "the first one is in " + before.position());
-        }
-        draft.dicts.put(name, new Configuration.DictConf(name, size.getAsLong(), "heap", directive.position()));
     }
 
     private static void codeCache(Draft draft, Scope scope, Directive directive) {

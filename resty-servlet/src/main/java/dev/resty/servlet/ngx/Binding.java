@@ -78,13 +78,29 @@ public final class Binding {
 
         @Override
         public Varargs invoke(Varargs args) {
+            checkPhase();
+            return function.call(ngx, args);
+        }
+
+        @Override
+        public LuaValue call(LuaValue first, LuaValue second) {
+            checkPhase();
+            return function.call(ngx, first, second);
+        }
+
+        @Override
+        public LuaValue call(LuaValue first, LuaValue second, LuaValue third) {
+            checkPhase();
+            return function.call(ngx, first, second, third);
+        }
+
+        private void checkPhase() {
             if (phases != EVERYWHERE) {
                 Phase phase = ngx.phase();
                 if ((phases & 1 << phase.ordinal()) == 0) {
                     throw new LuaError(refusal(phase));
                 }
             }
-            return function.call(ngx, args);
         }
 
         private String refusal(Phase phase) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** A function of the ngx API. */
@@ -9,4 +10,14 @@ public interface NgxFunction {
 
     /** Called with the worker's context and the arguments; errors are {@link org.luaj.vm2.LuaError}s. */
     Varargs call(NgxContext ngx, Varargs args);
+
+    /** The first result for two arguments: what the interpreter asks for where the caller wants one. */
+    default LuaValue call(NgxContext ngx, LuaValue first, LuaValue second) {
+        return call(ngx, LuaValue.varargsOf(first, second)).arg1();
+    }
+
+    /** The first result for three arguments. */
+    default LuaValue call(NgxContext ngx, LuaValue first, LuaValue second, LuaValue third) {
+        return call(ngx, LuaValue.varargsOf(first, second, third)).arg1();
+    }
 }

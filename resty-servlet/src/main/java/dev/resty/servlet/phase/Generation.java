@@ -73,7 +73,7 @@ public final class Generation implements AutoCloseable {
 
     private static void open(DictConf dict, Resty resty) {
         try {
-            resty.openDict(dict.name(), dict.size());
+            resty.openDict(dict.settings());
         } catch (IllegalArgumentException e) {
             throw new ConfException(
                     "\"lua_shared_dict\" directive: " + e.getMessage(), "", "lua_shared_dict", dict.position());

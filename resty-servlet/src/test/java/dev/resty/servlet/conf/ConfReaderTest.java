@@ -40,7 +40,7 @@ class ConfReaderTest {
         Configuration conf = read("lua_shared_dict d 10m; worker_processes 3; location /a {} location /b {}");
         assertThat(conf.servers()).hasSize(1);
         assertThat(conf.servers().get(0).locations()).hasSize(2);
-        assertThat(conf.dicts().get("d").size()).isEqualTo(10 << 20);
+        assertThat(conf.dicts().get("d").settings().capacity()).isEqualTo(10 << 20);
         assertThat(conf.workers()).isEqualTo(3);
     }
 

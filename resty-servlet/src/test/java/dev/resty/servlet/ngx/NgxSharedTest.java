@@ -47,6 +47,15 @@ class NgxSharedTest {
                 "`d:capacity()` ~ `1048576`",
                 "`d:set('big', ('x'):rep(2000000))` ~ `false no memory false`",
                 "`ngx.shared.cats` ~ `nil`",
+                "`d:lpush(nil, 1)` ~ `nil nil key`",
+                "`d:lpush('', 1)` ~ `nil empty key`",
+                "`d:rpush(('x'):rep(65536), 1)` ~ `nil key too long`",
+                "`d:lpush('l', nil)` ~ `nil bad value type`",
+                "`d:lpush('l', true)` ~ `nil bad value type`",
+                "`d:rpush('l', {})` ~ `nil bad value type`",
+                "`d:lpop(nil)` ~ `nil nil key`",
+                "`d:rpop('')` ~ `nil empty key`",
+                "`d:llen(nil)` ~ `nil nil key`",
             })
     void onAnEmptyDict_asInNginx(String expression, String expected) {
         assertThat(run("return " + expression)).isEqualTo(expected == null ? "" : expected);
@@ -71,6 +80,13 @@ class NgxSharedTest {
                 "`d:expire('c')` ~ `bad \"exptime\" argument`",
                 "`d:flush_expired('x')` ~ `bad argument #2 to 'flush_expired' (number expected, got string)`",
                 "`d.get_keys()` ~ `expecting 1 or 2 argument(s), but saw 0`",
+                "`d:lpush('a')` ~ `expecting 3 arguments, but only seen 2`",
+                "`d:rpush('a', 1, 2)` ~ `expecting 3 arguments, but only seen 4`",
+                "`d:lpop('a', 1)` ~ `expecting 2 arguments, but only seen 3`",
+                "`d.llen(d)` ~ `expecting 2 arguments, but only seen 1`",
+                "`d.lpush(nil, 'a', 1)` ~ `bad \"zone\" argument`",
+                "`d.rpop({}, 'a')` ~ `bad \"zone\" argument`",
+                "`d:lpush(true, 1)` ~ `bad argument #1 to 'lpush' (string expected, got boolean)`",
             })
     void misuse_isAnError(String expression, String message) {
         assertThat(vm.error("local d = ngx.shared.dogs " + expression)).isEqualTo(message);
@@ -97,6 +113,20 @@ class NgxSharedTest {
         vm.advance(501);
         assertThat(run("return d:get('a'), (d:get('b'))")).isEqualTo("nil 1");
         assertThat(run("return d:expire('b', 100), d:ttl('b'), d:get_keys()")).isEqualTo("true 100 {1=b}");
+    }
+
+    @Test
+    void lists_keepOrderAndTypes() {
+        assertThat(run("return d:rpush('l', 'b'), d:rpush('l', 3), d:lpush('l', 'a'), d:llen('l')"))
+                .isEqualTo("1 2 3 3");
+        assertThat(run("return d:rpop('l') + 1, d:lpop('l'), d:lpop('l'), d:lpop('l'), d:llen('l')"))
+                .isEqualTo("4 a b nil 0");
+        assertThat(run("d:rpush(7, 1) return d:get('7')")).isEqualTo("nil value is a list");
+        assertThat(run("return d:get_stale('7')")).isEqualTo("nil value is a list");
+        assertThat(run("return d:incr('7', 1)")).isEqualTo("nil not a number");
+        assertThat(run("d:set('s', 1) return d:lpush('s', 1)")).isEqualTo("nil value not a list");
+        assertThat(run("return d:rpop('s')")).isEqualTo("nil value not a list");
+        assertThat(run("return d:llen('s')")).isEqualTo("nil value not a list");
     }
 
     @Test

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.conf;
+
+import dev.resty.store.DictSettings;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** {@code lua_shared_dict}, with the store and the file that a dict can have here. */
+final class DictDirectives {
+
+    private static final Set<Context> HTTP = EnumSet.of(Context.HTTP);
+    private static final long SMALLEST_DICT = 8191;
+
+    private DictDirectives() {}
+
+    static void register(DirectiveTable table) {
+        table.simple("lua_shared_dict", HTTP, 2, 4, DictDirectives::sharedDict);
+    }
+
+    private static void sharedDict(Draft draft, Scope scope, Directive directive) {
+        String name = directive.arg(0);
+        if (name.isEmpty()) {
+            throw directive.error("invalid lua shared dict name \"\"", "give a name and a size");
+        }
+        OptionalLong size = Units.size(directive.arg(1), false);
+        if (size.isEmpty() || size.getAsLong() <= SMALLEST_DICT) {
+            throw directive.error(
+                    "invalid lua shared dict size \"" + directive.arg(1) + "\"",
+                    "give at least 8k, such as 12k or 10m; g is no unit here");
+        }
+        Configuration.DictConf before = draft.dicts.get(name);
+        if (before != null) {
+            throw directive.error(
+                    "lua_shared_dict \"" + name + "\" is already defined as \"" + name + "\"",
+                    "the first one is in " + before.position());
+        }
+        DictSettings settings = DictSettings.of(name, size.getAsLong());
+        for (int i = 2; i < directive.args().size(); i++) {
+            settings = with(settings, draft.prefix(), directive, directive.arg(i));
+        }
+        if (settings.persist() != null && !settings.store().equals(DictSettings.HEAP)) {
+            throw directive.error(
+                    "\"persist\" is for dicts in the heap, and \"" + name + "\" is in the store \"" + settings.store()
+                            + "\"",
+                    "leave out persist= or store=");
+        }
+        draft.dicts.put(name, new Configuration.DictConf(settings, directive.position()));
+    }
+
+    private static DictSettings with(DictSettings settings, Path prefix, Directive directive, String parameter) {
+        String value = parameter.substring(parameter.indexOf('=') + 1);
+        if (!value.isEmpty() && parameter.startsWith("store=")) {
+            return settings.withStore(value);
+        }
+        if (!value.isEmpty() && parameter.startsWith("persist=")) {
+            return settings.withPersist(prefix.resolve(value));
+        }
+        throw directive.error(
+                "invalid parameter \"" + parameter + "\"", "the parameters are store=name and persist=file");
+    }
+}

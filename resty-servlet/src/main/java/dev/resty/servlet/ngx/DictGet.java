@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import dev.resty.dict.DictException;
+import dev.resty.dict.DictValue;
+import dev.resty.dict.SharedDict;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code dict:get(key)}, which allocates no arguments where the caller wants the value alone. */
+final class DictGet implements NgxFunction {
+
+    @Override
+    public Varargs call(NgxContext ngx, Varargs args) {
+        return get(args.arg1(), args.arg(2));
+    }
+
+    @Override
+    public LuaValue call(NgxContext ngx, LuaValue dict, LuaValue key) {
+        return get(dict, key).arg1();
+    }
+
+    private static Varargs get(LuaValue object, LuaValue name) {
+        SharedDict dict = DictObject.dict(object);
+        String key = DictArguments.key(name);
+        String error = DictArguments.keyError(name, key);
+        if (error != null) {
+            return Arguments.failure(error);
+        }
+        DictValue found;
+        try {
+            found = dict.get(key);
+        } catch (DictException e) {
+            return DictArguments.failure(e);
+        }
+        if (found == null) {
+            return LuaValue.NIL;
+        }
+        LuaValue value = DictArguments.lua(found.value());
+        return found.flags() == 0 ? value : LuaValue.varargsOf(value, LuaValue.valueOf(found.flags()));
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import dev.resty.dict.SharedDict;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * A shared dict as Lua sees it, such as {@code ngx.shared.dogs}: a table whose methods come from a metatable, with the
+ * dict as userdata at index 1.
+ */
+public final class DictObject extends LuaTable {
+
+    private final SharedDict dict;
+
+    DictObject(SharedDict dict, LuaTable metatable) {
+        this.dict = dict;
+        rawset(1, new LuaUserdata(dict));
+        setmetatable(metatable);
+    }
+
+    /**
+     * The dict that a script has given.
+     *
+     * @throws LuaError {@code bad "zone" argument} where it is none
+     */
+    public static SharedDict dict(LuaValue object) {
+        if (object instanceof DictObject known) {
+            return known.dict;
+        }
+        LuaValue zone = object instanceof LuaTable table ? table.rawget(1) : LuaValue.NIL;
+        if (zone.isuserdata(SharedDict.class)) {
+            return (SharedDict) zone.touserdata();
+        }
+        throw new LuaError("bad \"zone\" argument");
+    }
+}

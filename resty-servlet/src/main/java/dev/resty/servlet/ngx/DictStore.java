@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.ngx;
+
+import dev.resty.dict.DictException;
+import dev.resty.dict.LuaScalar;
+import dev.resty.dict.SharedDict;
+import dev.resty.dict.StoreResult;
+import dev.resty.servlet.lua.LuaText;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code dict:set(key, value, exptime?, flags?)} and the others that store in the same way. */
+final class DictStore implements NgxFunction {
+
+    private static final Varargs STORED = LuaValue.varargsOf(LuaValue.TRUE, LuaValue.NIL, LuaValue.FALSE);
+    private static final Varargs STORED_FORCIBLY = LuaValue.varargsOf(LuaValue.TRUE, LuaValue.NIL, LuaValue.TRUE);
+
+    private final Way way;
+
+    /** A method that stores in a way. */
+    DictStore(Way way) {
+        this.way = way;
+    }
+
+    /** A way to store: the dict's set, add, replace and their safe forms. */
+    @FunctionalInterface
+    interface Way {
+
+        StoreResult store(SharedDict dict, String key, @Nullable LuaScalar value, Duration exptime, int flags);
+    }
+
+    @Override
+    public Varargs call(NgxContext ngx, Varargs args) {
+        return store(args.arg1(), args.arg(2), args.arg(3), args.arg(4), args.arg(5));
+    }
+
+    @Override
+    public LuaValue call(NgxContext ngx, LuaValue dict, LuaValue key, LuaValue value) {
+        return store(dict, key, value, LuaValue.NIL, LuaValue.NIL).arg1();
+    }
+
+    private Varargs store(LuaValue object, LuaValue name, LuaValue value, LuaValue exptime, LuaValue flags) {
+        SharedDict dict = DictObject.dict(object);
+        Duration life = DictArguments.exptime(exptime);
+        String key = DictArguments.key(name);
+        String error = DictArguments.keyError(name, key);
+        LuaScalar scalar = DictArguments.scalar(value);
+        if (error == null && scalar == null && !value.isnil()) {
+            error = "bad value type";
+        }
+        if (error != null) {
+            return Arguments.failure(error);
+        }
+        try {
+            return result(way.store(dict, key, scalar, life, DictArguments.flags(flags)));
+        } catch (DictException e) {
+            return DictArguments.failure(e);
+        }
+    }
+
+    /** {@code success, err, forcible}. */
+    static Varargs result(StoreResult result) {
+        String error = result.error();
+        if (error == null) {
+            return result.forcible() ? STORED_FORCIBLY : STORED;
+        }
+        return LuaValue.varargsOf(
+                LuaValue.valueOf(result.stored()), LuaText.of(error), LuaValue.valueOf(result.forcible()));
+    }
+}
