@@ -46,6 +46,11 @@ public abstract class SharedDictFixture {
         ticker.advance(time);
     }
 
+    /** How often a test repeats what goes to the store: fewer times where that is another process. */
+    protected int many(int times) {
+        return times;
+    }
+
     /** Stores a value whose time is over. */
     void expired(String key, LuaScalar value, int flags) {
         dict.set(key, value, Duration.ofMillis(1), flags);

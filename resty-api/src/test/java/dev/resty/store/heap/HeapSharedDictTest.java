@@ -386,4 +386,18 @@ class HeapSharedDictTest extends SharedDictContract {
         dict.flushExpired();
         assertThat(dict.used()).isZero();
     }
+
+    @Test
+    void get_expiresAtTheMillisecond() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.set("k", ONE, SECOND);
+        dict.set("short", ONE, Duration.ofNanos(1));
+        assertThat(dict.get("short")).isNotNull();
+        ticker.advance(Duration.ofMillis(999));
+        assertThat(dict.get("k")).isNotNull();
+        assertThat(dict.get("short")).isNull();
+
+        ticker.advance(Duration.ofMillis(1));
+        assertThat(dict.get("k")).isNull();
+    }
 }

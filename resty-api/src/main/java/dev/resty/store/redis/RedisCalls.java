@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.store.redis;
+
+import dev.resty.dict.StoreUnavailableException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisLoadingException;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.RedisNodeNotFoundException;
+import org.redisson.client.RedisTimeoutException;
+import org.redisson.client.WriteRedisConnectionException;
+import org.redisson.client.codec.ByteArrayCodec;
+
+/**
+ * Runs scripts within a time limit. Each is sent once: Redisson would send it again after a silence, and an increment
+ * would count twice. Safe for concurrent use.
+ */
+final class RedisCalls {
+
+    private static final String TIMEOUT = "redis: timeout";
+
+    private static final int LONGEST_MESSAGE = 120;
+
+    private final RScript scripts;
+
+    private final long timeoutNanos;
+
+    RedisCalls(RedissonClient client, Duration timeout) {
+        timeoutNanos = timeout.toNanos();
+        // A little more than our own limit, so that Redisson's failure, with its costly message, never comes first.
+        scripts = client.getScript(OptionalOptions.defaults()
+                .codec(ByteArrayCodec.INSTANCE)
+                .retryAttempts(0)
+                .timeout(timeout.plusMillis(50)));
+    }
+
+    /** The end of an operation that begins now, as a reading of {@link System#nanoTime()}. */
+    long deadline() {
+        return System.nanoTime() + timeoutNanos;
+    }
+
+    /**
+     * Runs a script and waits for its answer; an interrupt doesn't end the wait and is kept.
+     *
+     * @param route what decides a cluster's node
+     * @param deadline from {@link #deadline()}
+     * @return null where it answers nil
+     * @throws StoreUnavailableException where there is no answer by then
+     */
+    byte @Nullable [] run(Script script, String route, List<Object> keys, long deadline, Object... args) {
+        try {
+            return await(sendKnown(script, route, keys, args), deadline);
+        } catch (RedisNoScriptException e) {
+            return await(sendWhole(script, route, keys, args), deadline);
+        }
+    }
+
+    /** Runs a script without waiting; fails with {@link StoreUnavailableException} at the latest after the timeout. */
+    CompletableFuture<byte @Nullable []> start(Script script, String route, List<Object> keys, Object... args) {
+        return sendKnown(script, route, keys, args)
+                .handle((answer, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(answer);
+                    }
+                    return cause(failure) instanceof RedisNoScriptException
+                            ? sendWhole(script, route, keys, args)
+                            : CompletableFuture.<byte @Nullable []>failedFuture(failure);
+                })
+                .thenCompose(answer -> answer)
+                .orTimeout(timeoutNanos, TimeUnit.NANOSECONDS)
+                .exceptionally(failure -> {
+                    throw unavailable(cause(failure));
+                });
+    }
+
+    private CompletableFuture<byte @Nullable []> sendKnown(
+            Script script, String route, List<Object> keys, Object... args) {
+        return scripts.<byte @Nullable []>evalShaAsync(
+                        route, Mode.READ_WRITE, script.digest(), ReturnType.VALUE, keys, args)
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<byte @Nullable []> sendWhole(
+            Script script, String route, List<Object> keys, Object... args) {
+        return scripts.<byte @Nullable []>evalAsync(
+                        route, Mode.READ_WRITE, script.source(), ReturnType.VALUE, keys, args)
+                .toCompletableFuture();
+    }
+
+    private static byte @Nullable [] await(CompletableFuture<byte @Nullable []> answer, long deadline) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new StoreUnavailableException(TIMEOUT);
+        } catch (ExecutionException e) {
+            Throwable cause = cause(e);
+            if (cause instanceof RedisNoScriptException unknown) {
+                throw unknown;
+            }
+            throw unavailable(cause);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What a failure of Redisson's is called in Lua. */
+    static StoreUnavailableException unavailable(Throwable failure) {
+        if (failure instanceof StoreUnavailableException already) {
+            return already;
+        }
+        return new StoreUnavailableException(message(failure), failure);
+    }
+
+    private static String message(Throwable failure) {
+        if (failure instanceof TimeoutException || failure instanceof RedisTimeoutException) {
+            return TIMEOUT;
+        }
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ConnectException) {
+                return "redis: connection refused";
+            }
+        }
+        if (failure instanceof WriteRedisConnectionException) {
+            return "redis: connection closed";
+        }
+        if (failure instanceof RedisConnectionException || failure instanceof RedisNodeNotFoundException) {
+            return "redis: not connected";
+        }
+        if (failure instanceof RedisLoadingException) {
+            return "redis: loading its data";
+        }
+        String text = String.valueOf(failure.getMessage());
+        int end = text.indexOf(". channel:");
+        String first = end < 0 ? text : text.substring(0, end);
+        return "redis: " + first.substring(0, Math.min(first.length(), LONGEST_MESSAGE));
+    }
+
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}
