@@ -42,6 +42,29 @@ public final class DictKey {
         return new String(bytes, ISO_8859_1);
     }
 
+    /** The key that is these bytes. */
+    public static String of(byte[] bytes, int offset, int length) {
+        return new String(bytes, offset, length, ISO_8859_1);
+    }
+
+    /** The {@link String#hashCode} of the key that is these bytes. */
+    public static int hash(byte[] bytes, int offset, int length) {
+        int hash = 0;
+        int i = offset;
+        int end = offset + length;
+        for (; i < end - 3; i += 4) {
+            hash = 31 * 31 * 31 * 31 * hash
+                    + 31 * 31 * 31 * (bytes[i] & 0xFF)
+                    + 31 * 31 * (bytes[i + 1] & 0xFF)
+                    + 31 * (bytes[i + 2] & 0xFF)
+                    + (bytes[i + 3] & 0xFF);
+        }
+        for (; i < end; i++) {
+            hash = 31 * hash + (bytes[i] & 0xFF);
+        }
+        return hash;
+    }
+
     /** The view of bytes that a key stands for: itself, or its UTF-8 bytes where it has a char from 256 on. */
     public static String bytesOf(String key) {
         for (int i = 0; i < key.length(); i++) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A value that a shared dict can hold: a boolean, a number, a string of bytes, or, in this JVM's heap only, a frozen
@@ -14,17 +15,26 @@ public sealed interface LuaScalar {
 
     /** The string that is the UTF-8 bytes of a text. */
     static LuaScalar of(String text) {
-        return new Bytes(text.getBytes(UTF_8));
+        return wrap(text.getBytes(UTF_8));
     }
 
     /** The string of these bytes; they are copied. */
     static LuaScalar of(byte[] bytes) {
-        return new Bytes(bytes.clone());
+        return wrap(bytes.clone());
     }
 
     /** The string of these bytes, which nobody may change any more: they are not copied. */
     static LuaScalar wrap(byte[] bytes) {
-        return new Bytes(bytes);
+        return new Bytes(bytes, 0, bytes.length);
+    }
+
+    /**
+     * The string of some of these bytes, which nobody may change any more: they are not copied.
+     *
+     * @throws IndexOutOfBoundsException where the array has no such part
+     */
+    static LuaScalar wrap(byte[] bytes, int offset, int length) {
+        return new Bytes(bytes, Objects.checkFromIndexSize(offset, length, bytes.length), length);
     }
 
     /** The number. */
@@ -107,43 +117,61 @@ public sealed interface LuaScalar {
         }
     }
 
-    /** A Lua string: bytes. */
+    /** A Lua string: bytes, which may be part of a longer array. */
     final class Bytes implements LuaScalar {
 
-        private final byte[] bytes;
+        private final byte[] source;
 
-        private Bytes(byte[] bytes) {
-            this.bytes = bytes;
+        private final int offset;
+
+        private final int length;
+
+        private Bytes(byte[] source, int offset, int length) {
+            this.source = source;
+            this.offset = offset;
+            this.length = length;
         }
 
-        /** The bytes themselves, for reading only: this is not a copy. */
+        /** The bytes in an array of their own, for reading only: not a copy where they have one already. */
         public byte[] array() {
-            return bytes;
+            return offset == 0 && length == source.length ? source : toBytes();
+        }
+
+        /** The array that has the bytes, for reading only; they start at {@link #offset} in it. */
+        public byte[] source() {
+            return source;
+        }
+
+        /** Where in {@link #source} the bytes start. */
+        public int offset() {
+            return offset;
         }
 
         /** How many bytes. */
         public int length() {
-            return bytes.length;
+            return length;
         }
 
         @Override
         public byte[] toBytes() {
-            return bytes.clone();
+            return Arrays.copyOfRange(source, offset, offset + length);
         }
 
         @Override
         public String text() {
-            return new String(bytes, UTF_8);
+            return new String(source, offset, length, UTF_8);
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Bytes that && Arrays.equals(bytes, that.bytes);
+            return other instanceof Bytes that
+                    && Arrays.equals(
+                            source, offset, offset + length, that.source, that.offset, that.offset + that.length);
         }
 
         @Override
         public int hashCode() {
-            return Arrays.hashCode(bytes);
+            return DictKey.hash(source, offset, length);
         }
 
         @Override

@@ -228,6 +228,33 @@ public interface SharedDict {
     /** How many bytes are free, in whole pages of 4,096. Zero doesn't mean that nothing more fits. */
     long freeSpace();
 
+    /**
+     * Reads a live value under the key that is these bytes, which are not kept. For callers that have no string: it is
+     * {@link #get(String)}, and in this JVM's heap it makes none.
+     */
+    default @Nullable DictValue get(byte[] key, int offset, int length) {
+        return get(DictKey.of(key, offset, length));
+    }
+
+    /** Stores a value under the key that is these bytes, which are not kept: {@link #set(String, LuaScalar, Duration, int)}. */
+    default StoreResult set(
+            byte[] key, int offset, int length, @Nullable LuaScalar value, Duration exptime, int flags) {
+        return set(DictKey.of(key, offset, length), value, exptime, flags);
+    }
+
+    /** Adds to a number under the key that is these bytes, which are not kept: {@link #incr(String, double)}. */
+    default IncrResult incr(byte[] key, int offset, int length, double delta) {
+        return incr(DictKey.of(key, offset, length), delta);
+    }
+
+    /**
+     * Adds to a number under the key that is these bytes, which are not kept:
+     * {@link #incr(String, double, double, Duration)}.
+     */
+    default IncrResult incr(byte[] key, int offset, int length, double delta, double init, Duration initTtl) {
+        return incr(DictKey.of(key, offset, length), delta, init, initTtl);
+    }
+
     /** Stores a value that never expires. */
     default StoreResult set(String key, @Nullable LuaScalar value) {
         return set(key, value, Duration.ZERO, 0);

@@ -30,6 +30,18 @@ class DictKeyTest {
     }
 
     @Test
+    void hash_ofBytes_isThatOfTheString() {
+        for (int length = 0; length < 20; length++) {
+            byte[] bytes = new byte[length + 2];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (i * 77);
+            }
+            assertThat(DictKey.hash(bytes, 1, length))
+                    .isEqualTo(DictKey.of(bytes, 1, length).hashCode());
+        }
+    }
+
+    @Test
     void error_isOpenRestys() {
         assertThat(DictKey.error("")).isEqualTo("empty key");
         assertThat(DictKey.error("k")).isNull();

@@ -2,6 +2,7 @@
 package dev.resty.dict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,22 @@ class LuaScalarTest {
         assertThat(((LuaScalar.Bytes) wrapped).array()).isSameAs(bytes);
         assertThat(wrapped.toBytes()).isNotSameAs(bytes).isEqualTo(bytes);
         assertThat(((LuaScalar.Bytes) wrapped).length()).isEqualTo(2);
+    }
+
+    @Test
+    void wrap_partOfAnArray_isThatPartOnly() {
+        byte[] bytes = {'x', 'a', 'b', 'y'};
+        LuaScalar part = LuaScalar.wrap(bytes, 1, 2);
+
+        assertThat(part)
+                .isEqualTo(LuaScalar.of("ab"))
+                .hasSameHashCodeAs(LuaScalar.of("ab"))
+                .hasToString("ab");
+        assertThat(part.toBytes()).containsExactly('a', 'b');
+        assertThat(((LuaScalar.Bytes) part).array()).containsExactly('a', 'b');
+        assertThat(((LuaScalar.Bytes) part).source()).isSameAs(bytes);
+        assertThat(((LuaScalar.Bytes) part).offset()).isEqualTo(1);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> LuaScalar.wrap(bytes, 3, 2));
     }
 
     @Test

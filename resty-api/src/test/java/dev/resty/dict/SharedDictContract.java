@@ -287,6 +287,29 @@ public abstract class SharedDictContract extends SharedDictBeyondContract {
     }
 
     @Test
+    void keys_givenAsBytes_areTheSameKeys() {
+        byte[] bytes = {'x', 'k', (byte) 0xE9, 0, 'y'};
+        String key = DictKey.of(bytes, 1, 3);
+
+        assertThat(dict.get(bytes, 1, 3)).isNull();
+        assertThat(dict.incr(bytes, 1, 3, 1).error()).isEqualTo("not found");
+        assertThat(dict.set(bytes, 1, 3, ONE, SECOND, 7).stored()).isTrue();
+        assertThat(dict.get(key)).isEqualTo(new DictValue(ONE, 7, false));
+        assertThat(dict.ttl(key).ttl()).isEqualTo(SECOND);
+        assertThat(dict.incr(bytes, 1, 3, 1).value()).isEqualTo(2);
+        assertThat(dict.incr(bytes, 1, 3, 1, 10, FOREVER).value()).isEqualTo(3);
+        assertThat(dict.get(bytes, 1, 3)).isEqualTo(new DictValue(LuaScalar.of(3L), 7, false));
+        assertThat(dict.set(bytes, 1, 3, null, FOREVER, 0).stored()).isTrue();
+        assertThat(dict.get(key)).isNull();
+        assertThat(dict.incr(bytes, 1, 3, 1, 10, FOREVER).value()).isEqualTo(11);
+        bytes[1] = 'z';
+        assertThat(dict.getKeys()).containsExactly(key);
+        assertThat(dict.set(bytes, 0, 0, ONE, FOREVER, 0).error()).isEqualTo("empty key");
+        assertThat(dict.incr(bytes, 0, 0, 1).error()).isEqualTo("empty key");
+        assertThat(dict.get(bytes, 0, 0)).isNull();
+    }
+
+    @Test
     void keys_charsBelow256_areBytes() {
         dict.set("é", ONE);
 
