@@ -70,7 +70,7 @@ public final class DictArguments {
         if (exptime.todouble() < 0) {
             throw new LuaError("bad \"exptime\" argument");
         }
-        return duration(exptime);
+        return duration(exptime.todouble());
     }
 
     /** Flags as {@code set} takes them; nil and false are zero. */
@@ -78,19 +78,24 @@ public final class DictArguments {
         if (!flags.toboolean()) {
             return 0;
         }
-        if (flags.type() != LuaValue.TNUMBER) {
-            throw new LuaError("cannot convert '" + flags.typename() + "' to 'int'");
+        if (flags.isboolean()) {
+            return 1;
         }
-        return (int) (long) flags.todouble();
+        if (flags.type() != LuaValue.TNUMBER) {
+            throw Arguments.bad(
+                    10, "ngx_lua_ffi_shdict_store", "cannot convert '" + flags.typename() + "' to 'int'");
+        }
+        double number = flags.todouble();
+        // LuaJIT converts with the processor's instruction: what doesn't fit is the smallest int.
+        return number > -0x1p31 && number < 0x1p31 ? (int) number : Integer.MIN_VALUE;
     }
 
-    /** Seconds, cut off to milliseconds as OpenResty does; nil and false are zero. */
-    static Duration duration(LuaValue seconds) {
-        if (!seconds.toboolean()) {
-            return Duration.ZERO;
-        }
-        double millis = seconds.todouble() * 1000;
-        return Duration.ofMillis((long) Math.max(-LONGEST_MILLIS, Math.min(LONGEST_MILLIS, millis)));
+    /** Seconds that aren't negative, cut off to milliseconds as OpenResty does; what no long can hold is zero there. */
+    static Duration duration(double seconds) {
+        double millis = seconds * 1000;
+        return millis >= 1 && millis < 0x1p63
+                ? Duration.ofMillis((long) Math.min(LONGEST_MILLIS, millis))
+                : Duration.ZERO;
     }
 
     /** A number, or a string that reads as one, where {@code incr} takes it. */

@@ -21,6 +21,12 @@ public final class DictObject extends LuaTable {
         setmetatable(metatable);
     }
 
+    /** Whether a value is a dict. */
+    public static boolean isDict(LuaValue object) {
+        return object instanceof DictObject
+                || object instanceof LuaTable table && table.rawget(1).isuserdata(SharedDict.class);
+    }
+
     /**
      * The dict that a script has given.
      *
@@ -30,9 +36,8 @@ public final class DictObject extends LuaTable {
         if (object instanceof DictObject known) {
             return known.dict;
         }
-        LuaValue zone = object instanceof LuaTable table ? table.rawget(1) : LuaValue.NIL;
-        if (zone.isuserdata(SharedDict.class)) {
-            return (SharedDict) zone.touserdata();
+        if (isDict(object)) {
+            return (SharedDict) ((LuaTable) object).rawget(1).touserdata();
         }
         throw new LuaError("bad \"zone\" argument");
     }

@@ -95,10 +95,7 @@ final class NgxShared {
                         "flushed = dict:flush_expired(max_count?)",
                         Phases.ALL,
                         "Removes expired values.",
-                        failing((ngx, args) -> {
-                            int max = limit(args, "flush_expired", 0);
-                            return LuaValue.valueOf(DictObject.dict(args.arg1()).flushExpired(max));
-                        }))
+                        failing(NgxShared::flushExpired))
                 .fn(
                         "get_keys",
                         "keys = dict:get_keys(max_count?)",
@@ -242,7 +239,8 @@ final class NgxShared {
         if (exptime.tonumber().isnil()) {
             throw new LuaError("attempt to perform arithmetic on local 'exptime' (a " + exptime.typename() + " value)");
         }
-        StoreResult result = dict.expire(key, DictArguments.duration(exptime.tonumber()));
+        // To OpenResty a negative time is none, so the entry never expires.
+        StoreResult result = dict.expire(key, DictArguments.duration(exptime.todouble()));
         return result.error() == null ? LuaValue.TRUE : Arguments.failure(result.error());
     }
 
@@ -251,16 +249,42 @@ final class NgxShared {
         return LuaValue.NONE;
     }
 
-    private static int limit(Varargs args, String method, int absent) {
+    private static Varargs flushExpired(NgxContext ngx, Varargs args) {
+        SharedDict dict = counted(args, "flush_expired");
+        return LuaValue.valueOf(dict.flushExpired(limit(args, "flush_expired", 0)));
+    }
+
+    /** The dict of a method that OpenResty has in C, which counts its arguments. */
+    private static SharedDict counted(Varargs args, String method) {
         if (args.narg() != 1 && args.narg() != 2) {
             throw new LuaError("expecting 1 or 2 argument(s), but saw " + args.narg());
         }
-        return args.narg() == 1 ? absent : Math.max(0, (int) LuaArgs.number(args, 2, method));
+        LuaValue object = args.arg1();
+        if (!object.istable()) {
+            throw Arguments.expected("table", args, 1, method);
+        }
+        if (!DictObject.isDict(object)) {
+            throw new LuaError("bad user data for the ngx_shm_zone_t pointer");
+        }
+        return DictObject.dict(object);
+    }
+
+    private static int limit(Varargs args, String method, int absent) {
+        if (args.narg() == 1) {
+            return absent;
+        }
+        LuaValue number = args.arg(2).tonumber();
+        if (number.isnil()) {
+            // Counted as for a call with a colon, which is how methods are called.
+            throw Arguments.bad(
+                    1, method, "number expected, got " + args.arg(2).typename());
+        }
+        return Math.max(0, (int) number.todouble());
     }
 
     private static Varargs getKeys(NgxContext ngx, Varargs args) {
-        int max = limit(args, "get_keys", SharedDict.DEFAULT_KEYS);
-        List<String> keys = DictObject.dict(args.arg1()).getKeys(max);
+        SharedDict dict = counted(args, "get_keys");
+        List<String> keys = dict.getKeys(limit(args, "get_keys", SharedDict.DEFAULT_KEYS));
         LuaTable table = new LuaTable(keys.size(), 0);
         for (int i = 0; i < keys.size(); i++) {
             table.rawset(i + 1, LuaText.of(keys.get(i)));

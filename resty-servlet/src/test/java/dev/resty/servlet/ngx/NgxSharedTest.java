@@ -78,7 +78,10 @@ class NgxSharedTest {
                 "`d:incr('c', 1, nil, 1)` ~ `must provide \"init\" when providing \"init_ttl\"`",
                 "`d:incr('c', 'x')` ~ `cannot convert 'nil' to 'double'`",
                 "`d:expire('c')` ~ `bad \"exptime\" argument`",
-                "`d:flush_expired('x')` ~ `bad argument #2 to 'flush_expired' (number expected, got string)`",
+                "`d:flush_expired('x')` ~ `bad argument #1 to 'flush_expired' (number expected, got string)`",
+                "`d.flush_expired({})` ~ `bad user data for the ngx_shm_zone_t pointer`",
+                "`d.get_keys(7)` ~ `bad argument #1 to 'get_keys' (table expected, got number)`",
+                "`d:set('a', 1, 0, 'x')` ~ `bad argument #10 to 'ngx_lua_ffi_shdict_store' (cannot convert 'string' to 'int')`",
                 "`d.get_keys()` ~ `expecting 1 or 2 argument(s), but saw 0`",
                 "`d:lpush('a')` ~ `expecting 3 arguments, but only seen 2`",
                 "`d:rpush('a', 1, 2)` ~ `expecting 3 arguments, but only seen 4`",
@@ -113,6 +116,18 @@ class NgxSharedTest {
         vm.advance(501);
         assertThat(run("return d:get('a'), (d:get('b'))")).isEqualTo("nil 1");
         assertThat(run("return d:expire('b', 100), d:ttl('b'), d:get_keys()")).isEqualTo("true 100 {1=b}");
+    }
+
+    @Test
+    void flags_convertAsLuaJitDoes() {
+        assertThat(run("d:set('a', 1, 0, true) return d:get('a')")).isEqualTo("1 1");
+        assertThat(run("d:set('a', 1, 0, 1.9) return d:get('a')")).isEqualTo("1 1");
+        assertThat(run("d:set('a', 1, 0, 4294967295) return d:get('a')")).isEqualTo("1 -2147483648");
+    }
+
+    @Test
+    void expire_negativeTime_neverExpires() {
+        assertThat(run("d:set('a', 1, 5) return d:expire('a', -1), d:ttl('a')")).isEqualTo("true 0");
     }
 
     @Test
