@@ -5,6 +5,8 @@ import dev.resty.cache.TwoLevelCache;
 import dev.resty.cache.TwoLevelCacheBuilder;
 import dev.resty.dict.Codec;
 import dev.resty.dict.SharedDict;
+import dev.resty.limit.RateLimiter;
+import dev.resty.limit.RateLimiterBuilder;
 import dev.resty.lock.LockOptions;
 import dev.resty.lock.RestyLock;
 import dev.resty.store.DictSettings;
@@ -17,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Java code and scripts share: named dicts, and the locks and caches on them.
+ * What Java code and scripts share: named dicts, and the locks, limiters and caches on them.
  *
  * <pre>{@code
  * Resty resty = Resty.builder().dict("users", "10m").build();
@@ -146,6 +148,15 @@ public final class Resty implements AutoCloseable {
         return TwoLevelCache.builder(dict(dictName), codec)
                 .locks(() -> lock(dictName))
                 .nanoTime(ticker::nanoTime);
+    }
+
+    /**
+     * Starts a limiter of rates whose counts are in a dict.
+     *
+     * @throws IllegalArgumentException where no dict has that name
+     */
+    public RateLimiterBuilder rateLimiter(String dictName) {
+        return RateLimiter.builder(dict(dictName)).epochMillis(ticker::currentTimeMillis);
     }
 
     /** The clock that everything here reads. */
