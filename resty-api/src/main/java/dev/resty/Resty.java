@@ -145,8 +145,10 @@ public final class Resty implements AutoCloseable {
      * @throws IllegalArgumentException where no dict has that name
      */
     public <V> TwoLevelCacheBuilder<V> cache(String dictName, Codec<V> codec) {
-        return TwoLevelCache.builder(dict(dictName), codec)
+        Opened opened = opened(dictName);
+        return TwoLevelCache.builder(opened.dict, codec)
                 .locks(() -> lock(dictName))
+                .bus(opened.store.bus())
                 .nanoTime(ticker::nanoTime);
     }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.cache;
 
-import java.time.Duration;
+import dev.resty.dict.StoreUnavailableException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One running load of a key, which others can wait for. */
 final class Flight<V> {
@@ -15,12 +17,57 @@ final class Flight<V> {
     /** The key's stripe epoch when it began: what a change has to differ from to make this load's result stale. */
     final long epoch;
 
+    /** How many clears there were when it began. */
+    final int cleared;
+
     private final CompletableFuture<CacheHit<V>> result = new CompletableFuture<>();
 
-    private final Thread leader = Thread.currentThread();
+    /** Who runs the loader. */
+    private volatile @Nullable Thread pilot = Thread.currentThread();
 
-    Flight(long epoch) {
+    private volatile @Nullable Stale<V> stale;
+
+    private volatile boolean refresh;
+
+    Flight(long epoch, int cleared) {
         this.epoch = epoch;
+        this.cleared = cleared;
+    }
+
+    /**
+     * An old value that may be served while, or if not, a new one can be had.
+     *
+     * @param hit what callers get
+     * @param left for how long, in nanoseconds from when it was read
+     */
+    record Stale<V>(CacheHit<V> hit, Set<String> tags, long left) {}
+
+    /** Says whose thread runs the loader; none while it waits to run. */
+    void pilot(@Nullable Thread thread) {
+        pilot = thread;
+    }
+
+    /** What a failed or slow load may be answered with. */
+    @Nullable Stale<V> stale() {
+        return stale;
+    }
+
+    void stale(@Nullable Stale<V> old) {
+        stale = old;
+    }
+
+    /** Says that nobody has to wait for it: there is a value meanwhile. */
+    void refreshes(Stale<V> old) {
+        stale = old;
+        refresh = true;
+    }
+
+    boolean refresh() {
+        return refresh;
+    }
+
+    boolean done() {
+        return result.isDone();
     }
 
     void land(CacheHit<V> hit) {
@@ -31,30 +78,57 @@ final class Flight<V> {
         result.completeExceptionally(cause);
     }
 
-    /**
-     * Waits for the load that another thread runs, but not for ever: two loaders may wait for each other's keys.
-     */
-    CacheHit<V> join(String key, Duration timeout) {
-        if (leader == Thread.currentThread()) {
+    /** Runs something where it has not ended after a time. */
+    void limit(long nanos, Runnable giveUp) {
+        CompletableFuture<Boolean> limit = new CompletableFuture<>();
+        limit.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((ended, timeout) -> {
+            if (timeout != null && !done()) {
+                giveUp.run();
+            }
+        });
+        result.whenComplete((hit, failure) -> limit.complete(true));
+    }
+
+    /** Refuses to wait for oneself. */
+    void refusePilot(String key) {
+        if (pilot == Thread.currentThread()) {
             throw new IllegalStateException("the loader of " + quoted(key) + " asks for the same key");
         }
+    }
+
+    /**
+     * Waits for the load for a while.
+     *
+     * @return null where it takes longer
+     */
+    @Nullable CacheHit<V> await(String key, long nanos) {
         try {
-            CacheHit<V> hit = result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return hit.level() == HitLevel.LOADER ? new CacheHit<>(hit.value(), HitLevel.L2) : hit;
+            return result.get(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CacheLoadException("interrupted while " + quoted(key) + " was loaded", e);
         } catch (TimeoutException e) {
-            throw new CacheLoadException("can't wait any longer for the load of " + quoted(key) + ": timeout", null);
+            return null;
         } catch (ExecutionException e) {
             throw failure(key, e.getCause() == null ? e : e.getCause());
         }
     }
 
+    static CacheLoadException tookTooLong(String key) {
+        return new CacheLoadException("can't load " + quoted(key) + ": hard timeout", null);
+    }
+
+    static CacheLoadException waitedTooLong(String key) {
+        return new CacheLoadException("can't wait any longer for the load of " + quoted(key) + ": timeout", null);
+    }
+
     /** What a caller gets for a failed load: an exception of its own, so that each has its own stack trace. */
-    static CacheLoadException failure(String key, Throwable cause) {
+    static RuntimeException failure(String key, Throwable cause) {
         if (cause instanceof CacheLoadException known) {
             return new CacheLoadException(known.getMessage(), known.getCause());
+        }
+        if (cause instanceof StoreUnavailableException down) {
+            return new StoreUnavailableException(String.valueOf(down.getMessage()), down);
         }
         return new CacheLoadException("can't load " + quoted(key) + ": " + cause, cause);
     }

@@ -5,15 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * The running loads of a cache, and the rule that none of them publishes a value older than a change.
  *
- * <p>Keys fall into stripes. A change bumps its stripe's epoch and does its work under the stripe's lock; a load notes
- * the epoch when it begins, and publishes under the same lock only where it is still the same. A load thus either
+ * <p>Keys fall into stripes. A change bumps its stripe's epoch and does its work under the stripe's lock; a load or a
+ * read notes the epoch when it begins, and publishes under the same lock only where it is still the same. It thus either
  * publishes before the change, which then removes it, or not at all; and one that begins during a change begins after
- * it.
+ * it. What runs under a stripe's lock never leaves this JVM.
  */
 final class Flights<V> {
 
@@ -38,19 +39,23 @@ final class Flights<V> {
 
     private final List<Stripe<V>> stripes;
 
-    Flights() {
+    private final Clears clears;
+
+    Flights(Clears clears) {
+        this.clears = clears;
         stripes = Stream.generate(Stripe<V>::new).limit(STRIPES).toList();
     }
 
+    /** Joins the running load of a key, unless something was cleared since that may concern it, or starts one. */
     Boarding<V> board(String key) {
         Stripe<V> stripe = stripeOf(key);
         stripe.lock.lock();
         try {
             Flight<V> running = stripe.running.get(key);
-            if (running != null) {
+            if (running != null && !clears.mayTouchSince(running.cleared, key)) {
                 return new Boarding<>(running, false);
             }
-            Flight<V> started = new Flight<>(stripe.epoch);
+            Flight<V> started = new Flight<>(stripe.epoch, clears.count());
             stripe.running.put(key, started);
             return new Boarding<>(started, true);
         } finally {
@@ -58,12 +63,50 @@ final class Flights<V> {
         }
     }
 
-    /** Runs what stores a load's result, unless the key was changed meanwhile. */
+    /** Starts a load of a key in the place of one that runs, which publishes nothing then. */
+    Flight<V> restart(String key) {
+        Stripe<V> stripe = stripeOf(key);
+        stripe.lock.lock();
+        try {
+            stripe.epoch++;
+            Flight<V> started = new Flight<>(stripe.epoch, clears.count());
+            stripe.running.put(key, started);
+            return started;
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /** The present epoch of a key, for a read that is no load. */
+    long epoch(String key) {
+        Stripe<V> stripe = stripeOf(key);
+        stripe.lock.lock();
+        try {
+            return stripe.epoch;
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /** Runs what stores a result, unless the key was changed since an epoch. */
+    void publish(String key, long epoch, Runnable store) {
+        Stripe<V> stripe = stripeOf(key);
+        stripe.lock.lock();
+        try {
+            if (stripe.epoch == epoch) {
+                store.run();
+            }
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /** Runs what stores a load's result, unless the key was changed or its load started anew meanwhile. */
     void publish(String key, Flight<V> flight, Runnable store) {
         Stripe<V> stripe = stripeOf(key);
         stripe.lock.lock();
         try {
-            if (stripe.epoch == flight.epoch) {
+            if (stripe.epoch == flight.epoch && stripe.running.get(key) == flight) {
                 store.run();
             }
         } finally {
@@ -82,14 +125,38 @@ final class Flights<V> {
         }
     }
 
-    /** Runs a change of the key, which no load that runs now may overwrite and no later caller may miss. */
-    void change(String key, Runnable change) {
+    /**
+     * Runs a change of the key, which no load that runs now may overwrite and no later caller may miss.
+     *
+     * @return the epoch that begins with it
+     */
+    long change(String key, Runnable change) {
         Stripe<V> stripe = stripeOf(key);
         stripe.lock.lock();
         try {
             stripe.epoch++;
             stripe.running.remove(key);
             change.run();
+            return stripe.epoch;
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /**
+     * Ends a change that went on outside the lock: nothing that was read meanwhile is published.
+     *
+     * @param since the epoch that began with the change
+     * @param end is told whether no other change came meanwhile
+     */
+    void settle(String key, long since, Consumer<Boolean> end) {
+        Stripe<V> stripe = stripeOf(key);
+        stripe.lock.lock();
+        try {
+            boolean undisturbed = stripe.epoch == since;
+            stripe.epoch++;
+            stripe.running.remove(key);
+            end.accept(undisturbed);
         } finally {
             stripe.lock.unlock();
         }

@@ -8,7 +8,9 @@ public enum HitLevel {
     /** The shared dict, or a load that another thread was just running. */
     L2(2),
     /** The loader, run by this call. */
-    LOADER(3);
+    LOADER(3),
+    /** Any of the caches, though its time is over: the policy for stale values permitted it. */
+    STALE(4);
 
     private final int number;
 
@@ -16,7 +18,7 @@ public enum HitLevel {
         this.number = number;
     }
 
-    /** The level as lua-resty-mlcache numbers it: 1, 2 or 3. */
+    /** The level as lua-resty-mlcache numbers it: 1, 2, 3 or 4. */
     public int number() {
         return number;
     }

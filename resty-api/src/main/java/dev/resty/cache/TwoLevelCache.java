@@ -1,76 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.resty.cache.CacheListener.Event;
 import dev.resty.dict.Codec;
-import dev.resty.dict.DictValue;
-import dev.resty.dict.LuaScalar;
+import dev.resty.dict.DictKey;
 import dev.resty.dict.SharedDict;
-import dev.resty.dict.StoreResult;
-import dev.resty.dict.TtlResult;
-import dev.resty.lock.LockResult;
-import dev.resty.lock.RestyLock;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A cache of two levels in front of a loader: objects of this cache for a short time, and a shared dict, which scripts
- * and other caches see too, for a longer one.
+ * A cache of two levels in front of a loader, with lua-resty-mlcache's contract: objects of this cache for a short time,
+ * and a shared dict, which scripts, other caches and other nodes see too, for a longer one.
  *
  * <p>A key that is in neither is loaded once, however many threads ask: one runs the loader, under a lock that excludes
  * whoever else takes the same key of the lock's dict, and the others wait for its result. A loader that fails leaves
- * nothing behind, and its failure reaches all who wait. A value that was loaded or read before {@link #delete} or
- * {@link #set} never comes back after it. What others change in the shared dict is seen when the object's short time is
- * over, or after {@link #invalidate}.
+ * nothing behind, and its failure reaches all who wait, unless {@link TwoLevelCacheBuilder#staleIfError} has a value for
+ * them. A value that was loaded or read before {@link #delete}, {@link #set} or a clear never comes back after it, on any
+ * node.
+ *
+ * <p>What one cache changes, the others over the same dict and of the same name drop from their first level as soon as
+ * the bus tells them; what bypasses the caches, such as a script's {@code dict:set}, is seen when the object's short time
+ * is over, or after {@link #invalidate}. Clears cost the same however much there is to clear. A value that a script put
+ * into the dict itself belongs to the script: it is served, and removed by {@link #delete}, but not by a clear.
  *
  * <p>A loader's null means that there is no value; it is remembered as the boolean {@code false} in the shared dict,
- * where a negative time to live is set. Keys are named as {@link dev.resty.dict.DictKey} says. Safe for concurrent use.
+ * where a negative time to live is set. Keys are named as {@link dev.resty.dict.DictKey} says. Callers share the objects
+ * of the first level and must not change them. Safe for concurrent use. Where the dict is in another process, whatever
+ * has to ask it throws {@link dev.resty.dict.StoreUnavailableException} while it does not answer.
  */
-public final class TwoLevelCache<V> {
+public final class TwoLevelCache<V> implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TwoLevelCache.class);
+    private final String name;
 
-    private static final LuaScalar NEGATIVE = LuaScalar.of(false);
+    private final Counters counters = new Counters();
 
-    private final SharedDict dict;
+    private final Clears clears = new Clears();
 
-    private final Codec<V> codec;
+    private final LongSupplier clock;
 
-    private final Duration l1Ttl;
+    private final Generations generations;
 
-    private final Duration l2Ttl;
+    private final Levels<V> levels;
 
-    private final Duration negativeTtl;
+    private final L1<V> l1;
 
-    private final Duration waitTimeout;
+    private final Loads<V> loads;
 
-    private final String lockPrefix;
+    private final Background background;
 
-    private final @Nullable Supplier<RestyLock> locks;
+    private final Events events;
 
-    private final Cache<String, L1Object<V>> l1;
-
-    private final Flights<V> flights = new Flights<>();
+    private final Invalidations invalidations;
 
     TwoLevelCache(TwoLevelCacheBuilder<V> builder) {
-        dict = builder.dict;
-        codec = builder.codec;
-        l1Ttl = builder.l1Ttl;
-        l2Ttl = builder.l2Ttl;
-        negativeTtl = builder.negativeTtl;
-        waitTimeout = builder.waitTimeout;
-        lockPrefix = builder.lockPrefix;
-        locks = builder.locks;
-        l1 = Caffeine.newBuilder()
-                .maximumSize(builder.l1Size)
-                .ticker(builder.nanoTime::getAsLong)
-                .expireAfter(new L1Expiry<V>())
-                .executor(Runnable::run)
-                .build();
+        name = builder.name;
+        clock = builder.nanoTime;
+        CachePolicy policy = builder.policy();
+        SharedDict dict = builder.dict;
+        String prefix = name.isEmpty() ? "" : DictKey.utf8(name) + ":";
+        events = new Events(name.isEmpty() ? dict.name() : name, builder.listeners);
+        background = new Background(dict.name() + "-" + name, builder.executor);
+        boolean hears = dict.remote() && builder.bus != null;
+        generations = new Generations(dict, DictKey.utf8(name), clock, hears ? policy.l1Ttl() : 0);
+        L2<V> l2 = new L2<>(dict, prefix, builder.codec, policy, generations);
+        levels = new Levels<>(builder, policy, l2, clears, counters, events);
+        l1 = levels.l1;
+        loads = new Loads<>(levels, background, builder.lockPrefix + prefix, builder.locks);
+        invalidations = new Invalidations(builder.bus, dict.name(), name, new Remote());
     }
 
     /** Starts a cache over a shared dict. */
@@ -78,156 +75,201 @@ public final class TwoLevelCache<V> {
         return new TwoLevelCacheBuilder<>(dict, codec);
     }
 
+    /** The name that tells it from other caches over the same dict; empty where it has none. */
+    public String name() {
+        return name;
+    }
+
     /**
      * Reads a value from the first level that has it, loading it where none has. Blocks while it is loaded.
      *
-     * @param loader run at most once at a time for a key, in the calling thread of one of those who ask
-     * @throws CacheLoadException where the loader failed, the lock was not to be had, or another thread's load took
-     *     longer than the wait timeout
+     * @param loader run at most once at a time for a key, in the calling thread of one of those who ask, or in the
+     *     background where a timeout or a policy for stale values is set
+     * @throws CacheLoadException where the loader failed, the lock was not to be had, or the load took longer than a
+     *     timeout
      * @throws IllegalStateException where the loader asks this cache for the key that it loads
      */
     public CacheHit<V> get(String key, CacheLoader<? extends V> loader) {
-        L1Object<V> object = l1.getIfPresent(key);
-        if (object != null) {
-            return object.hit();
-        }
-        Flights.Boarding<V> boarding = flights.board(key);
-        return boarding.leads()
-                ? lead(key, boarding.flight(), loader)
-                : boarding.flight().join(key, waitTimeout);
+        CacheHit<V> hit = hit(key);
+        return hit != null ? hit : loads.get(DictKey.bytesOf(key), bytes -> Loaded.of(loader.load(key)));
     }
 
-    private CacheHit<V> lead(String key, Flight<V> flight, CacheLoader<? extends V> loader) {
-        try {
-            CacheHit<V> hit = readOrLoad(key, flight, loader);
-            flights.leave(key, flight);
-            flight.land(hit);
-            return hit;
-        } catch (Exception | Error e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            flights.leave(key, flight);
-            flight.fail(e);
-            if (e instanceof Error error) {
-                throw error;
-            }
-            throw Flight.failure(key, e);
-        }
+    /**
+     * Reads a value whose loader says how long it lives and what it depends on.
+     *
+     * @see #get(String, CacheLoader)
+     */
+    public CacheHit<V> getLoaded(String key, EntryLoader<V> loader) {
+        CacheHit<V> hit = hit(key);
+        return hit != null ? hit : loads.get(DictKey.bytesOf(key), bytes -> loader.load(key));
     }
 
-    private CacheHit<V> readOrLoad(String key, Flight<V> flight, CacheLoader<? extends V> loader) throws Exception {
-        // A load that ended between the look at L1 and this flight has put its value there.
-        L1Object<V> object = l1.getIfPresent(key);
-        if (object != null) {
-            return object.hit();
-        }
-        CacheHit<V> shared = readShared(key, flight);
-        if (shared != null) {
-            return shared;
-        }
-        if (locks == null) {
-            return load(key, flight, loader);
-        }
-        try (RestyLock lock = locks.get()) {
-            LockResult locked = lock.lock(lockPrefix + key);
-            if (!locked.ok()) {
-                throw new CacheLoadException("can't load " + Flight.quoted(key) + ": no lock: " + locked.error(), null);
-            }
-            shared = readShared(key, flight);
-            return shared != null ? shared : load(key, flight, loader);
-        }
+    /** Reads a fresh value of either level, without loading; null where there is none. */
+    public @Nullable CacheHit<V> getIfPresent(String key) {
+        CacheHit<V> hit = hit(key);
+        return hit != null ? hit : loads.find(DictKey.bytesOf(key));
     }
 
-    private CacheHit<V> load(String key, Flight<V> flight, CacheLoader<? extends V> loader) throws Exception {
-        V value = loader.load(key);
-        LuaScalar scalar = value == null ? NEGATIVE : LuaScalar.wrap(codec.encode(value));
-        flights.publish(key, flight, () -> store(key, value, scalar));
-        return new CacheHit<>(value, HitLevel.LOADER);
+    /** The object of a key where nothing is to be done about it. */
+    private @Nullable CacheHit<V> hit(String key) {
+        L1Object<V> object = l1.get(key);
+        if (object == null || object.cleared != clears.count() || clock.getAsLong() - object.checkAt >= 0) {
+            return null;
+        }
+        object.hits.increment();
+        object.visit();
+        return object.hit;
     }
 
-    /** Stores a value in both levels; under the key's stripe. */
-    private void store(String key, @Nullable V value, LuaScalar scalar) {
-        if (value == null && negativeTtl.isZero()) {
-            return;
+    /**
+     * Looks into the second level, without loading and without touching the first: the value and how much longer it is
+     * fresh.
+     *
+     * @param stale whether a value whose time is over counts too
+     * @return null where there is none
+     */
+    public @Nullable CachePeek<V> peek(String key, boolean stale) {
+        L2Read.Value<V> found = levels.read(DictKey.bytesOf(key)).value();
+        if (found == null || !(stale || found.fresh())) {
+            return null;
         }
-        Duration ttl = value == null ? negativeTtl : l2Ttl;
-        StoreResult stored = dict.set(key, scalar, ttl);
-        if (!stored.stored()) {
-            LOG.warn("cache over dict \"{}\": a value was not shared: {}", dict.name(), stored.error());
-        }
-        remember(key, value, ttl);
+        Duration left = found.freshLeft() == CachePolicy.NEVER ? Duration.ZERO : Duration.ofNanos(found.freshLeft());
+        return new CachePeek<>(found.value(), left, !found.fresh());
     }
 
-    /** Stores a value in L1, for no longer than it lives in the dict. */
-    private void remember(String key, @Nullable V value, Duration l2Left) {
-        Duration life = l2Left.isZero() || l2Left.compareTo(l1Ttl) > 0 ? l1Ttl : l2Left;
-        if (!life.isZero()) {
-            l1.put(key, new L1Object<>(new CacheHit<>(value, HitLevel.L1), life.toNanos()));
-        }
+    /** Looks for a fresh value in the second level. */
+    public @Nullable CachePeek<V> peek(String key) {
+        return peek(key, false);
     }
 
-    private @Nullable CacheHit<V> readShared(String key, Flight<V> flight) {
-        CacheHit<V> hit = peekShared(key);
-        if (hit != null) {
-            TtlResult left = dict.ttl(key);
-            if (left.error() == null && !left.ttl().isNegative()) {
-                flights.publish(key, flight, () -> remember(key, hit.value(), left.ttl()));
-            }
+    /** Stores a value in both levels, as if it had just been loaded; other caches drop theirs. */
+    public void set(String key, V value) {
+        set(key, Loaded.of(value));
+    }
+
+    /** Stores a value with its own time to live and tags. */
+    public void set(String key, Loaded<V> loaded) {
+        String bytes = DictKey.bytesOf(key);
+        changing(bytes, () -> levels.set(bytes, loaded));
+        events.tell(Event.STORED, bytes);
+    }
+
+    /** Removes a key from both levels, here and on all nodes; a load of it that runs now stores nothing. */
+    public void delete(String key) {
+        String bytes = DictKey.bytesOf(key);
+        changing(bytes, () -> levels.delete(bytes));
+        events.tell(Event.DELETED, bytes);
+    }
+
+    /**
+     * Changes a key and tells the others. In this JVM they hear of it before, so that none of their loads that run now
+     * stores anything afterwards; for other nodes the second level sees to that.
+     */
+    private void changing(String key, Runnable change) {
+        if (!levels.l2.remote()) {
+            invalidations.tell(Invalidations.Kind.KEY, key);
         }
+        change.run();
+        invalidations.tell(Invalidations.Kind.KEY, key);
+    }
+
+    /**
+     * Loads a key whatever the levels hold, and stores it in both; other caches drop theirs.
+     *
+     * @return the new value
+     * @throws CacheLoadException as {@link #get}
+     */
+    public CacheHit<V> renew(String key, CacheLoader<? extends V> loader) {
+        String bytes = DictKey.bytesOf(key);
+        CacheHit<V> hit = loads.renew(bytes, ignored -> Loaded.of(loader.load(key)));
+        invalidations.tell(Invalidations.Kind.KEY, bytes);
         return hit;
     }
 
-    private @Nullable CacheHit<V> peekShared(String key) {
-        DictValue found = dict.get(key);
-        if (found == null) {
-            return null;
-        }
-        LuaScalar scalar = found.value();
-        if (scalar.equals(NEGATIVE)) {
-            return new CacheHit<>(null, HitLevel.L2);
-        }
-        byte[] bytes = scalar instanceof LuaScalar.Bytes string ? string.array() : scalar.toBytes();
-        try {
-            return new CacheHit<>(codec.decode(bytes), HitLevel.L2);
-        } catch (RuntimeException e) {
-            // Neither the key nor what e says of the bytes: both may come from a request.
-            LOG.warn(
-                    "cache over dict \"{}\": a value can't be decoded ({}), so it is loaded anew",
-                    dict.name(),
-                    e.getClass().getName());
-            return null;
-        }
+    /** Clears everything from both levels, on all nodes, at the same cost however much there is. */
+    public void purge() {
+        generations.clearAll();
+        cleared(Invalidations.Kind.ALL, "");
     }
 
-    /** Reads a value that is in one of the two levels, without loading; null where it is in neither. */
-    public @Nullable CacheHit<V> peek(String key) {
-        L1Object<V> object = l1.getIfPresent(key);
-        return object != null ? object.hit() : peekShared(key);
+    /**
+     * Clears all keys that begin with a prefix, from both levels, on all nodes, at the same cost however many there are.
+     * Where very many different prefixes are cleared, values go too that bear none of them.
+     */
+    public void clearPrefix(String prefix) {
+        String bytes = DictKey.bytesOf(prefix);
+        generations.clearPrefix(bytes);
+        cleared(Invalidations.Kind.PREFIX, bytes);
     }
 
-    /** Stores a value in both levels, as if it had just been loaded. */
-    public void set(String key, V value) {
-        LuaScalar scalar = LuaScalar.wrap(codec.encode(value));
-        flights.change(key, () -> store(key, value, scalar));
+    /**
+     * Clears all values that were loaded or set with a tag, from both levels, on all nodes, at the same cost however many
+     * there are.
+     */
+    public void clearTag(String tag) {
+        generations.clearTag(tag);
+        cleared(Invalidations.Kind.TAG, tag);
     }
 
-    /** Removes a key from both levels; a load of it that runs now stores nothing. */
-    public void delete(String key) {
-        flights.change(key, () -> {
-            dict.delete(key);
-            l1.invalidate(key);
-        });
+    private void cleared(Invalidations.Kind kind, String text) {
+        note(kind, text);
+        invalidations.tell(kind, text);
+        events.tell(Event.CLEARED, text);
+    }
+
+    /** Makes the first level know of a clear. */
+    private void note(Invalidations.Kind kind, String text) {
+        switch (kind) {
+            case KEY -> levels.invalidate(text);
+            case PREFIX -> clears.add(new Clears.Clear(Clears.Kind.PREFIX, text));
+            case TAG -> clears.add(new Clears.Clear(Clears.Kind.TAG, text));
+            case ALL -> levels.invalidateAll();
+        }
     }
 
     /** Removes this cache's object of a key, so that the next call looks into the shared dict. */
     public void invalidate(String key) {
-        flights.change(key, () -> l1.invalidate(key));
+        levels.invalidate(DictKey.bytesOf(key));
     }
 
     /** Removes all of this cache's objects, so that the next calls look into the shared dict. */
     public void invalidateAll() {
-        flights.changeAll();
-        l1.invalidateAll();
+        levels.invalidateAll();
+    }
+
+    /** What it has counted. */
+    public CacheStats stats() {
+        return counters.stats(l1.size(), l1.weight());
+    }
+
+    /**
+     * Ends its work in the background and hears no more of other caches. What is in the levels can still be read.
+     */
+    @Override
+    public void close() {
+        invalidations.close();
+        background.close();
+    }
+
+    /** What other caches say. */
+    private final class Remote implements Invalidations.Receiver {
+
+        @Override
+        public void changed(Invalidations.Kind kind, String text) {
+            counters.invalidations.increment();
+            if (kind != Invalidations.Kind.KEY) {
+                generations.forget();
+            }
+            note(kind, text);
+            events.tell(Event.INVALIDATED, text);
+        }
+
+        @Override
+        public void missed() {
+            counters.missed.increment();
+            generations.forget();
+            levels.invalidateAll();
+            events.tell(Event.MISSED, "");
+        }
     }
 }

@@ -38,6 +38,22 @@ public interface SharedDict {
     @Nullable DictValue get(String key);
 
     /**
+     * Reads a live value with its flags and its remaining life; null where there is none. Beyond OpenResty.
+     *
+     * @throws NotAScalarException where the key holds a list
+     */
+    default @Nullable DictEntry entry(String key) {
+        DictValue found = get(key);
+        if (found == null) {
+            return null;
+        }
+        TtlResult left = ttl(key);
+        return left.error() != null || left.ttl().isNegative()
+                ? null
+                : new DictEntry(found.value(), found.flags(), left.ttl());
+    }
+
+    /**
      * Reads a value even where it has expired, as long as its entry is still there; null where it isn't.
      *
      * @throws NotAScalarException where the key holds a list
