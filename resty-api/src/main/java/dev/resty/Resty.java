@@ -5,6 +5,8 @@ import dev.resty.cache.TwoLevelCache;
 import dev.resty.cache.TwoLevelCacheBuilder;
 import dev.resty.dict.Codec;
 import dev.resty.dict.SharedDict;
+import dev.resty.limit.ConcurrencyLimiter;
+import dev.resty.limit.ConcurrencyLimiterBuilder;
 import dev.resty.limit.RateLimiter;
 import dev.resty.limit.RateLimiterBuilder;
 import dev.resty.lock.LockOptions;
@@ -159,6 +161,15 @@ public final class Resty implements AutoCloseable {
      */
     public RateLimiterBuilder rateLimiter(String dictName) {
         return RateLimiter.builder(dict(dictName)).epochMillis(ticker::currentTimeMillis);
+    }
+
+    /**
+     * Starts a limiter of concurrency whose counts are in a dict.
+     *
+     * @throws IllegalArgumentException where no dict has that name
+     */
+    public ConcurrencyLimiterBuilder concurrencyLimiter(String dictName) {
+        return ConcurrencyLimiter.builder(dict(dictName)).epochMillis(ticker::currentTimeMillis);
     }
 
     /** The clock that everything here reads. */

@@ -20,7 +20,7 @@ record Step(@Nullable LuaScalar next, long remaining, long delay, long reset, lo
     static final long MILLI = 1_000_000;
 
     /** How much longer an entry lives than its state matters, for clocks that differ. */
-    private static final long SLACK_MILLIS = 1_000;
+    static final long SLACK_MILLIS = 1_000;
 
     static Step fits(LuaScalar next, long remaining, long delay, long reset) {
         return new Step(next, Math.max(remaining, 0), delay, Math.max(reset, 0), 0);
