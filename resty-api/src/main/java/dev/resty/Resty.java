@@ -46,7 +46,7 @@ public final class Resty implements AutoCloseable {
 
     Resty(RestyBuilder builder) {
         ticker = builder.ticker;
-        stores = builder.providers();
+        stores = new ConcurrentHashMap<>(builder.providers());
         builder.dicts.values().forEach(this::openDict);
     }
 
@@ -115,10 +115,31 @@ public final class Resty implements AutoCloseable {
         }
         return dicts.compute(
                         settings.name(),
-                        (name, open) -> open != null && open.settings.equals(settings)
+                        (name, open) -> open != null && open.settings.equals(settings) && open.store == store
                                 ? open
                                 : new Opened(store.openDict(settings), settings, store))
                 .dict;
+    }
+
+    /**
+     * Adds a store that dicts may name, in the place of the one of that name, whose dicts are opened in this one. Closed
+     * with this object.
+     *
+     * @return the one that had the name, which the caller closes when its dicts are no longer used; null for none
+     * @throws IllegalStateException after {@link #close}
+     */
+    public @Nullable StoreProvider store(String name, StoreProvider provider) {
+        checkOpen();
+        StoreProvider before = stores.put(name, provider);
+        dicts.replaceAll((dict, open) -> open.settings.store().equals(name)
+                ? new Opened(provider.openDict(open.settings), open.settings, provider)
+                : open);
+        return before;
+    }
+
+    /** The names of all stores, sorted. */
+    public Set<String> storeNames() {
+        return new TreeSet<>(stores.keySet());
     }
 
     /**

@@ -19,19 +19,28 @@ public final class RestyEngine implements AutoCloseable {
 
     private final GenerationOptions options;
     private final boolean ownsResty;
+    private final RedisStore redis;
     private volatile Generation generation;
     private boolean closed;
 
     RestyEngine(Configuration configuration, GenerationOptions options, boolean ownsResty) {
         this.options = options;
         this.ownsResty = ownsResty;
-        this.generation = started(configuration, options);
+        this.redis = new RedisStore(options.resty());
+        this.generation = started(configuration);
     }
 
-    private static Generation started(Configuration configuration, GenerationOptions options) {
-        Generation next = new Generation(configuration, options);
-        next.start();
-        return next;
+    private Generation started(Configuration configuration) {
+        RedisStore.Change change = redis.change(configuration.redis());
+        try {
+            Generation next = new Generation(configuration, options);
+            next.start();
+            change.keep();
+            return next;
+        } catch (RuntimeException | Error e) {
+            change.undo();
+            throw e;
+        }
     }
 
     /** The dicts and locks that scripts see, for Java code. */
@@ -46,7 +55,8 @@ public final class RestyEngine implements AutoCloseable {
 
     /**
      * Replaces the configuration: new requests meet the new one, requests in flight finish with the old one, whose
-     * workers then retire. Shared dicts keep their contents.
+     * workers then retire. Shared dicts keep their contents, and the connections to Redis stay unless what is said of
+     * them has changed.
      *
      * @throws ConfException where the new one can't be used; the old one stays
      * @throws IllegalStateException after {@link #close}
@@ -56,7 +66,8 @@ public final class RestyEngine implements AutoCloseable {
             throw new IllegalStateException("closed");
         }
         Generation previous = generation;
-        generation = started(configuration, options);
+        generation = started(configuration);
+        previous.whenEnded(redis::closeReplaced);
         previous.retire();
     }
 

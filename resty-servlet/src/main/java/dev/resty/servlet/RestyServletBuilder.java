@@ -14,6 +14,7 @@ import dev.resty.servlet.ngx.ErrorLog;
 import dev.resty.servlet.ngx.Slf4jErrorLog;
 import dev.resty.servlet.phase.GenerationOptions;
 import dev.resty.servlet.resty.RestyLibraries;
+import dev.resty.store.StoreProvider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class RestyServletBuilder {
     private final List<Directive> additions = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, List<Directive>> locations = new LinkedHashMap<>();
+    private final Map<String, StoreProvider> stores = new LinkedHashMap<>();
     private final List<JavaModule> modules = new ArrayList<>();
     private Path prefix = Path.of("");
     private @Nullable Resty resty;
@@ -94,9 +96,22 @@ public final class RestyServletBuilder {
      * Declares a shared dict.
      *
      * @param size in bytes, or with nginx's units: {@code 10m}
+     * @param parameters what may follow in {@code lua_shared_dict}: {@code store=redis}, {@code persist=file}
      */
-    public RestyServletBuilder dict(String name, String size) {
-        additions.add(Directive.of("lua_shared_dict", name, size));
+    public RestyServletBuilder dict(String name, String size, String... parameters) {
+        List<String> args = new ArrayList<>(List.of(name, size));
+        args.addAll(List.of(parameters));
+        additions.add(Directive.of("lua_shared_dict", args.toArray(String[]::new)));
+        return this;
+    }
+
+    /**
+     * Adds a store that dicts may name, as in {@code lua_shared_dict sessions 10m store=name}. One named {@code redis}
+     * takes the place of what {@code resty_redis_config} describes. Closed with the engine, or with the {@link Resty} that
+     * was given.
+     */
+    public RestyServletBuilder store(String name, StoreProvider provider) {
+        stores.put(name, provider);
         return this;
     }
 
@@ -234,6 +249,7 @@ public final class RestyServletBuilder {
     public RestyEngine build() {
         Configuration configuration = configuration();
         Resty shared = resty == null ? Resty.builder().build() : resty;
+        stores.forEach(shared::store);
         GenerationOptions options = new GenerationOptions(
                 shared,
                 errorLog,
@@ -243,6 +259,13 @@ public final class RestyServletBuilder {
                 filesByDefault,
                 standalone,
                 classLoader);
-        return new RestyEngine(configuration, options, resty == null);
+        try {
+            return new RestyEngine(configuration, options, resty == null);
+        } catch (RuntimeException | Error e) {
+            if (resty == null) {
+                shared.close();
+            }
+            throw e;
+        }
     }
 }

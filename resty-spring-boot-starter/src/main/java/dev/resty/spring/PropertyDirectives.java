@@ -34,7 +34,12 @@ final class PropertyDirectives {
     List<Directive> http() {
         List<Directive> http = new ArrayList<>();
         properties.dicts().forEach((name, size) -> {
-            http.add(Directive.of("lua_shared_dict", bytes(name), size).at("resty.dicts." + name));
+            List<String> words = new ArrayList<>(List.of(name));
+            words.addAll(List.of(size.trim().split("\\s+")));
+            http.add(Directive.of(
+                            "lua_shared_dict",
+                            words.stream().map(PropertyDirectives::bytes).toArray(String[]::new))
+                    .at("resty.dicts." + name));
         });
         Duration luaTimeout = properties.luaTimeout();
         if (luaTimeout != null) {

@@ -2,14 +2,20 @@
 package dev.resty.spring;
 
 import dev.resty.Resty;
+import dev.resty.servlet.RedisStore;
 import dev.resty.servlet.RestyEngine;
 import dev.resty.servlet.RestyFilter;
 import dev.resty.servlet.RestyServletBuilder;
-import dev.resty.servlet.conf.Configuration.DictConf;
+import dev.resty.servlet.conf.ConfException;
+import dev.resty.servlet.conf.Configuration.RedisConf;
+import dev.resty.servlet.conf.Position;
+import dev.resty.store.StoreProvider;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RedissonClient;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +35,12 @@ import org.springframework.core.io.ResourceLoader;
  * Puts nginx's phases in front of a servlet application, configured by {@code resty.conf} and {@link RestyProperties},
  * and makes beans of the shared dicts, locks and caches that scripts and Java code share.
  */
-@AutoConfiguration
+@AutoConfiguration(
+        afterName = {
+            "org.redisson.spring.starter.RedissonAutoConfiguration",
+            "org.redisson.spring.starter.RedissonAutoConfigurationV2",
+            "org.redisson.spring.starter.RedissonAutoConfigurationV4"
+        })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(Filter.class)
 @ConditionalOnProperty(prefix = "resty", name = "enabled", matchIfMissing = true)
@@ -47,12 +58,36 @@ public final class RestyAutoConfiguration {
     /** The dicts, locks and caches that scripts and Java code share. */
     @Bean
     @ConditionalOnMissingBean(name = "resty")
-    Resty resty(RestyConfiguration configuration) {
+    Resty resty(RestyConfiguration configuration, RestyProperties properties, ObjectProvider<RedissonStore> redisson) {
         Resty resty = Resty.builder().build();
-        for (DictConf dict : configuration.checked().dicts().values()) {
-            resty.openDict(dict.settings());
+        try {
+            StoreProvider redis = redis(configuration.checked().redis(), properties, redisson.getIfAvailable());
+            if (redis != null) {
+                resty.store("redis", redis);
+            }
+            configuration.checked().dicts().values().forEach(dict -> dict.open(resty));
+            return resty;
+        } catch (RuntimeException e) {
+            resty.close();
+            throw e;
         }
-        return resty;
+    }
+
+    /** The store "redis": as the properties say, else as resty.conf says, else on a bean of Redisson; null for none. */
+    private static @Nullable StoreProvider redis(
+            @Nullable RedisConf directive, RestyProperties properties, @Nullable RedissonStore redisson) {
+        String config = properties.redis().config();
+        if (config != null && redisson == null) {
+            throw new ConfException(
+                    "Redisson is not on the class path",
+                    "add the dependency org.redisson:redisson",
+                    "",
+                    new Position("resty.redis.config", 0));
+        }
+        if (config == null && directive != null) {
+            return RedisStore.open(directive);
+        }
+        return redisson == null ? null : redisson.open();
     }
 
     @Bean
@@ -91,6 +126,18 @@ public final class RestyAutoConfiguration {
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
         registration.setAsyncSupported(true);
         return registration;
+    }
+
+    /** What is there only where Redisson is. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.redisson.api.RedissonClient")
+    static class Redisson {
+
+        @Bean
+        RedissonStore restyRedissonStore(
+                RestyProperties properties, ResourceLoader loader, ObjectProvider<RedissonClient> clients) {
+            return new RedissonStore(properties.redis(), loader, clients);
+        }
     }
 
     /** What is there only where Micrometer is. */

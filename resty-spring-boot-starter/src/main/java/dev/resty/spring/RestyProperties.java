@@ -20,7 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workers The number of Lua workers. By default one a processor.
  * @param luaTimeout How long one run of Lua code may hold its worker before it is stopped. Zero is no limit.
  * @param packagePath Where require looks for Lua modules: lua_package_path. By default classpath:lua/ is searched too.
- * @param dicts Shared dicts: their names, and their sizes as nginx writes them, such as 10m.
+ * @param dicts Shared dicts: their names, and their sizes as nginx writes them, such as 10m. What lua_shared_dict takes
+ *     may follow, such as "10m store=redis".
+ * @param redis Where the store "redis" of shared dicts is.
  * @param caches Two-level caches by name.
  * @param initByLua Lua code that each worker runs first.
  * @param initWorkerByLua Lua code that each worker runs when it starts.
@@ -38,6 +40,7 @@ public record RestyProperties(
         @Nullable Duration luaTimeout,
         @Nullable String packagePath,
         @DefaultValue Map<String, String> dicts,
+        @DefaultValue RedisProperties redis,
         @DefaultValue Map<String, CacheProperties> caches,
         @Nullable String initByLua,
         @Nullable String initWorkerByLua,
@@ -50,6 +53,20 @@ public record RestyProperties(
 
     /** How long Lua code may run unless the configuration or {@code resty.lua-timeout} says otherwise. */
     static final Duration DEFAULT_LUA_TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * The store "redis" of shared dicts. Without a configuration, a RedissonClient bean is used where there is one.
+     *
+     * @param config A configuration of Redisson, in YAML: a resource of the class path, or a file.
+     * @param timeout How long an operation takes at most, whatever Redis does.
+     * @param prefix What all names in Redis begin with.
+     * @param required Whether the application's start fails where Redis can't be reached.
+     */
+    public record RedisProperties(
+            @Nullable String config,
+            @DefaultValue("500ms") Duration timeout,
+            @DefaultValue("resty:") String prefix,
+            @DefaultValue("true") boolean required) {}
 
     /**
      * A two-level cache.

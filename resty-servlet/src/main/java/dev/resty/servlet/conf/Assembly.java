@@ -42,6 +42,7 @@ final class Assembly {
                 draft.prefix(),
                 main.get(MainDirectives.WORKER_PROCESSES),
                 Collections.unmodifiableMap(new LinkedHashMap<>(draft.dicts)),
+                http.own(DictDirectives.REDIS),
                 http.get(LuaSettingDirectives.PACKAGE_PATH),
                 http.get(LuaSettingDirectives.PACKAGE_CPATH),
                 http.own(LuaPhaseDirectives.processKey(Phase.INIT)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.conf;
 
+import dev.resty.Resty;
 import dev.resty.store.DictSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what relative paths count from
  * @param workers the number of Lua VMs; 0 for one a processor
  * @param dicts the shared dicts by name
+ * @param redis where the store "redis" is; null where nothing is said
  * @param luaPackagePath {@code lua_package_path}, with {@code $prefix} replaced; {@code ;;} stands for the default
  * @param luaPackageCpath {@code lua_package_cpath}
  * @param init code of the init phase; null for none
@@ -34,6 +36,7 @@ public record Configuration(
         Path prefix,
         int workers,
         Map<String, DictConf> dicts,
+        @Nullable RedisConf redis,
         String luaPackagePath,
         String luaPackageCpath,
         @Nullable LuaCode init,
@@ -54,7 +57,38 @@ public record Configuration(
      *
      * @param settings the dict's name, size, store and file
      */
-    public record DictConf(DictSettings settings, Position position) {}
+    public record DictConf(DictSettings settings, Position position) {
+
+        /**
+         * Opens the dict, where it isn't open already.
+         *
+         * @throws ConfException where its store isn't there, or refuses it
+         */
+        public void open(Resty resty) {
+            try {
+                resty.openDict(settings);
+            } catch (IllegalArgumentException e) {
+                String remedy =
+                        settings.store().equals("redis") && !resty.storeNames().contains("redis")
+                                ? "name Redisson's configuration with \"resty_redis_config redisson.yaml;\""
+                                : "";
+                ConfException failure = new ConfException(
+                        "\"lua_shared_dict\" directive: " + e.getMessage(), remedy, "lua_shared_dict", position);
+                failure.initCause(e);
+                throw failure;
+            }
+        }
+    }
+
+    /**
+     * {@code resty_redis_config file}: where the store {@code redis} is.
+     *
+     * @param file a configuration of Redisson, in YAML
+     * @param timeout how long an operation takes at most
+     * @param prefix what all names in Redis begin with
+     * @param required whether the start fails where Redis can't be reached
+     */
+    public record RedisConf(Path file, Duration timeout, String prefix, boolean required, Position position) {}
 
     /**
      * Limits of the http block.

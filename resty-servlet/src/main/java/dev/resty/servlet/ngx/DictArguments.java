@@ -82,8 +82,7 @@ public final class DictArguments {
             return 1;
         }
         if (flags.type() != LuaValue.TNUMBER) {
-            throw Arguments.bad(
-                    10, "ngx_lua_ffi_shdict_store", "cannot convert '" + flags.typename() + "' to 'int'");
+            throw Arguments.bad(10, "ngx_lua_ffi_shdict_store", "cannot convert '" + flags.typename() + "' to 'int'");
         }
         double number = flags.todouble();
         // LuaJIT converts with the processor's instruction: what doesn't fit is the smallest int.

@@ -38,7 +38,11 @@ final class DictIncr implements NgxFunction {
         try {
             IncrResult result = init.isnil()
                     ? dict.incr(key, delta.todouble())
-                    : dict.incr(key, delta.todouble(), init.todouble(), DictArguments.duration(ttl.toboolean() ? ttl.todouble() : 0));
+                    : dict.incr(
+                            key,
+                            delta.todouble(),
+                            init.todouble(),
+                            DictArguments.duration(ttl.toboolean() ? ttl.todouble() : 0));
             return result(ngx, key, init, result);
         } catch (DictException e) {
             return DictArguments.failure(e);

@@ -276,8 +276,7 @@ final class NgxShared {
         LuaValue number = args.arg(2).tonumber();
         if (number.isnil()) {
             // Counted as for a call with a colon, which is how methods are called.
-            throw Arguments.bad(
-                    1, method, "number expected, got " + args.arg(2).typename());
+            throw Arguments.bad(1, method, "number expected, got " + args.arg(2).typename());
         }
         return Math.max(0, (int) number.todouble());
     }

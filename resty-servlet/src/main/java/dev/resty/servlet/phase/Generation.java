@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.phase;
 
-import dev.resty.Resty;
 import dev.resty.servlet.conf.ConfException;
 import dev.resty.servlet.conf.Configuration;
 import dev.resty.servlet.conf.Configuration.DictConf;
@@ -21,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,7 @@ public final class Generation implements AutoCloseable {
     private final NgxServices services;
     private final Map<String, UpstreamConf> upstreams;
     private final AtomicInteger requests = new AtomicInteger();
+    private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
     private volatile @Nullable Gateway gateway;
 
     /**
@@ -54,7 +55,7 @@ public final class Generation implements AutoCloseable {
                 configuration.prefix(), options.standalone() ? List.of(AccessLog.DEFAULT) : List.of(), log);
         this.upstreams = configuration.upstreams();
         for (DictConf dict : configuration.dicts().values()) {
-            open(dict, options.resty());
+            dict.open(options.resty());
         }
         Assembly assembly = new Assembly(configuration, this::proxy, options.filesByDefault());
         List<Server> ready = new ArrayList<>();
@@ -69,15 +70,6 @@ public final class Generation implements AutoCloseable {
             assembly.compile(workers.pool().workers().get(0));
         }
         configuration.warnings().forEach(warning -> log.info(warning, null));
-    }
-
-    private static void open(DictConf dict, Resty resty) {
-        try {
-            resty.openDict(dict.settings());
-        } catch (IllegalArgumentException e) {
-            throw new ConfException(
-                    "\"lua_shared_dict\" directive: " + e.getMessage(), "", "lua_shared_dict", dict.position());
-        }
     }
 
     private static NgxLimits limits(Configuration configuration) {
@@ -136,6 +128,11 @@ public final class Generation implements AutoCloseable {
         if (worker != null) {
             workers.release(worker);
         }
+    }
+
+    /** Has something done when its last request and its workers have ended. To be called before it is retired. */
+    public void whenEnded(Runnable action) {
+        afterwards.add(action);
     }
 
     /** Opens the access logs anew where the next line goes. */
@@ -211,6 +208,7 @@ public final class Generation implements AutoCloseable {
                 present.close();
             }
             accessLogs.close();
+            afterwards.forEach(Runnable::run);
         }
     }
 }
