@@ -12,6 +12,8 @@ import java.util.Arrays;
  */
 final class DictNames {
 
+    private static final String WAITED = "#waited";
+
     /** What a cluster's slot is computed from. */
     final String route;
 
@@ -33,7 +35,7 @@ final class DictNames {
         requireNoBrace("dict name", dict);
         route = prefix + "{" + dict + "}";
         generation = (route + "#generation").getBytes(UTF_8);
-        waited = (route + "#waited").getBytes(UTF_8);
+        waited = (route + WAITED).getBytes(UTF_8);
         fence = (route + "#fence").getBytes(UTF_8);
         data = (route + ":").getBytes(UTF_8);
         pattern = (route.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + ":*").getBytes(UTF_8);
@@ -48,6 +50,11 @@ final class DictNames {
         if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
             throw new IllegalArgumentException(what + " \"" + text + "\" has a brace: Redis keys can't have it there");
         }
+    }
+
+    /** The channel on which it is told that an entry changed. */
+    String channel() {
+        return route + WAITED;
     }
 
     /** The Redis key of an entry. */

@@ -14,11 +14,13 @@ package dev.resty.store.redis;
  */
 final class DictScripts {
 
-    private static final String READ = """
+    /** Begins a script that reads. */
+    static final String READ = """
             local gen = redis.call('GET', KEYS[1])
             """;
 
-    private static final String WRITE = """
+    /** Begins a script that writes. */
+    static final String WRITE = """
             local t = redis.call('TIME')
             local now = t[1] * 1000000 + t[2]
             local clock = struct.pack('>d', now)
@@ -33,14 +35,14 @@ final class DictScripts {
             """;
 
     /** Tells those who wait for the entry that it has changed. */
-    private static final String WAKE = """
+    static final String WAKE = """
             local function wake()
               if redis.call('SREM', KEYS[3], KEYS[2]) == 1 then redis.call('PUBLISH', KEYS[3], KEYS[2]) end
             end
             """;
 
     /** The type of a live entry, '*' for a list; nil where there is none. */
-    private static final String TYPE = """
+    static final String TYPE = """
             local function kind(key)
               local head = redis.pcall('GETRANGE', key, 0, 8)
               local list = type(head) == 'table'
@@ -51,7 +53,7 @@ final class DictScripts {
             """;
 
     /** A live entry without its generation, '*' for a list; nil where there is none. */
-    private static final String ENTRY = """
+    static final String ENTRY = """
             local function entry(key)
               local found = redis.pcall('GET', key)
               local list = type(found) == 'table'
@@ -61,7 +63,8 @@ final class DictScripts {
             end
             """;
 
-    private static final String STORE = """
+    /** Stores an entry with a life in milliseconds, 0 for ever, or the life that it has. */
+    static final String STORE = """
             local function store(value, px)
               if px == '0' then
                 redis.call('SET', KEYS[2], gen .. value)
@@ -74,7 +77,7 @@ final class DictScripts {
             """;
 
     /** Removes the entry; answers whether it was live. */
-    private static final String REMOVE = """
+    static final String REMOVE = """
             local function remove(live)
               redis.call('DEL', KEYS[2])
               wake()

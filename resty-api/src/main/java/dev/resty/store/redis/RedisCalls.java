@@ -100,7 +100,12 @@ final class RedisCalls {
                 .toCompletableFuture();
     }
 
-    private static byte @Nullable [] await(CompletableFuture<byte @Nullable []> answer, long deadline) {
+    /**
+     * Waits for an answer; an interrupt doesn't end the wait and is kept.
+     *
+     * @throws StoreUnavailableException where there is none by the deadline; the answer is cancelled then
+     */
+    static <T extends @Nullable Object> T await(CompletableFuture<T> answer, long deadline) {
         boolean interrupted = false;
         try {
             while (true) {

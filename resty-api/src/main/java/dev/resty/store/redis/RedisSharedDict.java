@@ -55,15 +55,19 @@ final class RedisSharedDict implements SharedDict {
 
     private final DictActivity activity = new DictActivity();
 
-    RedisSharedDict(DictSettings settings, DictCalls calls, DictScan scan) {
+    private final RedisLocks locks;
+
+    RedisSharedDict(DictSettings settings, DictCalls calls, RedisLocks locks) {
         name = settings.name();
         capacity = settings.capacity();
         this.calls = calls;
-        this.scan = scan;
+        this.locks = locks;
+        scan = new DictScan(calls);
     }
 
-    DictCalls calls() {
-        return calls;
+    /** The locks on the keys. */
+    RedisLocks locks() {
+        return locks;
     }
 
     @Override

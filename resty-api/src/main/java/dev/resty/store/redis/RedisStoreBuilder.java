@@ -11,6 +11,9 @@ import org.redisson.client.RedisException;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.EqualJitterDelay;
+import org.redisson.config.SingleServerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a {@link RedisStoreProvider}. For one thread. */
 public final class RedisStoreBuilder {
@@ -24,6 +27,13 @@ public final class RedisStoreBuilder {
     /** The slowest of Redisson's attempts to connect again, so that what works again is used again soon. */
     private static final EqualJitterDelay RECONNECTION =
             new EqualJitterDelay(Duration.ofMillis(50), Duration.ofMillis(500));
+
+    /** So few that a start isn't slowed down; there are more as soon as they are needed. */
+    private static final int IDLE_CONNECTIONS = 4;
+
+    private static final SingleServerConfig DEFAULTS = new Config().useSingleServer();
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStoreBuilder.class);
 
     String prefix = DEFAULT_PREFIX;
 
@@ -96,18 +106,31 @@ public final class RedisStoreBuilder {
             throw new IllegalStateException("neither a configuration nor a client");
         }
         adapt(config);
+        return new RedisStoreProvider(connect(config), true, this);
+    }
+
+    private RedissonClient connect(Config connection) {
         try {
-            return new RedisStoreProvider(Redisson.create(config), true, this);
+            return Redisson.create(connection);
         } catch (RedisException e) {
-            throw new StoreUnavailableException(
-                    "redis: can't be reached at start: " + e.getMessage() + " (startWithoutRedis starts anyway)", e);
+            if (!lazy) {
+                throw new StoreUnavailableException(
+                        "redis: can't be reached at start: " + e.getMessage() + " (startWithoutRedis starts anyway)",
+                        e);
+            }
+            LOG.warn("starting without Redis: {}", e.getMessage());
+            return Redisson.create(new Config(connection).setLazyInitialization(true));
         }
     }
 
     private void adapt(Config connection) {
-        connection.setLazyInitialization(lazy || connection.isLazyInitialization());
         if (connection.isSingleConfig()) {
-            adapt(connection.useSingleServer());
+            SingleServerConfig server = connection.useSingleServer();
+            if (server.getConnectionMinimumIdleSize() == DEFAULTS.getConnectionMinimumIdleSize()) {
+                server.setConnectionMinimumIdleSize(IDLE_CONNECTIONS);
+            }
+
+            adapt(server);
         } else if (connection.isClusterConfig()) {
             adapt(connection.useClusterServers());
         } else if (connection.isSentinelConfig()) {
@@ -116,18 +139,17 @@ public final class RedisStoreBuilder {
     }
 
     private void adapt(BaseConfig<?> servers) {
-        BaseConfig<?> defaults = new Config().useSingleServer();
         int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
-        if (servers.getTimeout() == defaults.getTimeout()) {
+        if (servers.getTimeout() == DEFAULTS.getTimeout()) {
             servers.setTimeout(millis);
         }
-        if (servers.getConnectTimeout() == defaults.getConnectTimeout()) {
+        if (servers.getConnectTimeout() == DEFAULTS.getConnectTimeout()) {
             servers.setConnectTimeout(Math.max(millis, 1_000));
         }
-        if (servers.getRetryAttempts() == defaults.getRetryAttempts()) {
+        if (servers.getRetryAttempts() == DEFAULTS.getRetryAttempts()) {
             servers.setRetryAttempts(0);
         }
-        if (servers.getPingConnectionInterval() == defaults.getPingConnectionInterval()) {
+        if (servers.getPingConnectionInterval() == DEFAULTS.getPingConnectionInterval()) {
             servers.setPingConnectionInterval(1_000);
         }
         if (servers.getReconnectionDelay() instanceof EqualJitterDelay) {

@@ -36,11 +36,17 @@ public final class RedisStoreProvider implements StoreProvider {
 
     private final RedisCalls calls;
 
+    private final RedisTopics topics;
+
+    private final RedisBus bus;
+
     RedisStoreProvider(RedissonClient client, boolean owned, RedisStoreBuilder options) {
         this.client = client;
         this.owned = owned;
         this.options = options;
         calls = new RedisCalls(client, options.timeout);
+        topics = new RedisTopics(client);
+        bus = new RedisBus(options.prefix, calls, topics);
     }
 
     /** A provider for one server, as in {@code redis://127.0.0.1:6379} or {@code rediss://host:6380}. */
@@ -85,21 +91,27 @@ public final class RedisStoreProvider implements StoreProvider {
                     "dict \"" + settings.name() + "\" in Redis has no file: Redis itself persists it");
         }
         DictCalls dictCalls = new DictCalls(new DictNames(options.prefix, settings.name()), calls);
-        return new RedisSharedDict(settings, dictCalls, new DictScan(dictCalls));
+        RedisLocks locks = new RedisLocks(dictCalls, topics, options.ticker);
+        return new RedisSharedDict(settings, dictCalls, locks);
     }
 
     @Override
     public LockStore openLocks(SharedDict dict) {
-        throw new UnsupportedOperationException("locks in Redis");
+        if (dict instanceof RedisSharedDict here) {
+            return here.locks();
+        }
+        throw new IllegalArgumentException("not a dict of this store: " + dict.name());
     }
 
     @Override
     public InvalidationBus bus() {
-        throw new UnsupportedOperationException("a bus in Redis");
+        return bus;
     }
 
     @Override
     public void close() {
+        bus.close();
+        topics.close();
         if (owned) {
             client.shutdown();
         }

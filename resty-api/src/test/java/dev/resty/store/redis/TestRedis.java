@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -145,6 +149,17 @@ final class TestRedis implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends a command as a person does by telnet, and gives the first line of the answer. */
+    String command(String line) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write((line + "\r\n").getBytes(ISO_8859_1));
+            String answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)).readLine();
+            return String.valueOf(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
