@@ -8,7 +8,7 @@ import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** LuaJIT's {@code string.buffer}, without its serializer. */
+/** LuaJIT's {@code string.buffer}; its serializer knows no dictionaries. */
 final class StringBufferLib {
 
     private StringBufferLib() {}
@@ -26,6 +26,11 @@ final class StringBufferLib {
                         .build())
                 .build();
         new NativeFunction.Table()
+                .fn("decode", args -> decodeNext(worker, args))
+                .fn("encode", args -> {
+                    Serializer.encode(Args.any(args, 2, "encode"), nullOf(worker), buffer(args));
+                    return args.arg1();
+                })
                 .fn("free", StringBufferLib::reset)
                 .fn("get", StringBufferLib::get)
                 .fn("put", args -> put(worker, args))
@@ -39,6 +44,12 @@ final class StringBufferLib {
                 .fn("tostring", args -> buffer(args).build())
                 .addTo(methods);
         return new NativeFunction.Table()
+                .fn("decode", args -> decode(worker, args))
+                .fn("encode", args -> {
+                    ByteBuilder bytes = new ByteBuilder(64);
+                    Serializer.encode(Args.any(args, 1, "encode"), nullOf(worker), bytes);
+                    return bytes.build();
+                })
                 .fn("new", args -> new LuaUserdata(new ByteBuilder(64), metatable))
                 .build();
     }
@@ -56,6 +67,32 @@ final class StringBufferLib {
             throw new LuaError("string, number or buffer expected, got " + value.typename());
         }
         return LuaText.bytes(text);
+    }
+
+    /** {@code ngx.null}: what LuaJIT has a null pointer for. */
+    private static LuaValue nullOf(Worker worker) {
+        LuaValue ngx = worker.globals().rawget("ngx");
+        return ngx.istable() ? ngx.checktable().rawget("null") : LuaValue.NIL;
+    }
+
+    private static Varargs decode(Worker worker, Varargs args) {
+        if (args.arg1().type() != LuaValue.TSTRING) {
+            throw Args.wrongType(args, 1, "decode", "string");
+        }
+        Serializer.Reader reader = new Serializer.Reader(args.arg1().checkstring(), nullOf(worker));
+        LuaValue value = reader.next();
+        if (reader.left() > 0) {
+            throw new LuaError("left-over data in buffer");
+        }
+        return value;
+    }
+
+    private static Varargs decodeNext(Worker worker, Varargs args) {
+        ByteBuilder buffer = buffer(args);
+        Serializer.Reader reader = new Serializer.Reader(buffer.build(), nullOf(worker));
+        LuaValue value = reader.next();
+        buffer.dropFirst(buffer.length() - reader.left());
+        return value;
     }
 
     private static Varargs put(Worker worker, Varargs args) {

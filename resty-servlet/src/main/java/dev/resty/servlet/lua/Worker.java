@@ -46,6 +46,7 @@ public final class Worker implements AutoCloseable {
     private @Nullable Thread holder;
 
     private volatile boolean closed;
+    private long turn;
     private @Nullable LuaTable stringMetatable;
 
     /** A worker of its own VM with default options; {@code id} is what {@code ngx.worker.id()} returns. */
@@ -198,6 +199,20 @@ public final class Worker implements AutoCloseable {
         hooks.stack = calls;
         hooks.running(run);
         current = run;
+        turn++;
+    }
+
+    /**
+     * A number that changes whenever a run begins, ends or goes on after a wait, and by {@link #newTurn}: what is read
+     * from a clock may be kept until then, as nginx keeps its time. To be called with the baton.
+     */
+    public long turn() {
+        return turn;
+    }
+
+    /** Has {@link #turn} change: the running code has looked at the clock. To be called with the baton. */
+    public void newTurn() {
+        turn++;
     }
 
     /** The run that holds the baton; null outside any. Meant for functions called from Lua. */

@@ -23,9 +23,8 @@ final class NgxShared {
     private NgxShared() {}
 
     static LuaTable table(NgxContext ngx) {
-        LuaTable metatable = new LuaTable();
-        LuaTable methods = binding().build(ngx);
-        metatable.set("__index", methods);
+        LuaTable metatable = binding().build(ngx);
+        metatable.set("__index", metatable);
         LuaTable shared = new LuaTable();
         for (String name : ngx.services().resty().dictNames()) {
             shared.set(LuaText.of(name), object(ngx, ngx.services().resty().dict(name), metatable));

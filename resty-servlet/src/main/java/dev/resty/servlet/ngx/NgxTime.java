@@ -45,7 +45,10 @@ final class NgxTime {
                         "ngx.update_time()",
                         Phases.ALL,
                         "Does nothing: the time is always fresh.",
-                        (ngx, args) -> LuaValue.NONE)
+                        (ngx, args) -> {
+                            ngx.worker().newTurn();
+                            return LuaValue.NONE;
+                        })
                 .fn(
                         "today",
                         "str = ngx.today()",
@@ -91,6 +94,7 @@ final class NgxTime {
     }
 
     private static long millis(NgxContext ngx) {
+        ngx.worker().newTurn();
         return ngx.services().ticker().currentTimeMillis();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -27,6 +28,12 @@ final class LibraryTable {
      */
     LibraryTable fn(String name, String signature, String meaning, LibraryFunction function) {
         table.set(name, new Bound(name, function));
+        return this;
+    }
+
+    /** Declares a function that has forms of its own for calls with few arguments. */
+    LibraryTable fn(String name, String signature, String meaning, LuaFunction function) {
+        table.set(name, function);
         return this;
     }
 

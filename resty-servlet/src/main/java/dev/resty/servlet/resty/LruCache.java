@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.Worker;
 import dev.resty.store.Ticker;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The modules {@code resty.lrucache} and {@code resty.lrucache.pureffi}: a cache of Lua values in one worker that drops
@@ -21,23 +21,21 @@ final class LruCache {
 
     private static final double FLAGS_RANGE = 1L << 32;
 
+    private final Worker worker;
     private final Ticker ticker;
     private final LuaTable metatable;
 
-    private LruCache(Ticker ticker, LuaTable methods) {
+    private LruCache(Worker worker, Ticker ticker, LuaTable methods) {
+        this.worker = worker;
         this.ticker = ticker;
         this.metatable = LibraryTable.metatable(methods);
     }
 
     /** The module's table for a worker. */
-    static LuaTable module(Ticker ticker) {
+    static LuaTable module(Worker worker, Ticker ticker) {
         LuaTable methods = LibraryTable.of()
-                .fn(
-                        "get",
-                        "value, stale, flags = cache:get(key)",
-                        "Reads, stale values as a second result.",
-                        LruCache::get)
-                .fn("set", "cache:set(key, value, ttl?, flags?)", "Stores for ttl seconds or for good.", LruCache::set)
+                .fn("get", "value, stale, flags = cache:get(key)", "Reads, stale values as a second result.", new Get())
+                .fn("set", "cache:set(key, value, ttl?, flags?)", "Stores for ttl seconds or for good.", new Set())
                 .fn("delete", "removed = cache:delete(key)", "Removes a key.", LruCache::delete)
                 .fn("count", "items = cache:count()", "How many there are, expired ones included.", LruCache::count)
                 .fn("capacity", "items = cache:capacity()", "How many there can be.", LruCache::capacity)
@@ -49,9 +47,9 @@ final class LruCache {
                 .fn("flush_all", "cache:flush_all()", "Removes everything.", LruCache::flushAll)
                 .value("_VERSION", "0.15")
                 .build();
-        LruCache module = new LruCache(ticker, methods);
+        LruCache module = new LruCache(worker, ticker, methods);
         return LibraryTable.of()
-                .fn("new", "cache, err = lrucache.new(max_items, load_factor?)", "A cache of its own.", module::create)
+                .fn("new", "cache, err = lrucache.new(max_items)", "A cache of its own.", module::create)
                 .inherit(methods)
                 .build();
     }
@@ -61,46 +59,13 @@ final class LruCache {
         if (size < 1) {
             return Arguments.failure("size too small");
         }
-        Cache cache = new Cache(ticker, (int) size);
+        Cache cache = new Cache(worker, ticker, (int) size);
         cache.setmetatable(metatable);
         return cache;
     }
 
-    private static Varargs get(Varargs args) {
-        Cache cache = Cache.of(args, "get");
-        Item item = cache.items.get(args.arg(2));
-        if (item == null || item.value.isnil()) {
-            return LuaValue.NIL;
-        }
-        LuaValue flags = LuaValue.valueOf((double) item.flags);
-        if (item.expires >= 0 && item.expires < cache.now()) {
-            return LuaValue.varargsOf(LuaValue.NIL, item.value, flags);
-        }
-        return LuaValue.varargsOf(item.value, LuaValue.NIL, flags);
-    }
-
-    private static Varargs set(Varargs args) {
-        Cache cache = Cache.of(args, "set");
-        LuaValue key = args.arg(2);
-        if (key.isnil()) {
-            throw new LuaError("table index is nil");
-        }
-        Item item = new Item();
-        item.value = args.arg(3);
-        LuaValue ttl = args.arg(4);
-        if (ttl.toboolean()) {
-            item.expires = cache.now() + (long) (Arguments.number(args, 4, "set") * 1000);
-        }
-        LuaValue flags = args.arg(5);
-        if (flags.type() == LuaValue.TNUMBER && flags.todouble() >= 0) {
-            item.flags = (long) (flags.todouble() % FLAGS_RANGE);
-        }
-        cache.items.put(key, item);
-        return LuaValue.NONE;
-    }
-
     private static Varargs delete(Varargs args) {
-        return LuaValue.valueOf(Cache.of(args, "delete").items.remove(args.arg(2)) != null);
+        return LuaValue.valueOf(Cache.of(args, "delete").items.remove(args.arg(2)));
     }
 
     private static Varargs count(Varargs args) {
@@ -108,19 +73,19 @@ final class LruCache {
     }
 
     private static Varargs capacity(Varargs args) {
-        return LuaValue.valueOf(Cache.of(args, "capacity").capacity);
+        return LuaValue.valueOf(Cache.of(args, "capacity").items.capacity());
     }
 
     private static Varargs getKeys(Varargs args) {
-        Cache cache = Cache.of(args, "get_keys");
-        List<LuaValue> keys = new ArrayList<>(cache.items.keySet());
+        LruItems items = Cache.of(args, "get_keys").items;
         int max = args.arg(2).toboolean() ? (int) Arguments.number(args, 2, "get_keys") : 0;
-        int count = max == 0 ? keys.size() : Math.min(max, keys.size());
+        int count = max == 0 ? items.size() : Math.min(max, items.size());
         LuaTable result = args.arg(3).toboolean() ? args.checktable(3) : new LuaTable(count, 0);
-        for (int i = 1; i <= count; i++) {
-            result.set(i, keys.get(keys.size() - i));
+        int filled = 0;
+        for (LruItems.Item item = items.latest(); item != null && filled < count; item = items.before(item)) {
+            result.set(++filled, item.key);
         }
-        result.set(count + 1, LuaValue.NIL);
+        result.set(filled + 1, LuaValue.NIL);
         return result;
     }
 
@@ -129,31 +94,76 @@ final class LruCache {
         return LuaValue.NONE;
     }
 
-    private static final class Item {
+    /** The method {@code get}; called for one result it makes no object. */
+    private static final class Get extends VarArgFunction {
 
-        LuaValue value = LuaValue.NIL;
-        long expires = -1;
-        long flags;
+        @Override
+        public LuaValue call(LuaValue self, LuaValue key) {
+            if (self instanceof Cache cache) {
+                LruItems.Item item = cache.items.get(key);
+                return item == null || cache.expired(item) ? NIL : item.value;
+            }
+            return invoke(varargsOf(self, key)).arg1();
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            Cache cache = Cache.of(args, "get");
+            LruItems.Item item = cache.items.get(args.arg(2));
+            if (item == null || item.value.isnil()) {
+                return NIL;
+            }
+            LuaValue flags = valueOf((double) item.flags);
+            return cache.expired(item) ? varargsOf(NIL, item.value, flags) : varargsOf(item.value, NIL, flags);
+        }
+    }
+
+    /** The method {@code set}. */
+    private static final class Set extends VarArgFunction {
+
+        @Override
+        public LuaValue call(LuaValue self, LuaValue key, LuaValue value) {
+            if (self instanceof Cache cache && !key.isnil()) {
+                cache.items.put(key, value, LruItems.FOR_GOOD, 0);
+                return NONE;
+            }
+            return invoke(varargsOf(self, key, value)).arg1();
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            Cache cache = Cache.of(args, "set");
+            LuaValue key = args.arg(2);
+            if (key.isnil()) {
+                throw new LuaError("table index is nil");
+            }
+            LuaValue ttl = args.arg(4);
+            long expires = ttl.toboolean()
+                    ? cache.now() + (long) (Arguments.number(args, 4, "set") * 1000)
+                    : LruItems.FOR_GOOD;
+            LuaValue given = args.arg(5);
+            long flags = given.type() == TNUMBER && given.todouble() >= 0 ? (long) (given.todouble() % FLAGS_RANGE) : 0;
+            cache.items.put(key, args.arg(3), expires, flags);
+            return NONE;
+        }
     }
 
     /** A cache as Lua sees it: a table, with the items beside it. */
-    private static final class Cache extends LuaTable {
+    static final class Cache extends LuaTable {
 
+        private final Worker worker;
         private final Ticker ticker;
-        final int capacity;
-        final Map<LuaValue, Item> items = new LinkedHashMap<>(16, 0.75f, true) {
+        private final LruItems items;
 
-            private static final long serialVersionUID = 1L;
+        /** What the clock said in the worker's turn {@link #nowTurn}: reading it costs more than a hit. */
+        private long now;
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<LuaValue, Item> eldest) {
-                return size() > capacity;
-            }
-        };
+        private long nowTurn = -1;
 
-        Cache(Ticker ticker, int capacity) {
+        Cache(Worker worker, Ticker ticker, int capacity) {
+            this.worker = worker;
             this.ticker = ticker;
-            this.capacity = capacity;
+            this.items = new LruItems(capacity);
         }
 
         static Cache of(Varargs args, String function) {
@@ -163,8 +173,23 @@ final class LruCache {
             throw Arguments.expected("lrucache", args, 1, function);
         }
 
-        long now() {
-            return ticker.currentTimeMillis();
+        /** A live item, as {@code get} finds it; null where there is none. */
+        LruItems.@Nullable Item live(LuaString key) {
+            LruItems.Item item = items.get(key);
+            return item == null || item.value.isnil() || expired(item) ? null : item;
+        }
+
+        private boolean expired(LruItems.Item item) {
+            return item.expires != LruItems.FOR_GOOD && item.expires < now();
+        }
+
+        private long now() {
+            long turn = worker.turn();
+            if (turn != nowTurn) {
+                now = ticker.currentTimeMillis();
+                nowTurn = turn;
+            }
+            return now;
         }
     }
 }

@@ -53,8 +53,8 @@ public final class RestyLibraries {
         Supplier<Markers> markers = markers();
         leaves.put("cjson", () -> Cjson.module(markers.get(), false));
         leaves.put("cjson.safe", () -> Cjson.module(markers.get(), true));
-        leaves.put("resty.lrucache", () -> LruCache.module(ticker));
-        leaves.put("resty.lrucache.pureffi", () -> LruCache.module(ticker));
+        leaves.put("resty.lrucache", () -> LruCache.module(worker, ticker));
+        leaves.put("resty.lrucache.pureffi", () -> LruCache.module(worker, ticker));
         leaves.put("resty.lock", () -> LockLibrary.module(worker, resty));
         leaves.put("resty.aes", RestyAes::module);
         leaves.put("resty.string", RestyString::module);
@@ -69,6 +69,8 @@ public final class RestyLibraries {
         leaves.put("resty.core.utils", RestyCore::utils);
         leaves.put("bit", () -> library("bit"));
         overridable.put("tablepool", TablePool::module);
+        overridable.put("resty.mlcache", () -> Mlcache.module(worker));
+        overridable.put("resty.mlcache.ipc", () -> Mlcache.ipcModule(worker));
     }
 
     /** What the instances of cjson share, made from {@code ngx.null} at first use. */
