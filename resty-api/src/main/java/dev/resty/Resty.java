@@ -172,7 +172,7 @@ public final class Resty implements AutoCloseable {
         return TwoLevelCache.builder(opened.dict, codec)
                 .locks(() -> lock(dictName))
                 .bus(opened.store.bus())
-                .nanoTime(ticker::nanoTime);
+                .nanoTime(ticker::coarseNanoTime);
     }
 
     /**

@@ -91,7 +91,7 @@ final class Flight<V> {
 
     /** Refuses to wait for oneself. */
     void refusePilot(String key) {
-        if (pilot == Thread.currentThread()) {
+        if (pilot == Thread.currentThread() && !done()) {
             throw new IllegalStateException("the loader of " + quoted(key) + " asks for the same key");
         }
     }

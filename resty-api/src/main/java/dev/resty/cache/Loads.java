@@ -55,7 +55,7 @@ final class Loads<V> {
     }
 
     /** Answers with an object of the first level, and has it refreshed where it is time. */
-    private CacheHit<V> answer(L1Object<V> object, EntryLoader<V> loader) {
+    CacheHit<V> answer(L1Object<V> object, EntryLoader<V> loader) {
         object.hits.increment();
         object.visit();
         if (levels.takeCheck(object) && object.hit.level() == HitLevel.L1) {
@@ -64,7 +64,7 @@ final class Loads<V> {
         return object.hit;
     }
 
-    private CacheHit<V> counted(CacheHit<V> hit) {
+    CacheHit<V> counted(CacheHit<V> hit) {
         switch (hit.level()) {
             case L2 -> counters.l2Hits.increment();
             case STALE -> counters.staleServed.increment();
@@ -82,15 +82,10 @@ final class Loads<V> {
                 return landed(key, flight, object.hit);
             }
             L2Read<V> read = levels.read(key);
-            L2Read.Value<V> value = read.value();
-            if (value != null && value.fresh()) {
-                return found(key, flight, value, loader);
+            CacheHit<V> ready = ready(key, flight, read, loader);
+            if (ready != null) {
+                return ready;
             }
-            counters.misses.increment();
-            if (value != null && value.staleLeft(policy.staleWhileRevalidate()) > 0) {
-                return revalidate(key, flight, value, loader);
-            }
-            flight.stale(staleOf(value, policy.staleIfError()));
             return load(key, flight, loader, read);
         } catch (StoreUnavailableException e) {
             return withoutStore(key, flight, loader, e);
@@ -100,20 +95,48 @@ final class Loads<V> {
         }
     }
 
+    /** Ends a load with what the second level holds, where that may be served at once; null where not. */
+    @Nullable CacheHit<V> ready(String key, Flight<V> flight, L2Read<V> read, EntryLoader<V> loader) {
+        L2Read.Value<V> value = read.value();
+        if (value != null && value.fresh()) {
+            return found(key, flight, value, loader);
+        }
+        counters.misses.increment();
+        if (value != null && value.staleLeft(policy.staleWhileRevalidate()) > 0) {
+            return revalidate(key, flight, value, loader);
+        }
+        flight.stale(staleOf(value, policy.staleIfError()));
+        return null;
+    }
+
+    /** Whether loads are locked at all. */
+    boolean locks() {
+        return locks != null;
+    }
+
+    /** A lock for one load; null where loads aren't locked. */
+    @Nullable RestyLock newLock() {
+        return locks == null ? null : locks.get();
+    }
+
+    String lockKey(String key) {
+        return lockPrefix + key;
+    }
+
     /** Ends a flight with its result. */
-    private CacheHit<V> landed(String key, Flight<V> flight, CacheHit<V> hit) {
+    CacheHit<V> landed(String key, Flight<V> flight, CacheHit<V> hit) {
         levels.flights.leave(key, flight);
         flight.land(hit);
         return hit;
     }
 
-    private void failed(String key, Flight<V> flight, Throwable cause) {
+    void failed(String key, Flight<V> flight, Throwable cause) {
         levels.flights.leave(key, flight);
         flight.fail(cause);
     }
 
     /** A fresh value of the second level. */
-    private CacheHit<V> found(String key, Flight<V> flight, L2Read.Value<V> value, EntryLoader<V> loader) {
+    CacheHit<V> found(String key, Flight<V> flight, L2Read.Value<V> value, EntryLoader<V> loader) {
         levels.remember(key, flight.epoch, flight.cleared, value);
         CacheHit<V> hit = landed(key, flight, new CacheHit<>(value.value(), HitLevel.L2));
         if (value.freshLeft() < policy.refreshAheadOf(value.ttl())) {
@@ -140,7 +163,7 @@ final class Loads<V> {
     }
 
     /** Loads a value, in this thread where nothing limits the time, else in another one. */
-    private CacheHit<V> load(String key, Flight<V> flight, EntryLoader<V> loader, @Nullable L2Read<V> read) {
+    CacheHit<V> load(String key, Flight<V> flight, EntryLoader<V> loader, @Nullable L2Read<V> read) {
         Runnable load = () -> fly(key, flight, loader, read, Purpose.LOAD);
         if (!policy.timed() || !depart(key, flight, load)) {
             load.run();
@@ -188,7 +211,7 @@ final class Loads<V> {
     }
 
     /** Waits for a load: no longer than the soft timeout where there is a stale value. */
-    private CacheHit<V> join(String key, Flight<V> flight, boolean leads) {
+    CacheHit<V> join(String key, Flight<V> flight, boolean leads) {
         flight.refusePilot(key);
         Flight.Stale<V> stale = flight.stale();
         if (!leads && flight.refresh() && stale != null) {
@@ -243,7 +266,7 @@ final class Loads<V> {
     }
 
     /** Ends a load that failed: with the stale value where there is one that may be served, else with its failure. */
-    private void end(String key, Flight<V> flight, Exception failure) {
+    void end(String key, Flight<V> flight, Exception failure) {
         Flight.Stale<V> stale = flight.stale();
         if (stale == null) {
             failed(key, flight, failure);
@@ -350,7 +373,7 @@ final class Loads<V> {
     }
 
     /** What the first level may still say as long as the store says nothing; null where that is nothing either. */
-    private @Nullable CacheHit<V> keptHit(String key) {
+    @Nullable CacheHit<V> keptHit(String key) {
         L1Object<V> kept = policy.l1WhenStoreDown() > 0 ? levels.kept(key) : null;
         if (kept == null) {
             return null;

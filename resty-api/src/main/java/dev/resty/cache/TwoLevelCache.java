@@ -6,6 +6,8 @@ import dev.resty.dict.Codec;
 import dev.resty.dict.DictKey;
 import dev.resty.dict.SharedDict;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,17 @@ public final class TwoLevelCache<V> implements AutoCloseable {
     public @Nullable CacheHit<V> getIfPresent(String key) {
         CacheHit<V> hit = hit(key);
         return hit != null ? hit : loads.find(DictKey.bytesOf(key));
+    }
+
+    /**
+     * Reads the values of many keys, having those that neither level has loaded in one call of the loader. Timeouts of
+     * loads don't apply.
+     *
+     * @return by key, in the order of the keys
+     * @throws CacheLoadException as {@link #get}; what was loaded before stays cached
+     */
+    public Map<String, CacheHit<V>> getBulk(Collection<String> keys, BulkLoader<V> loader) {
+        return new Bulk<>(levels, loads, loader).get(keys);
     }
 
     /** The object of a key where nothing is to be done about it. */

@@ -11,6 +11,11 @@ enum SystemTicker implements Ticker {
     }
 
     @Override
+    public long coarseNanoTime() {
+        return CoarseClock.nanoTime();
+    }
+
+    @Override
     public long currentTimeMillis() {
         return System.currentTimeMillis();
     }

@@ -10,6 +10,14 @@ public interface Ticker {
     /** A monotonic reading in nanoseconds, comparable only with others of the same ticker. */
     long nanoTime();
 
+    /**
+     * As {@link #nanoTime()}, but possibly as it was a few milliseconds ago where that is cheaper: for the expiry of what
+     * is read more often than the clock is worth.
+     */
+    default long coarseNanoTime() {
+        return nanoTime();
+    }
+
     /** The wall clock in milliseconds since the epoch. */
     long currentTimeMillis();
 
