@@ -2,138 +2,188 @@
 package dev.resty.store.heap;
 
 import dev.resty.dict.DictKey;
+import dev.resty.dict.DictListener.Event;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.StoreResult;
 import dev.resty.lock.LockStore;
+import dev.resty.store.Ticker;
+import dev.resty.store.heap.DictWrite.When;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks on the keys of a {@link HeapSharedDict}. Whoever removes an entry wakes one waiter of its key, under the
- * dict's own lock, so that no wake-up can fall between a look and a wait; the time at which the entry expires bounds
- * the wait.
+ * The locks on the keys of a {@link HeapSharedDict}. Whoever removes an entry wakes one who waits for its key; a waiter
+ * joins before it looks at the entry, so no wake-up can fall between the look and the wait. The time at which the entry
+ * expires bounds the wait.
  */
 final class HeapLocks implements LockStore {
 
     private static final LuaScalar HELD = LuaScalar.of(true);
 
-    private final HeapSharedDict dict;
+    private final HeapTable table;
 
-    /** Guarded by the dict's lock. */
-    private long lastToken;
+    private final Ticker ticker;
 
-    HeapLocks(HeapSharedDict dict) {
-        this.dict = dict;
+    HeapLocks(HeapTable table, Ticker ticker) {
+        this.table = table;
+        this.ticker = ticker;
     }
 
     @Override
     public Acquisition acquire(String key, Duration exptime, Duration timeout, Duration maxStep) {
+        long life = DictClock.life("exptime", exptime);
         String bytes = DictKey.bytesOf(key);
-        dict.enter();
-        try {
-            String error = tryOnce(bytes, exptime);
-            if (error == null) {
-                return new Acquisition(Duration.ZERO, null, lastToken);
+        String error = DictKey.error(bytes);
+        if (error != null) {
+            return new Acquisition(Duration.ZERO, error, 0);
+        }
+        Attempt attempt = new Attempt(bytes, life);
+        error = attempt.run();
+        if (error == null || !error.equals(DictWrite.EXISTS)) {
+            return new Acquisition(Duration.ZERO, error, attempt.token());
+        }
+        return timeout.isZero()
+                ? new Acquisition(Duration.ZERO, "timeout", 0)
+                : waitFor(attempt, timeout.toNanos(), maxStep.toNanos());
+    }
+
+    /** One look at a key after the other, until it can be taken. */
+    private final class Attempt {
+
+        final String key;
+
+        private final long life;
+
+        private final int hash;
+
+        private final Stripe stripe;
+
+        private long token;
+
+        Attempt(String key, long life) {
+            this.key = key;
+            this.life = life;
+            this.hash = Stripe.hash(key.hashCode());
+            this.stripe = table.stripe(hash);
+        }
+
+        long token() {
+            return token;
+        }
+
+        /** Takes the key; gives the dict's error where that is not possible. */
+        @Nullable String run() {
+            table.sweep();
+            DictWrite write = new DictWrite(table, key, HELD, life, 0, When.ABSENT, false).owned();
+            StoreResult result = write.run();
+            token = write.owner();
+            return result.error();
+        }
+
+        /** How long there is nothing to see, in nanoseconds: until the entry expires, unless somebody removes it. */
+        long pause() {
+            stripe.lock();
+            try {
+                int slot = stripe.find(key, hash);
+                if (slot == Slots.NONE || stripe.isExpired(slot, table.clock)) {
+                    return 0;
+                }
+                long expires = stripe.slots.expires(slot);
+                return expires == DictClock.NEVER
+                        ? Long.MAX_VALUE
+                        : TimeUnit.MILLISECONDS.toNanos(expires - table.clock.now());
+            } finally {
+                stripe.unlock();
             }
-            if (!error.equals("exists")) {
-                return new Acquisition(Duration.ZERO, error, 0);
-            }
-            return timeout.isZero()
-                    ? new Acquisition(Duration.ZERO, "timeout", 0)
-                    : waitFor(bytes, exptime, timeout, maxStep);
-        } finally {
-            dict.leave();
         }
     }
 
-    private Acquisition waitFor(String key, Duration exptime, Duration timeout, Duration maxStep) {
-        long start = dict.ticker.nanoTime();
-        dict.waiters.join(key);
-        String error = "exists";
+    private Acquisition waitFor(Attempt attempt, long timeout, long maxStep) {
+        long start = ticker.nanoTime();
+        KeyWaiters.Waiter waiter = table.waiters.join(attempt.key);
+        String error = DictWrite.EXISTS;
         try {
-            while (error != null && error.equals("exists")) {
-                long left = timeout.toNanos() - (dict.ticker.nanoTime() - start);
+            while (error != null && error.equals(DictWrite.EXISTS)) {
+                long left = timeout - (ticker.nanoTime() - start);
                 if (left <= 0) {
                     error = "timeout";
                     break;
                 }
-                dict.waiters.await(key, pause(key, Math.min(left, maxStep.toNanos())));
-                error = tryOnce(key, exptime);
+                table.waiters.rejoin(attempt.key, waiter);
+                waiter.park(table.waiters, Math.min(attempt.pause(), Math.min(left, maxStep)));
+                error = attempt.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             error = "interrupted";
         } finally {
-            dict.waiters.leave(key);
-            if (error != null) {
-                // The wake-up may have been meant for this thread, which has no use for it.
-                dict.waiters.wakeOne(key);
+            if (table.waiters.leave(attempt.key, waiter) && error != null) {
+                // The wake-up was meant for this thread, which has no use for it.
+                table.waiters.wakeOne(attempt.key);
             }
         }
-        Duration elapsed = Duration.ofNanos(dict.ticker.nanoTime() - start);
-        return new Acquisition(elapsed, error, error == null ? lastToken : 0);
-    }
-
-    /** How long there is nothing to see: until the entry expires, unless somebody removes it. */
-    private long pause(String key, long longest) {
-        Entry entry = dict.use(key);
-        return entry == null ? 0 : Math.min(longest, dict.nanosLeft(entry));
-    }
-
-    private @Nullable String tryOnce(String key, Duration exptime) {
-        StoreResult added = dict.add(key, HELD, exptime);
-        if (!added.stored()) {
-            return added.error();
-        }
-        Entry entry = dict.use(key);
-        if (entry != null) {
-            entry.token = ++lastToken;
-        }
-        return null;
+        return new Acquisition(Duration.ofNanos(ticker.nanoTime() - start), error, attempt.token());
     }
 
     @Override
     public boolean release(String key, long token) {
-        dict.enter();
+        String bytes = DictKey.bytesOf(key);
+        int hash = Stripe.hash(bytes.hashCode());
+        Stripe stripe = table.stripe(hash);
+        boolean live;
+        stripe.lock();
         try {
-            Entry entry = dict.use(DictKey.bytesOf(key));
-            if (entry == null || entry.token != token) {
+            int slot = stripe.find(bytes, hash);
+            if (slot == Slots.NONE || stripe.owner(slot) != token) {
                 return false;
             }
-            boolean alive = !dict.isExpired(entry);
-            dict.remove(entry);
-            return alive;
+            live = !stripe.isExpired(slot, table.clock);
+            table.space.reserve(-stripe.remove(slot));
         } finally {
-            dict.leave();
+            stripe.unlock();
         }
+        table.removed(bytes, Event.DELETED);
+        return live;
     }
 
     @Override
     public StoreResult expire(String key, long token, Duration exptime) {
-        dict.enter();
+        String bytes = DictKey.bytesOf(key);
+        int hash = Stripe.hash(bytes.hashCode());
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
         try {
-            Entry entry = dict.use(DictKey.bytesOf(key));
-            if (entry == null || entry.token != token || dict.isExpired(entry)) {
-                return StoreResult.failed("not found");
+            int slot = held(stripe, stripe.find(bytes, hash), token);
+            if (slot == Slots.NONE) {
+                return StoreResult.failed(DictWrite.NOT_FOUND);
             }
-            dict.expire(entry, exptime);
-            return StoreResult.done();
+            stripe.expires(slot, table.clock.expiry(exptime));
         } finally {
-            dict.leave();
+            stripe.unlock();
         }
+        table.waiters.wakeAll(bytes);
+        return StoreResult.done();
     }
 
     @Override
     public @Nullable Duration remaining(String key, long token) {
-        dict.enter();
+        String bytes = DictKey.bytesOf(key);
+        int hash = Stripe.hash(bytes.hashCode());
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
         try {
-            Entry entry = dict.use(DictKey.bytesOf(key));
-            if (entry == null || entry.token != token || dict.isExpired(entry)) {
-                return null;
-            }
-            return dict.ttl(key).ttl();
+            int slot = held(stripe, stripe.find(bytes, hash), token);
+            return slot == Slots.NONE ? null : table.remaining(stripe, slot);
         } finally {
-            dict.leave();
+            stripe.unlock();
         }
+    }
+
+    /** The slot where it has a live lock of this owner. */
+    private int held(Stripe stripe, int slot, long token) {
+        return slot == Slots.NONE || stripe.owner(slot) != token || stripe.isExpired(slot, table.clock)
+                ? Slots.NONE
+                : slot;
     }
 }

@@ -4,6 +4,7 @@ package dev.resty.store.heap;
 import dev.resty.dict.DictEntry;
 import dev.resty.dict.DictKey;
 import dev.resty.dict.DictListener;
+import dev.resty.dict.DictListener.Event;
 import dev.resty.dict.DictStats;
 import dev.resty.dict.DictUpdate;
 import dev.resty.dict.DictValue;
@@ -18,15 +19,10 @@ import dev.resty.dict.Subscription;
 import dev.resty.dict.TtlResult;
 import dev.resty.dict.UpdateResult;
 import dev.resty.store.Ticker;
+import dev.resty.store.heap.DictWrite.When;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,54 +52,15 @@ public final class HeapSharedDict implements SharedDict {
 
     private static final int PAGE = 4096;
 
-    private static final int MAX_EVICTIONS = 30;
+    private final HeapTable table;
 
-    /** How many expired entries at the old end an operation removes in passing. */
-    private static final int SWEEP = 2;
+    private final HeapLists lists;
 
-    private static final String NO_MEMORY = "no memory";
+    private final DictWalk walk;
 
-    private static final String NOT_FOUND = "not found";
-
-    private static final String NOT_A_LIST = "value not a list";
-
-    /** On what a write depends. */
-    private enum When {
-        ALWAYS,
-        ABSENT,
-        PRESENT
-    }
-
-    private final ReentrantLock lock = new ReentrantLock();
-
-    final Ticker ticker;
-
-    final KeyWaiters waiters = new KeyWaiters(lock);
-
-    private final HeapLocks locks = new HeapLocks(this);
+    private final HeapLocks locks;
 
     private final String name;
-
-    private final EntryTable entries;
-
-    private final EntryClock clock;
-
-    private final Listeners listeners = new Listeners();
-
-    /** What listeners are to hear after the operation. Guarded by the lock, like the counts. */
-    private final List<Runnable> pending = new ArrayList<>();
-
-    private long hits;
-
-    private long misses;
-
-    private long writes;
-
-    private long refused;
-
-    private long evictions;
-
-    private long expirations;
 
     /**
      * An empty dict.
@@ -117,9 +74,10 @@ public final class HeapSharedDict implements SharedDict {
                     + "\": at least " + MIN_CAPACITY + " bytes (12k)");
         }
         this.name = name;
-        this.ticker = ticker;
-        this.clock = new EntryClock(ticker);
-        this.entries = new EntryTable(capacity, waiters::wakeOne);
+        table = new HeapTable(capacity, ticker);
+        lists = new HeapLists(table);
+        walk = new DictWalk(table);
+        locks = new HeapLocks(table, ticker);
     }
 
     @Override
@@ -129,46 +87,146 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public @Nullable DictValue get(String key) {
-        enter();
+        table.sweep();
+        return read(key);
+    }
+
+    private @Nullable DictValue read(String key) {
+        int hash = Stripe.hash(key.hashCode());
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
         try {
-            sweep();
-            Entry entry = use(key);
-            if (entry == null || isExpired(entry)) {
-                misses++;
+            int slot = stripe.find(key, hash);
+            if (slot != Slots.NONE) {
+                return read(stripe, slot);
+            }
+            String bytes = DictKey.bytesOf(key);
+            if (bytes.equals(key)) {
+                stripe.counts.misses++;
                 return null;
             }
-            hits++;
-            scalarOnly(entry);
-            return entry.live();
         } finally {
-            leave();
+            stripe.unlock();
         }
+        return read(DictKey.bytesOf(key));
+    }
+
+    @Override
+    public @Nullable DictValue get(byte[] key, int offset, int length) {
+        table.sweep();
+        int hash = Stripe.hash(DictKey.hash(key, offset, length));
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
+        try {
+            int slot = stripe.find(key, offset, length, hash);
+            if (slot != Slots.NONE) {
+                return read(stripe, slot);
+            }
+            stripe.counts.misses++;
+            return null;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    private @Nullable DictValue read(Stripe stripe, int slot) {
+        stripe.touch(slot);
+        if (stripe.isExpired(slot, table.clock)) {
+            stripe.counts.misses++;
+            return null;
+        }
+        stripe.counts.hits++;
+        return scalar(stripe, slot, false);
+    }
+
+    private static DictValue scalar(Stripe stripe, int slot, boolean stale) {
+        if (stripe.isList(slot)) {
+            throw new NotAScalarException();
+        }
+        return stripe.value(slot, stale);
     }
 
     @Override
     public @Nullable DictValue getStale(String key) {
-        enter();
+        String bytes = DictKey.bytesOf(key);
+        int hash = Stripe.hash(bytes.hashCode());
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
         try {
-            Entry entry = use(key);
-            if (entry == null) {
+            int slot = stripe.find(bytes, hash);
+            if (slot == Slots.NONE) {
                 return null;
             }
-            scalarOnly(entry);
-            return isExpired(entry) ? entry.stale() : entry.live();
+            stripe.touch(slot);
+            return scalar(stripe, slot, stripe.isExpired(slot, table.clock));
         } finally {
-            leave();
-        }
-    }
-
-    private static void scalarOnly(Entry entry) {
-        if (entry.list != null) {
-            throw new NotAScalarException();
+            stripe.unlock();
         }
     }
 
     @Override
     public StoreResult set(String key, @Nullable LuaScalar value, Duration exptime, int flags) {
-        return value == null ? delete(key) : store(key, value, exptime, flags, When.ALWAYS, false);
+        if (value == null) {
+            return delete(key);
+        }
+        long life = DictClock.life("exptime", exptime);
+        table.sweep();
+        int hash = Stripe.hash(key.hashCode());
+        Stripe stripe = table.stripe(hash);
+        boolean written;
+        stripe.lock();
+        try {
+            written = overwrite(stripe, stripe.find(key, hash), value, life, flags);
+        } finally {
+            stripe.unlock();
+        }
+        return written ? written(key) : write(key, value, life, flags, When.ALWAYS, false);
+    }
+
+    @Override
+    public StoreResult set(byte[] key, int offset, int length, @Nullable LuaScalar value, Duration exptime, int flags) {
+        if (value == null) {
+            return delete(DictKey.of(key, offset, length));
+        }
+        long life = DictClock.life("exptime", exptime);
+        table.sweep();
+        int hash = Stripe.hash(DictKey.hash(key, offset, length));
+        Stripe stripe = table.stripe(hash);
+        boolean written;
+        stripe.lock();
+        try {
+            written = overwrite(stripe, stripe.find(key, offset, length, hash), value, life, flags);
+        } finally {
+            stripe.unlock();
+        }
+        if (written && table.hasNoAudience()) {
+            return StoreResult.done();
+        }
+        String bytes = DictKey.of(key, offset, length);
+        return written ? written(bytes) : write(bytes, value, life, flags, When.ALWAYS, false);
+    }
+
+    /** Writes where that takes neither a new entry nor an eviction. */
+    private boolean overwrite(Stripe stripe, int slot, LuaScalar value, long life, int flags) {
+        if (slot == Slots.NONE) {
+            return false;
+        }
+        stripe.touch(slot);
+        long size = HeapTable.sizeOf(stripe.slots.keyLength(slot), value);
+        if (!table.space.reserve(size - stripe.sizeOf(slot))) {
+            return false;
+        }
+        long owner = stripe.slots.owned(slot) && !stripe.isExpired(slot, table.clock) ? stripe.owner(slot) : 0;
+        stripe.write(slot, value, table.clock.expiry(life), flags, owner);
+        stripe.counts.writes++;
+        return true;
+    }
+
+    private StoreResult written(String key) {
+        if (!table.hasNoAudience()) {
+            table.written(DictKey.bytesOf(key));
+        }
+        return StoreResult.done();
     }
 
     @Override
@@ -191,232 +249,234 @@ public final class HeapSharedDict implements SharedDict {
         return store(key, value, exptime, flags, When.PRESENT, false);
     }
 
-    @Override
-    public StoreResult delete(String key) {
-        enter();
-        try {
-            sweep();
-            Entry entry = entries.find(key);
-            if (entry != null) {
-                remove(entry);
-                return StoreResult.done();
-            }
-        } finally {
-            leave();
-        }
-        String error = DictKey.error(DictKey.bytesOf(key));
-        return error == null ? StoreResult.done() : StoreResult.failed(error);
-    }
-
     private StoreResult store(
             String key, @Nullable LuaScalar value, Duration exptime, int flags, When when, boolean safe) {
-        long life = EntryClock.life("exptime", exptime);
-        enter();
-        try {
-            sweep();
-            Entry entry = use(key);
-            boolean live = entry != null && !isExpired(entry);
-            if (value == null) {
-                String error = DictKey.error(DictKey.bytesOf(key));
-                return StoreResult.failed(error == null ? "attempt to add or replace nil values" : error);
-            }
-            if (live ? when == When.ABSENT : when == When.PRESENT) {
-                String error = live ? null : DictKey.error(DictKey.bytesOf(key));
-                return StoreResult.failed(error != null ? error : live ? "exists" : NOT_FOUND);
-            }
-            return write(key, entry, live, value, clock.expiry(life), flags, safe);
-        } finally {
-            leave();
+        long life = DictClock.life("exptime", exptime);
+        table.sweep();
+        if (value == null) {
+            String error = DictKey.error(DictKey.bytesOf(key));
+            return StoreResult.failed(error == null ? "attempt to add or replace nil values" : error);
         }
+        return write(key, value, life, flags, when, safe);
     }
 
-    private StoreResult write(
-            String key, @Nullable Entry entry, boolean live, LuaScalar value, long expires, int flags, boolean safe) {
-        if (entry != null && entry.list == null) {
-            long size = EntryTable.sizeOf(entry.key, value);
-            if (size <= entry.size) {
-                entries.resize(entry, size);
-                fill(entry, value, expires, flags);
-                if (live) {
-                    waiters.wakeAll(entry.key);
-                } else {
-                    entry.token = 0;
-                }
-                written(entry.key);
-                return StoreResult.done();
+    private StoreResult write(String key, LuaScalar value, long life, int flags, When when, boolean safe) {
+        String bytes = DictKey.bytesOf(key);
+        String error = DictKey.error(bytes);
+        return error == null
+                ? new DictWrite(table, bytes, value, life, flags, when, safe).run()
+                : StoreResult.failed(error);
+    }
+
+    @Override
+    public StoreResult delete(String key) {
+        table.sweep();
+        String bytes = DictKey.bytesOf(key);
+        int hash = Stripe.hash(bytes.hashCode());
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
+        try {
+            int slot = stripe.find(bytes, hash);
+            if (slot == Slots.NONE) {
+                String error = DictKey.error(bytes);
+                return error == null ? StoreResult.done() : StoreResult.failed(error);
             }
+            table.space.reserve(-stripe.remove(slot));
+        } finally {
+            stripe.unlock();
         }
-        String bytes = entry != null ? entry.key : DictKey.bytesOf(key);
+        table.removed(bytes, Event.DELETED);
+        return StoreResult.done();
+    }
+
+    @Override
+    public StoreResult compareAndSet(
+            String key, @Nullable LuaScalar expected, @Nullable LuaScalar value, Duration exptime, int flags) {
+        long life = DictClock.life("exptime", exptime);
+        String bytes = DictKey.bytesOf(key);
         String error = DictKey.error(bytes);
         if (error != null) {
             return StoreResult.failed(error);
         }
-        if (entry != null) {
-            entries.remove(entry);
-        }
-        long size = EntryTable.sizeOf(bytes, value);
-        boolean forcible = false;
-        if (size > entries.free()) {
-            forcible = !safe && evictFor(size);
-            if (size > entries.free()) {
-                refused++;
-                return StoreResult.failed(NO_MEMORY, forcible);
-            }
-        }
-        Entry fresh = new Entry(bytes);
-        fill(fresh, value, expires, flags);
-        if (entry != null && live) {
-            fresh.token = entry.token;
-        }
-        entries.insert(fresh, size);
-        written(bytes);
-        return StoreResult.done(forcible);
+        table.sweep();
+        return new DictWrite(table, bytes, value, life, flags, When.EQUAL, false)
+                .expecting(expected)
+                .run();
     }
 
-    private static void fill(Entry entry, LuaScalar value, long expires, int flags) {
-        entry.value(value, flags);
-        entry.expires = expires;
+    @Override
+    public UpdateResult update(String key, DictUpdate update) {
+        String bytes = DictKey.bytesOf(key);
+        String error = DictKey.error(bytes);
+        if (error != null) {
+            return UpdateResult.failed(error, false);
+        }
+        table.sweep();
+        return new DictChange(table, bytes, update).run();
     }
 
     @Override
     public IncrResult incr(String key, double delta) {
-        enter();
-        try {
-            sweep();
-            Entry entry = use(key);
-            if (entry != null && !isExpired(entry)) {
-                return incrLive(entry, delta);
-            }
-        } finally {
-            leave();
+        table.sweep();
+        return add(key, delta);
+    }
+
+    @Override
+    public IncrResult incr(byte[] key, int offset, int length, double delta) {
+        table.sweep();
+        IncrResult known = addKnown(key, offset, length, delta);
+        return known != null ? known : add(DictKey.of(key, offset, length), delta);
+    }
+
+    private IncrResult add(String key, double delta) {
+        IncrResult known = addKnown(key, delta);
+        if (known != null) {
+            return known;
         }
-        String error = DictKey.error(DictKey.bytesOf(key));
-        return IncrResult.failed(error == null ? NOT_FOUND : error, false);
+        return IncrResult.failed(missing(DictKey.bytesOf(key)), false);
     }
 
     @Override
     public IncrResult incr(String key, double delta, double init, Duration initTtl) {
-        long life = EntryClock.life("init_ttl", initTtl);
-        enter();
-        try {
-            sweep();
-            Entry entry = use(key);
-            if (entry != null && !isExpired(entry)) {
-                return incrLive(entry, delta);
+        long life = DictClock.life("init_ttl", initTtl);
+        table.sweep();
+        IncrResult known = addKnown(key, delta);
+        return known != null ? known : add(key, delta, init, life);
+    }
+
+    @Override
+    public IncrResult incr(byte[] key, int offset, int length, double delta, double init, Duration initTtl) {
+        long life = DictClock.life("init_ttl", initTtl);
+        table.sweep();
+        IncrResult known = addKnown(key, offset, length, delta);
+        return known != null ? known : add(DictKey.of(key, offset, length), delta, init, life);
+    }
+
+    private IncrResult add(String key, double delta, double init, long life) {
+        String bytes = DictKey.bytesOf(key);
+        while (true) {
+            StoreResult stored = write(bytes, LuaScalar.of(init + delta), life, 0, When.ABSENT, false);
+            if (stored.stored()) {
+                return new IncrResult(init + delta, null, stored.forcible());
             }
-            double value = init + delta;
-            StoreResult stored = write(key, entry, false, LuaScalar.of(value), clock.expiry(life), 0, false);
             String error = stored.error();
-            return error == null
-                    ? new IncrResult(value, null, stored.forcible())
-                    : IncrResult.failed(error, stored.forcible());
-        } finally {
-            leave();
+            if (error == null || !error.equals(DictWrite.EXISTS)) {
+                return IncrResult.failed(error == null ? DictWrite.NO_MEMORY : error, stored.forcible());
+            }
+            IncrResult known = addKnown(bytes, delta);
+            if (known != null) {
+                return stored.forcible() ? new IncrResult(known.value(), known.error(), true) : known;
+            }
         }
     }
 
-    private IncrResult incrLive(Entry entry, double delta) {
-        if (!entry.isNumber()) {
+    /** Adds to a live value; null where there is none. */
+    private @Nullable IncrResult addKnown(String key, double delta) {
+        int hash = Stripe.hash(key.hashCode());
+        Stripe stripe = table.stripe(hash);
+        IncrResult result;
+        stripe.lock();
+        try {
+            result = add(stripe, stripe.find(key, hash), delta);
+        } finally {
+            stripe.unlock();
+        }
+        if (result == null) {
+            String bytes = DictKey.bytesOf(key);
+            return bytes.equals(key) ? null : addKnown(bytes, delta);
+        }
+        if (result.error() == null && !table.listeners.isEmpty()) {
+            table.listeners.deliver(Event.STORED, key);
+        }
+        return result;
+    }
+
+    private @Nullable IncrResult addKnown(byte[] key, int offset, int length, double delta) {
+        int hash = Stripe.hash(DictKey.hash(key, offset, length));
+        Stripe stripe = table.stripe(hash);
+        IncrResult result;
+        stripe.lock();
+        try {
+            result = add(stripe, stripe.find(key, offset, length, hash), delta);
+        } finally {
+            stripe.unlock();
+        }
+        if (result != null && result.error() == null && !table.listeners.isEmpty()) {
+            table.listeners.deliver(Event.STORED, DictKey.of(key, offset, length));
+        }
+        return result;
+    }
+
+    private @Nullable IncrResult add(Stripe stripe, int slot, double delta) {
+        if (slot == Slots.NONE) {
+            return null;
+        }
+        stripe.touch(slot);
+        if (stripe.isExpired(slot, table.clock)) {
+            return null;
+        }
+        if (!stripe.isNumber(slot)) {
             return IncrResult.failed("not a number", false);
         }
-        written(entry.key);
-        return IncrResult.of(entry.add(delta));
+        stripe.counts.writes++;
+        return IncrResult.of(stripe.add(slot, delta));
     }
 
     @Override
     public TtlResult ttl(String key) {
-        enter();
+        String bytes = DictKey.bytesOf(key);
+        int hash = Stripe.hash(bytes.hashCode());
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
         try {
-            Entry entry = entries.find(key);
-            if (entry != null) {
-                return new TtlResult(clock.remaining(entry.expires), null);
-            }
+            int slot = stripe.find(bytes, hash);
+            return slot == Slots.NONE
+                    ? TtlResult.failed(missing(bytes))
+                    : new TtlResult(table.remaining(stripe, slot), null);
         } finally {
-            leave();
+            stripe.unlock();
         }
-        return TtlResult.failed(missing(key));
     }
 
     @Override
     public StoreResult expire(String key, Duration exptime) {
-        enter();
+        String bytes = DictKey.bytesOf(key);
+        int hash = Stripe.hash(bytes.hashCode());
+        Stripe stripe = table.stripe(hash);
+        stripe.lock();
         try {
-            Entry entry = entries.find(key);
-            if (entry != null) {
-                expire(entry, exptime);
-                return StoreResult.done();
+            int slot = stripe.find(bytes, hash);
+            if (slot == Slots.NONE) {
+                return StoreResult.failed(missing(bytes));
             }
+            stripe.expires(slot, table.clock.expiry(exptime));
         } finally {
-            leave();
+            stripe.unlock();
         }
-        return StoreResult.failed(missing(key));
-    }
-
-    /** Changes an entry's remaining life; those who wait for its key learn of it. Under the lock. */
-    void expire(Entry entry, Duration exptime) {
-        entry.expires = clock.expiry(exptime);
-        waiters.wakeAll(entry.key);
+        table.waiters.wakeAll(bytes);
+        return StoreResult.done();
     }
 
     private static String missing(String key) {
-        String error = DictKey.error(DictKey.bytesOf(key));
-        return error == null ? NOT_FOUND : error;
+        String error = DictKey.error(key);
+        return error == null ? DictWrite.NOT_FOUND : error;
     }
 
     @Override
     public void flushAll() {
-        enter();
-        try {
-            long past = clock.past();
-            for (Entry entry = entries.oldest(); entry != null; entry = entries.newerThan(entry)) {
-                entry.expires = past;
-            }
-            evictOldest();
-            waiters.wakeAll();
-            event(DictListener.Event.FLUSHED, "");
-        } finally {
-            leave();
-        }
+        table.flush();
     }
 
     @Override
     public int flushExpired(int max) {
         checkMax(max);
-        int flushed = 0;
-        enter();
-        try {
-            Entry entry = entries.oldest();
-            while (entry != null && (max == 0 || flushed < max)) {
-                Entry next = entries.newerThan(entry);
-                if (isExpired(entry)) {
-                    discard(entry);
-                    flushed++;
-                }
-                entry = next;
-            }
-        } finally {
-            leave();
-        }
-        return flushed;
+        return max == 0 ? walk.flushExpired() : walk.flushExpired(max);
     }
 
     @Override
     public List<String> getKeys(int max) {
         checkMax(max);
-        List<String> keys = new ArrayList<>();
-        enter();
-        try {
-            Entry entry = entries.oldest();
-            while (entry != null && (max == 0 || keys.size() < max)) {
-                if (!isExpired(entry)) {
-                    keys.add(entry.key);
-                }
-                entry = entries.newerThan(entry);
-            }
-        } finally {
-            leave();
-        }
-        return keys;
+        return walk.keys(max);
     }
 
     private static void checkMax(int max) {
@@ -426,322 +486,62 @@ public final class HeapSharedDict implements SharedDict {
     }
 
     @Override
-    public long capacity() {
-        return entries.capacity();
-    }
-
-    @Override
-    public long freeSpace() {
-        enter();
-        try {
-            return entries.free() / PAGE * PAGE;
-        } finally {
-            leave();
-        }
-    }
-
-    @Override
     public ListResult lpush(String key, LuaScalar value) {
-        return push(key, value, true);
+        return lists.push(key, value, true);
     }
 
     @Override
     public ListResult rpush(String key, LuaScalar value) {
-        return push(key, value, false);
-    }
-
-    private ListResult push(String key, LuaScalar value, boolean head) {
-        String bytes = DictKey.bytesOf(key);
-        String error = DictKey.error(bytes);
-        if (error != null) {
-            return ListResult.failed(error);
-        }
-        if (!(value instanceof LuaScalar.Num || value instanceof LuaScalar.Bytes)) {
-            return ListResult.failed("bad value type");
-        }
-        enter();
-        try {
-            sweep();
-            Entry entry = use(bytes);
-            if (entry != null && isExpired(entry)) {
-                discard(entry);
-                entry = null;
-            }
-            if (entry != null && entry.list == null) {
-                return ListResult.failed(NOT_A_LIST);
-            }
-            long more = EntryTable.sizeOf(value) + (entry == null ? EntryTable.sizeOf(bytes) : 0);
-            if (more > entries.free()) {
-                refused++;
-                return ListResult.failed(NO_MEMORY);
-            }
-            if (entry == null) {
-                entry = new Entry(bytes);
-                entry.list = new ArrayDeque<>();
-                entries.insert(entry, more);
-            } else {
-                entries.resize(entry, entry.size + more);
-            }
-            Deque<LuaScalar> list = Objects.requireNonNull(entry.list);
-            if (head) {
-                list.addFirst(value);
-            } else {
-                list.addLast(value);
-            }
-            written(bytes);
-            return ListResult.of(list.size());
-        } finally {
-            leave();
-        }
+        return lists.push(key, value, false);
     }
 
     @Override
     public PopResult lpop(String key) {
-        return pop(key, Deque::removeFirst);
+        return lists.pop(key, true);
     }
 
     @Override
     public PopResult rpop(String key) {
-        return pop(key, Deque::removeLast);
-    }
-
-    private PopResult pop(String key, Function<Deque<LuaScalar>, LuaScalar> end) {
-        enter();
-        try {
-            sweep();
-            Entry entry = use(key);
-            if (entry != null && !isExpired(entry)) {
-                if (entry.list == null) {
-                    return PopResult.failed(NOT_A_LIST);
-                }
-                LuaScalar value = end.apply(entry.list);
-                if (entry.list.isEmpty()) {
-                    remove(entry);
-                } else {
-                    entries.resize(entry, entry.size - EntryTable.sizeOf(value));
-                    written(entry.key);
-                }
-                return PopResult.of(value);
-            }
-        } finally {
-            leave();
-        }
-        String error = DictKey.error(DictKey.bytesOf(key));
-        return error == null ? PopResult.of(null) : PopResult.failed(error);
+        return lists.pop(key, false);
     }
 
     @Override
     public ListResult llen(String key) {
-        enter();
-        try {
-            sweep();
-            Entry entry = use(key);
-            if (entry != null && !isExpired(entry)) {
-                return entry.list == null ? ListResult.failed(NOT_A_LIST) : ListResult.of(entry.list.size());
-            }
-        } finally {
-            leave();
-        }
-        String error = DictKey.error(DictKey.bytesOf(key));
-        return error == null ? ListResult.of(0) : ListResult.failed(error);
-    }
-
-    @Override
-    public StoreResult compareAndSet(
-            String key, @Nullable LuaScalar expected, @Nullable LuaScalar value, Duration exptime, int flags) {
-        enter();
-        try {
-            DictValue current;
-            try {
-                current = get(key);
-            } catch (NotAScalarException e) {
-                return StoreResult.failed("changed");
-            }
-            if (!Objects.equals(expected, current == null ? null : current.value())) {
-                return StoreResult.failed("changed");
-            }
-            return set(key, value, exptime, flags);
-        } finally {
-            leave();
-        }
-    }
-
-    @Override
-    public UpdateResult update(String key, DictUpdate update) {
-        enter();
-        try {
-            DictValue value;
-            try {
-                value = get(key);
-            } catch (NotAScalarException e) {
-                return UpdateResult.failed(Objects.requireNonNull(e.getMessage()), false);
-            }
-            DictEntry current = value == null ? null : new DictEntry(value.value(), value.flags(), ttl(key).ttl());
-            DictEntry next = update.apply(current);
-            if (next == current) {
-                return UpdateResult.done(current, false);
-            }
-            StoreResult stored = next == null ? delete(key) : set(key, next.value(), next.ttl(), next.flags());
-            String error = stored.error();
-            return error == null
-                    ? UpdateResult.done(next, stored.forcible())
-                    : UpdateResult.failed(error, stored.forcible());
-        } finally {
-            leave();
-        }
+        return lists.length(key);
     }
 
     @Override
     public Stream<Map.Entry<String, DictEntry>> entries() {
-        return getKeys(0).stream().map(this::scalar).filter(Objects::nonNull).map(Objects::requireNonNull);
-    }
-
-    private Map.@Nullable Entry<String, DictEntry> scalar(String key) {
-        enter();
-        try {
-            Entry entry = entries.find(key);
-            if (entry == null || entry.list != null || isExpired(entry)) {
-                return null;
-            }
-            DictValue value = entry.live();
-            return Map.entry(key, new DictEntry(value.value(), value.flags(), clock.remaining(entry.expires)));
-        } finally {
-            leave();
-        }
+        return walk.entries();
     }
 
     @Override
     public Subscription listen(DictListener listener) {
-        return listeners.add(listener);
+        return table.listeners.add(listener);
     }
 
     @Override
     public DictStats stats() {
-        enter();
-        try {
-            return new DictStats(
-                    entries.count(),
-                    entries.capacity() - entries.free(),
-                    hits,
-                    misses,
-                    writes,
-                    refused,
-                    evictions,
-                    expirations);
-        } finally {
-            leave();
-        }
+        return table.stats();
+    }
+
+    @Override
+    public long capacity() {
+        return table.space.capacity();
+    }
+
+    @Override
+    public long freeSpace() {
+        return (table.space.capacity() - table.space.used()) / PAGE * PAGE;
     }
 
     /** What all entries count, expired ones included, in bytes. */
     long used() {
-        enter();
-        try {
-            return entries.capacity() - entries.free();
-        } finally {
-            leave();
-        }
+        return table.space.used();
     }
 
     /** The locks on this dict's keys. */
     HeapLocks locks() {
         return locks;
-    }
-
-    /** Takes the lock for one operation. */
-    void enter() {
-        lock.lock();
-        clock.begin();
-    }
-
-    /** Gives the lock back. */
-    void leave() {
-        if (pending.isEmpty() || lock.getHoldCount() > 1) {
-            lock.unlock();
-            return;
-        }
-        List<Runnable> events = List.copyOf(pending);
-        pending.clear();
-        lock.unlock();
-        events.forEach(Runnable::run);
-    }
-
-    private void written(String key) {
-        writes++;
-        event(DictListener.Event.STORED, key);
-    }
-
-    private void event(DictListener.Event event, String key) {
-        if (!listeners.isEmpty()) {
-            pending.add(() -> listeners.deliver(event, key));
-        }
-    }
-
-    /** Looks an entry up and makes it the most recently used. Under the lock. */
-    @Nullable Entry use(String key) {
-        Entry entry = entries.find(key);
-        if (entry != null) {
-            entries.touch(entry);
-        }
-        return entry;
-    }
-
-    /** Whether an entry's time is over. Under the lock. */
-    boolean isExpired(Entry entry) {
-        return clock.isOver(entry.expires);
-    }
-
-    /** What is left of an entry's life in nanoseconds. Under the lock. */
-    long nanosLeft(Entry entry) {
-        return clock.nanosLeft(entry.expires);
-    }
-
-    /** Removes an entry. Under the lock. */
-    void remove(Entry entry) {
-        entries.remove(entry);
-        event(DictListener.Event.DELETED, entry.key);
-    }
-
-    private void discard(Entry entry) {
-        boolean expired = isExpired(entry);
-        entries.remove(entry);
-        if (expired) {
-            expirations++;
-        } else {
-            evictions++;
-        }
-        event(expired ? DictListener.Event.EXPIRED : DictListener.Event.EVICTED, entry.key);
-    }
-
-    private void sweep() {
-        for (int i = 0; i < SWEEP; i++) {
-            Entry oldest = entries.oldest();
-            if (oldest == null || !isExpired(oldest)) {
-                return;
-            }
-            discard(oldest);
-        }
-    }
-
-    /** Whether anything was evicted; it may still not be enough. */
-    private boolean evictFor(long size) {
-        boolean evicted = false;
-        for (int i = 0; i < MAX_EVICTIONS && size > entries.free(); i++) {
-            if (!evictOldest()) {
-                break;
-            }
-            evicted = true;
-        }
-        return evicted;
-    }
-
-    private boolean evictOldest() {
-        Entry oldest = entries.oldest();
-        if (oldest == null) {
-            return false;
-        }
-        discard(oldest);
-        sweep();
-        return true;
     }
 }

@@ -1,77 +1,156 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The threads that wait for the entry of a key to go, by key. Guarded by the dict's lock. */
+/**
+ * The threads that wait for the entry of a key to go. A thread joins, looks at the entry once more, and parks; whoever
+ * removes or changes an entry does so before it looks for those who wait. So either the one sees the change or the other
+ * sees the waiter. Safe for concurrent use.
+ */
 final class KeyWaiters {
 
-    private static final class Waiting {
+    private final ReentrantLock lock = new ReentrantLock();
 
-        final Condition change;
+    private final Map<String, Deque<Waiter>> byKey = new HashMap<>();
 
-        int threads;
+    private volatile int count;
 
-        Waiting(Condition change) {
-            this.change = change;
+    /** A thread that waits. */
+    static final class Waiter {
+
+        private final Thread thread = Thread.currentThread();
+
+        private volatile boolean woken;
+
+        /** Waits to be woken, for so long at most. */
+        void park(KeyWaiters waiters, long nanos) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (!woken && nanos > 0) {
+                LockSupport.parkNanos(waiters, nanos);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+
+        private void wake() {
+            woken = true;
+            LockSupport.unpark(thread);
         }
     }
 
-    private final ReentrantLock lock;
-
-    private final Map<String, Waiting> byKey = new HashMap<>();
-
-    KeyWaiters(ReentrantLock lock) {
-        this.lock = lock;
+    /** Whether nobody waits for any key. */
+    boolean isEmpty() {
+        return count == 0;
     }
 
     /** Says that this thread is going to wait for a key; it must {@link #leave}. */
-    void join(String key) {
-        byKey.computeIfAbsent(key, k -> new Waiting(lock.newCondition())).threads++;
-    }
-
-    /** Waits for the key's entry to change, giving the dict's lock away meanwhile. */
-    void await(String key, long nanos) throws InterruptedException {
-        Waiting waiting = byKey.get(key);
-        if (waiting == null) {
-            throw new IllegalStateException("not waiting for " + key);
+    Waiter join(String key) {
+        Waiter waiter = new Waiter();
+        lock.lock();
+        try {
+            byKey.computeIfAbsent(key, k -> new ArrayDeque<>()).addLast(waiter);
+            count++;
+        } finally {
+            lock.unlock();
         }
-        long left = waiting.change.awaitNanos(nanos);
-        assert left <= nanos;
+        return waiter;
     }
 
-    void leave(String key) {
-        Waiting waiting = byKey.get(key);
-        if (waiting != null && --waiting.threads == 0) {
-            byKey.remove(key);
+    /** Puts a waiter that was woken for nothing back in its place, before the others. */
+    void rejoin(String key, Waiter waiter) {
+        lock.lock();
+        try {
+            if (waiter.woken) {
+                waiter.woken = false;
+                byKey.computeIfAbsent(key, k -> new ArrayDeque<>()).addFirst(waiter);
+                count++;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a wait; gives whether the thread had been woken, and nobody else for the same change. */
+    boolean leave(String key, Waiter waiter) {
+        lock.lock();
+        try {
+            if (waiter.woken) {
+                return true;
+            }
+            Deque<Waiter> waiting = byKey.get(key);
+            if (waiting != null && waiting.remove(waiter)) {
+                count--;
+                if (waiting.isEmpty()) {
+                    byKey.remove(key);
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Wakes the one that has waited longest. */
     void wakeOne(String key) {
-        if (!byKey.isEmpty()) {
-            Waiting waiting = byKey.get(key);
-            if (waiting != null) {
-                waiting.change.signal();
+        if (count != 0) {
+            lock.lock();
+            try {
+                Deque<Waiter> waiting = byKey.get(key);
+                if (waiting != null) {
+                    wakeFirst(waiting);
+                    if (waiting.isEmpty()) {
+                        byKey.remove(key);
+                    }
+                }
+            } finally {
+                lock.unlock();
             }
         }
     }
 
     /** Wakes all who wait for a key: what it depends on has changed, but its entry is still there. */
     void wakeAll(String key) {
-        if (!byKey.isEmpty()) {
-            Waiting waiting = byKey.get(key);
-            if (waiting != null) {
-                waiting.change.signalAll();
+        if (count != 0) {
+            lock.lock();
+            try {
+                wakeAll(byKey.remove(key));
+            } finally {
+                lock.unlock();
             }
         }
     }
 
     /** Wakes all who wait for any key. */
     void wakeAll() {
-        byKey.values().forEach(waiting -> waiting.change.signalAll());
+        if (count != 0) {
+            lock.lock();
+            try {
+                byKey.values().forEach(this::wakeAll);
+                byKey.clear();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void wakeAll(@Nullable Deque<Waiter> waiting) {
+        while (waiting != null && !waiting.isEmpty()) {
+            wakeFirst(waiting);
+        }
+    }
+
+    private void wakeFirst(Deque<Waiter> waiting) {
+        waiting.removeFirst().wake();
+        count--;
     }
 }

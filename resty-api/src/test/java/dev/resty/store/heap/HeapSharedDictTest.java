@@ -378,7 +378,7 @@ class HeapSharedDictTest extends SharedDictContract {
         long counted = dict.getKeys(0).stream()
                 .mapToLong(key -> {
                     DictValue found = dict.getStale(key);
-                    return found == null ? 0 : EntryTable.sizeOf(key, found.value());
+                    return found == null ? 0 : HeapTable.sizeOf(key.length(), found.value());
                 })
                 .sum();
         assertThat(counted).isEqualTo(dict.used()).isLessThanOrEqualTo(dict.capacity());
