@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.resty.dict.DictEntry;
+import dev.resty.dict.LuaScalar;
+import dev.resty.dict.SharedDict;
+import dev.resty.dict.StoreUnavailableException;
+import dev.resty.lock.LockOptions;
+import dev.resty.lock.RestyLock;
+import dev.resty.store.DictSettings;
+import dev.resty.store.redis.FaultLoad.Outcome;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of operations while a real Redis is paused, slow, killed and started again. */
+@Timeout(90)
+class RedisFaultTest {
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RedisFaultTest.class);
+
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+    /** Beyond the timeout by what a busy machine may add: only an operation that hangs takes longer. */
+    private static final Duration BOUND = TIMEOUT.plusSeconds(4);
+
+    private TestRedis redis;
+
+    private RedisStoreProvider provider;
+
+    private SharedDict dict;
+
+    private void start(String... options) {
+        redis = TestRedis.start(options);
+        provider = RedisStoreProvider.at(redis.address()).timeout(TIMEOUT).build();
+        dict = provider.openDict(DictSettings.of("faults", 1 << 20));
+        await().ignoreExceptions().until(() -> dict.set("warm", true).stored());
+    }
+
+    @AfterEach
+    void stop() {
+        if (provider != null) {
+            provider.close();
+        }
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    private static void report(String what, Outcome outcome) {
+        LOG.info("{}: {}", what, outcome);
+        assertThat(outcome.longest()).isLessThan(BOUND);
+    }
+
+    @Test
+    void paused_losesNothing_andFailsInTime() {
+        start();
+        try (FaultLoad load = new FaultLoad(dict)) {
+            load.awaitDone(200);
+            for (int i = 0; i < 2; i++) {
+                redis.pause();
+                load.awaitFailed(6);
+                redis.resume();
+                load.awaitDone(200);
+            }
+            Outcome outcome = load.end();
+
+            report("paused twice", outcome);
+            assertThat(outcome.lost()).isZero();
+            assertThat(outcome.stale()).isZero();
+            assertThat(outcome.failed()).isGreaterThanOrEqualTo(12);
+            assertThat(outcome.count()).isBetween(outcome.counted(), outcome.tried());
+        }
+    }
+
+    @Test
+    void slow_losesNothing() {
+        start();
+        try (FaultLoad load = new FaultLoad(dict)) {
+            for (int i = 0; i < 10; i++) {
+                load.awaitDone(20);
+                redis.command("CLIENT PAUSE 100");
+            }
+            load.awaitDone(100);
+            Outcome outcome = load.end();
+
+            report("slow", outcome);
+            assertThat(outcome.lost()).isZero();
+            assertThat(outcome.stale()).isZero();
+            assertThat(outcome.count()).isBetween(outcome.counted(), outcome.tried());
+        }
+    }
+
+    @Test
+    void killedAndRestarted_persistent_losesNothing() {
+        start("--appendonly", "yes", "--appendfsync", "always");
+        try (FaultLoad load = new FaultLoad(dict)) {
+            for (int i = 0; i < 2; i++) {
+                load.awaitDone(100);
+                redis.kill();
+                load.awaitFailed(20);
+                redis.restart();
+            }
+            load.awaitDone(200);
+            Outcome outcome = load.end();
+
+            report("killed and restarted twice, append-only file", outcome);
+            assertThat(outcome.lost()).isZero();
+            assertThat(outcome.stale()).isZero();
+            assertThat(outcome.count()).isBetween(outcome.counted(), outcome.tried());
+        }
+    }
+
+    @Test
+    void restartedUnderLoad_withoutPersistence_recoversByItself() {
+        start();
+        try (FaultLoad load = new FaultLoad(dict)) {
+            load.awaitDone(100);
+            redis.restart();
+            load.awaitDone(200);
+            Outcome outcome = load.end();
+
+            report("restarted, nothing persisted", outcome);
+            // What Redis forgot is written again by the next round of each thread; nothing after that may be lost.
+            assertThat(outcome.lost()).isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void paused_aWriteThatFailed_isNotDoneWhenRedisGoesOn() {
+        start();
+        dict.set("k", "before");
+        dict.rpush("l", LuaScalar.of("before"));
+        redis.pause();
+        List<ThrowingCallable> writes = List.of(
+                () -> dict.set("k", "late"),
+                () -> dict.incr("n", 1, 0),
+                () -> dict.rpush("l", LuaScalar.of("late")),
+                () -> dict.lpop("l"),
+                () -> dict.delete("k"),
+                () -> dict.expire("k", Duration.ofMillis(1)),
+                dict::flushAll);
+        for (ThrowingCallable write : writes) {
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(write)
+                    .withMessage("redis: timeout");
+        }
+        redis.resume();
+
+        await().ignoreExceptions().until(() -> "before".equals(dict.getString("k")));
+        TestRedis.sleep(200);
+        assertThat(dict.getString("k")).isEqualTo("before");
+        assertThat(dict.get("n")).isNull();
+        assertThat(dict.llen("l").length()).isEqualTo(1);
+        assertThat(dict.ttl("k").ttl()).isZero();
+    }
+
+    @Test
+    void down_everyOperationFailsInTime_withoutNoise_andAllRecover() {
+        start();
+        redis.kill();
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger("dev.resty");
+        log.start();
+        root.addAppender(log);
+        List<ThrowingCallable> operations = List.of(
+                () -> dict.get("k"),
+                () -> dict.getStale("k"),
+                () -> dict.set("k", true),
+                () -> dict.safeSet("k", LuaScalar.of(true), Duration.ZERO, 0),
+                () -> dict.add("k", "v", Duration.ZERO),
+                () -> dict.replace("k", LuaScalar.of(1), Duration.ZERO),
+                () -> dict.delete("k"),
+                () -> dict.incr("k", 1),
+                () -> dict.incr("k", 1, 0),
+                () -> dict.ttl("k"),
+                () -> dict.expire("k", Duration.ZERO),
+                () -> dict.lpush("l", LuaScalar.of(1)),
+                () -> dict.rpop("l"),
+                () -> dict.llen("l"),
+                () -> dict.compareAndSet("k", null, LuaScalar.of(1), Duration.ZERO, 0),
+                () -> dict.update("k", current -> DictEntry.of(LuaScalar.of(1))),
+                () -> dict.entries().count(),
+                dict::flushAll,
+                dict::getKeys);
+        for (ThrowingCallable operation : operations) {
+            long start = System.nanoTime();
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(operation)
+                    .satisfies(e ->
+                            assertThat(e.getMessage()).startsWith("redis: ").doesNotContain("\n"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+        }
+        root.detachAppender(log);
+        assertThat(log.list).isEmpty();
+        assertThat(dict.flushExpired()).isZero();
+        assertThat(dict.capacity()).isEqualTo(1 << 20);
+        redis.restart();
+
+        await().ignoreExceptions().until(() -> dict.set("k", true).stored());
+        await().ignoreExceptions().until(() -> dict.getKeys().equals(List.of("k")));
+    }
+
+    @Test
+    void down_locks_sayWhy_andRecover() {
+        start();
+        RestyLock held = new RestyLock(provider.openLocks(dict), LockOptions.defaults());
+        assertThat(held.lock("held").ok()).isTrue();
+        redis.kill();
+        RestyLock lock = new RestyLock(provider.openLocks(dict), LockOptions.defaults());
+
+        assertThat(lock.lock("k").error()).startsWith("redis: ");
+        assertThat(held.unlock().error()).startsWith("redis: ");
+        redis.restart();
+        await().until(() -> lock.lock("k").ok());
+        lock.unlock();
+    }
+
+    @Test
+    void killedWhileWaitingForALock_endsTheWait() throws Exception {
+        start();
+        new RestyLock(provider.openLocks(dict), LockOptions.defaults()).lock("k");
+        RestyLock lock =
+                new RestyLock(provider.openLocks(dict), LockOptions.defaults().withMaxStep(Duration.ofMillis(50)));
+        String[] error = {null};
+        Thread waiter = new Thread(() -> error[0] = lock.lock("k").error());
+        waiter.start();
+        await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+        redis.kill();
+        waiter.join(20_000);
+
+        assertThat(waiter.isAlive()).isFalse();
+        assertThat(error[0]).startsWith("redis: ");
+    }
+
+    @Test
+    void build_redisDown_saysSo_orStartsAnyway() {
+        redis = TestRedis.start();
+        redis.kill();
+        RedisStoreBuilder builder = RedisStoreProvider.at(redis.address()).timeout(TIMEOUT);
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(builder::build)
+                .withMessageStartingWith("redis: can't be reached at start")
+                .withMessageContaining(Integer.toString(redis.port()));
+
+        provider = RedisStoreProvider.at(redis.address())
+                .timeout(TIMEOUT)
+                .startWithoutRedis(true)
+                .build();
+        dict = provider.openDict(DictSettings.of("faults", 1 << 20));
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> dict.get("k"));
+        redis.restart();
+        await().ignoreExceptions().until(() -> dict.set("k", true).stored());
+    }
+}
