@@ -109,7 +109,14 @@ public final class RestyLock implements AutoCloseable {
         return lock(key, options.exptime(), Duration.ZERO);
     }
 
-    private LockResult lock(String key, Duration exptime, Duration timeout) {
+    /**
+     * Locks a key, with an exptime and a timeout of its own.
+     *
+     * @param exptime as in {@link LockOptions}
+     * @param timeout how long to wait, may be longer than {@code exptime}; zero tries once
+     * @see #lock(String)
+     */
+    public LockResult lock(String key, Duration exptime, Duration timeout) {
         if (!STATE.compareAndSet(this, null, ACQUIRING)) {
             return LockResult.failed("locked", Duration.ZERO);
         }

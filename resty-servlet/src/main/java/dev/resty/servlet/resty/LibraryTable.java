@@ -10,13 +10,20 @@ import org.luaj.vm2.lib.VarArgFunction;
 /** A Lua library as a table: each function is stated once with its name, signature and one line of meaning. */
 final class LibraryTable {
 
-    private final LuaTable table = new LuaTable();
+    private final LuaTable table;
 
-    private LibraryTable() {}
+    private LibraryTable(LuaTable table) {
+        this.table = table;
+    }
 
     /** An empty library. */
     static LibraryTable of() {
-        return new LibraryTable();
+        return new LibraryTable(new LuaTable());
+    }
+
+    /** Adds to a table: one that is the module and the methods of its objects in one. */
+    static LibraryTable into(LuaTable table) {
+        return new LibraryTable(table);
     }
 
     /**

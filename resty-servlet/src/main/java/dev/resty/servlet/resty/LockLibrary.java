@@ -2,14 +2,17 @@
 package dev.resty.servlet.resty;
 
 import dev.resty.Resty;
+import dev.resty.dict.SharedDict;
 import dev.resty.lock.LockOptions;
 import dev.resty.lock.LockResult;
 import dev.resty.lock.RestyLock;
 import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.ngx.DictArguments;
 import dev.resty.servlet.ngx.PhaseRun;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -19,7 +22,8 @@ import org.luaj.vm2.Varargs;
 
 /**
  * The module {@code resty.lock}: locks on the keys of a shared dict, the same ones that Java code takes with
- * {@link RestyLock}. Waiting is a yield point. Differs from OpenResty: who waits is woken by the unlock instead of
+ * {@link RestyLock}. Waiting is a yield point, and so is any call for a dict in another process, in the
+ * phases that can yield. Differs from OpenResty: who waits is woken by the unlock instead of
  * looking again in growing steps, so {@code step} and {@code ratio} change nothing; and a lock that a request or timer
  * leaves held is released at its end instead of some time later by the collector.
  *
@@ -29,6 +33,13 @@ final class LockLibrary {
 
     private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final double NANOS = 1e9;
+    private static final LuaString KEY = LuaValue.valueOf("key");
+    private static final LuaString DICT = LuaValue.valueOf("dict");
+    private static final LuaString EXPTIME = LuaValue.valueOf("exptime");
+    private static final LuaString TIMEOUT = LuaValue.valueOf("timeout");
+    private static final LuaString STEP = LuaValue.valueOf("step");
+    private static final LuaString RATIO = LuaValue.valueOf("ratio");
+    private static final LuaString MAX_STEP = LuaValue.valueOf("max_step");
 
     private final Worker worker;
     private final Resty resty;
@@ -44,8 +55,12 @@ final class LockLibrary {
     static LuaTable module(Worker worker, Resty resty) {
         LuaTable methods = LibraryTable.of()
                 .fn("lock", "elapsed, err = lock:lock(key)", "Locks, waiting for others.", args -> lock(worker, args))
-                .fn("unlock", "ok, err = lock:unlock()", "Releases.", LockLibrary::unlock)
-                .fn("expire", "ok, err = lock:expire(seconds?)", "Gives the held lock a new life.", LockLibrary::expire)
+                .fn("unlock", "ok, err = lock:unlock()", "Releases.", args -> unlock(worker, args))
+                .fn(
+                        "expire",
+                        "ok, err = lock:expire(seconds?)",
+                        "Gives the held lock a new life.",
+                        args -> expire(worker, args))
                 .value("_VERSION", "0.09")
                 .build();
         LockLibrary module = new LockLibrary(worker, resty, methods);
@@ -56,44 +71,18 @@ final class LockLibrary {
     }
 
     private Varargs create(Varargs args) {
-        LuaValue dict = args.arg(2);
-        if (!dict.isstring() || resty.findDict(text(dict)) == null) {
+        LuaValue name = args.arg(2);
+        SharedDict dict = name.isstring() ? resty.findDict(text(name)) : null;
+        if (dict == null) {
             return Arguments.failure("dictionary not found");
         }
-        LockOptions options = options(args.arg(3));
-        Lock lock = new Lock(
-                options, resty.lock(text(dict), options.withTimeout(Duration.ZERO)), resty.lock(text(dict), options));
+        Settings settings = Settings.of(args.arg(3));
+        Lock lock = new Lock(resty.lock(text(name), settings.options()), settings, dict.remote());
+        settings.show(lock);
+        LuaValue shared = worker.globals().get("ngx").get("shared");
+        lock.rawset(DICT, shared.istable() ? shared.get(name) : LuaValue.NIL);
         lock.setmetatable(metatable);
         return lock;
-    }
-
-    private static LockOptions options(LuaValue opts) {
-        LockOptions defaults = LockOptions.defaults();
-        if (opts.isnil()) {
-            return defaults;
-        }
-        Duration exptime = seconds(opts, "exptime", defaults.exptime());
-        if (exptime.isZero()) {
-            exptime = FOR_EVER;
-        }
-        if (exptime.isNegative()) {
-            throw new LuaError("bad \"exptime\" argument");
-        }
-        Duration timeout = seconds(opts, "timeout", defaults.timeout());
-        Duration maxStep = seconds(opts, "max_step", defaults.maxStep());
-        return new LockOptions(
-                exptime,
-                timeout.isNegative() ? Duration.ZERO : timeout,
-                seconds(opts, "step", defaults.step()),
-                defaults.ratio(),
-                maxStep.isNegative() || maxStep.isZero() ? Duration.ofMillis(1) : maxStep,
-                false,
-                null);
-    }
-
-    private static Duration seconds(LuaValue opts, String name, Duration fallback) {
-        LuaValue value = opts.get(name);
-        return value.toboolean() ? duration(value.checkdouble()) : fallback;
     }
 
     private static Duration duration(double seconds) {
@@ -109,36 +98,48 @@ final class LockLibrary {
         if (lock.held != null) {
             return Arguments.failure("locked");
         }
-        String name = text(key);
-        LockResult got = lock.immediate.lock(name);
-        if (got.ok()) {
-            lock.hold(lock.immediate, run(worker));
-            return LuaValue.ZERO;
+        if (lock.settings.exptime() < 0) {
+            throw badExptime();
         }
-        if (!"timeout".equals(got.error()) || lock.options.timeout().isZero()) {
-            return Arguments.failure(String.valueOf(got.error()));
+        String name = DictArguments.key(key);
+        PhaseRun run = run(worker);
+        boolean aside = lock.remote && mayYield(run);
+        Callable<LockResult> waiting = () -> lock.java.lock(name, lock.life, lock.patience);
+        LockResult got = aside ? aside(worker, waiting) : lock.java.lock(name, lock.life, Duration.ZERO);
+        if (!aside && "timeout".equals(got.error()) && lock.settings.timeout() > 0) {
+            requireYieldable(run);
+            got = aside(worker, waiting);
         }
-        requireYieldable(worker);
-        got = await(worker, lock.waiting, name);
         if (!got.ok()) {
             return Arguments.failure(String.valueOf(got.error()));
         }
-        lock.hold(lock.waiting, run(worker));
-        return LuaValue.valueOf(got.elapsed().toNanos() / NANOS);
+        lock.rawset(KEY, key);
+        lock.hold(run);
+        return got.elapsed().isZero()
+                ? LuaValue.ZERO
+                : LuaValue.valueOf(got.elapsed().toNanos() / NANOS);
     }
 
-    private static LockResult await(Worker worker, RestyLock lock, String key) {
+    private static LuaError badExptime() {
+        return new LuaError("bad \"exptime\" argument");
+    }
+
+    /** Waits without the worker. */
+    private static LockResult aside(Worker worker, Callable<LockResult> waiting) {
         try {
-            return worker.handOver(() -> lock.lock(key));
+            return worker.handOver(waiting);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("waiting for a lock throws no checked exception", e);
+            throw new IllegalStateException("a lock throws no checked exception", e);
         }
     }
 
-    private static void requireYieldable(Worker worker) {
-        PhaseRun run = run(worker);
+    private static boolean mayYield(@Nullable PhaseRun run) {
+        return run == null || run.phase().yieldable();
+    }
+
+    private static void requireYieldable(@Nullable PhaseRun run) {
         if (run != null && !run.phase().yieldable()) {
             throw new LuaError("API disabled in the context of " + run.phase().contextName());
         }
@@ -150,7 +151,7 @@ final class LockLibrary {
         return run != null && run.owner() instanceof PhaseRun phase ? phase : null;
     }
 
-    private static Varargs unlock(Varargs args) {
+    private static Varargs unlock(Worker worker, Varargs args) {
         Lock lock = Lock.of(args, "unlock");
         Hold held = lock.held;
         if (held == null) {
@@ -158,19 +159,27 @@ final class LockLibrary {
         }
         lock.held = null;
         held.forget();
-        LockResult result = held.lock().unlock();
+        LockResult result =
+                lock.remote && mayYield(run(worker)) ? aside(worker, lock.java::unlock) : lock.java.unlock();
         return result.ok() ? LuaValue.ONE : Arguments.failure(String.valueOf(result.error()));
     }
 
-    private static Varargs expire(Varargs args) {
+    private static Varargs expire(Worker worker, Varargs args) {
         Lock lock = Lock.of(args, "expire");
-        Hold hold = lock.held;
-        if (hold == null) {
+        if (lock.held == null) {
             return Arguments.failure("unlocked");
         }
-        RestyLock held = hold.lock();
         LuaValue seconds = args.arg(2);
-        LockResult result = seconds.toboolean() ? held.expire(duration(seconds.checkdouble())) : held.expire();
+        if (seconds.toboolean() && seconds.type() != LuaValue.TNUMBER) {
+            throw new LuaError("attempt to compare " + seconds.typename() + " with number");
+        }
+        double life = seconds.toboolean() ? seconds.todouble() : lock.settings.exptime();
+        if (life < 0) {
+            throw badExptime();
+        }
+        LockResult result = lock.remote && mayYield(run(worker))
+                ? aside(worker, () -> lock.java.expire(duration(life)))
+                : lock.java.expire(duration(life));
         return result.ok() ? LuaValue.TRUE : Arguments.failure(String.valueOf(result.error()));
     }
 
@@ -179,23 +188,90 @@ final class LockLibrary {
         return new String(bytes.m_bytes, bytes.m_offset, bytes.m_length, StandardCharsets.ISO_8859_1);
     }
 
-    /** A lock object as Lua sees it: a table, with the locks of Java beside it. */
+    /** The options of a lock in seconds, as a script gives and sees them. */
+    private record Settings(double exptime, double timeout, double step, LuaValue ratio, double maxStep) {
+
+        private static final Settings DEFAULTS = new Settings(30, 5, 0.001, LuaValue.valueOf(2), 0.5);
+
+        static Settings of(LuaValue opts) {
+            if (!opts.toboolean()) {
+                return DEFAULTS;
+            }
+            if (!opts.istable()) {
+                throw new LuaError("attempt to index local 'opts' (a " + opts.typename() + " value)");
+            }
+            double exptime = seconds(opts, EXPTIME, DEFAULTS.exptime);
+            double timeout = seconds(opts, TIMEOUT, DEFAULTS.timeout);
+            double step = seconds(opts, STEP, DEFAULTS.step);
+            if (opts.get(TIMEOUT).toboolean()) {
+                timeout = Math.min(timeout, exptime);
+                step = opts.get(STEP).toboolean() ? Math.min(step, timeout) : step;
+            }
+            LuaValue ratio = opts.get(RATIO);
+            return new Settings(
+                    exptime,
+                    timeout,
+                    step,
+                    ratio.toboolean() ? ratio : DEFAULTS.ratio,
+                    seconds(opts, MAX_STEP, DEFAULTS.maxStep));
+        }
+
+        private static double seconds(LuaValue opts, LuaString name, double fallback) {
+            LuaValue value = opts.get(name);
+            if (!value.toboolean()) {
+                return fallback;
+            }
+            LuaValue number = value.tonumber();
+            if (number.isnil()) {
+                throw Arguments.bad(1, "min", "number expected, got " + value.typename());
+            }
+            return number.todouble();
+        }
+
+        LockOptions options() {
+            return this == DEFAULTS || maxStep == DEFAULTS.maxStep
+                    ? LockOptions.defaults()
+                    : LockOptions.defaults().withMaxStep(maxStep > 0 ? duration(maxStep) : Duration.ofMillis(1));
+        }
+
+        Duration life() {
+            return exptime > 0 ? duration(exptime) : FOR_EVER;
+        }
+
+        Duration patience() {
+            return timeout > 0 ? duration(timeout) : Duration.ZERO;
+        }
+
+        /** As the fields that upstream's objects have. */
+        void show(LuaTable lock) {
+            lock.rawset(EXPTIME, LuaValue.valueOf(exptime));
+            lock.rawset(TIMEOUT, LuaValue.valueOf(timeout));
+            lock.rawset(STEP, LuaValue.valueOf(step));
+            lock.rawset(RATIO, ratio);
+            lock.rawset(MAX_STEP, LuaValue.valueOf(maxStep));
+        }
+    }
+
+    /** A lock object as Lua sees it: a table, with the lock of Java beside it. */
     private static final class Lock extends LuaTable {
 
-        final LockOptions options;
+        final RestyLock java;
+        final Settings settings;
+        final Duration life;
+        final Duration patience;
 
-        /** Tries once; needs no yield. */
-        final RestyLock immediate;
-
-        final RestyLock waiting;
+        /** Whether its calls wait for another process. */
+        final boolean remote;
 
         /** What it holds at present. */
         @Nullable Hold held;
 
-        Lock(LockOptions options, RestyLock immediate, RestyLock waiting) {
-            this.options = options;
-            this.immediate = immediate;
-            this.waiting = waiting;
+        Lock(RestyLock java, Settings settings, boolean remote) {
+            this.java = java;
+            this.settings = settings;
+            this.life = settings.life();
+            this.patience = settings.patience();
+            this.remote = remote;
         }
 
         static Lock of(Varargs args, String function) {
@@ -206,8 +282,8 @@ final class LockLibrary {
         }
 
         /** It holds a key now. */
-        void hold(RestyLock lock, @Nullable PhaseRun run) {
-            Hold hold = new Hold(this, lock, run);
+        void hold(@Nullable PhaseRun run) {
+            Hold hold = new Hold(this, run);
             held = hold;
             if (run != null) {
                 run.atEnd(hold);
@@ -218,18 +294,12 @@ final class LockLibrary {
     /** One time that a lock object holds its key; run at the end of the request, it releases what is still held. */
     private static final class Hold implements Runnable {
 
-        private final Lock object;
-        private final RestyLock lock;
+        private final Lock lock;
         private final @Nullable PhaseRun run;
 
-        Hold(Lock object, RestyLock lock, @Nullable PhaseRun run) {
-            this.object = object;
+        Hold(Lock lock, @Nullable PhaseRun run) {
             this.lock = lock;
             this.run = run;
-        }
-
-        RestyLock lock() {
-            return lock;
         }
 
         void forget() {
@@ -240,9 +310,9 @@ final class LockLibrary {
 
         @Override
         public void run() {
-            if (object.held == this) {
-                object.held = null;
-                lock.unlock();
+            if (lock.held == this) {
+                lock.held = null;
+                lock.java.unlock();
             }
         }
     }

@@ -5,41 +5,60 @@ import dev.resty.Resty;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.store.Ticker;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** A worker with the libraries, a clock that tests advance, and an ngx table of nothing but {@code null}. */
+/** A worker with the libraries, a clock that tests advance, and an ngx table of {@code null} and the dicts, which have no methods. */
 final class LibraryVm {
 
     final Worker worker = new Worker(0);
 
     private long millis = 1_000_000;
 
-    final Resty resty = Resty.builder()
-            .ticker(new Ticker() {
-                @Override
-                public long nanoTime() {
-                    return millis * 1_000_000;
-                }
-
-                @Override
-                public long currentTimeMillis() {
-                    return millis;
-                }
-            })
-            .dict("locks", "64k")
-            .dict("my_locks", "64k")
-            .dict("lock_cache", "64k")
-            .build();
+    final Resty resty;
 
     LibraryVm() {
+        this(null);
+    }
+
+    /** A further worker on the dicts of another one. */
+    LibraryVm(@Nullable Resty shared) {
+        resty = shared != null ? shared : open();
         LuaTable ngx = new LuaTable();
         ngx.set("null", new LuaUserdata(new Object()));
+        LuaTable dicts = new LuaTable();
+        for (String name : resty.dictNames()) {
+            LuaTable dict = new LuaTable();
+            dict.set(1, new LuaUserdata(resty.dict(name)));
+            dicts.set(name, dict);
+        }
+        ngx.set("shared", dicts);
         worker.globals().set("ngx", ngx);
         RestyLibraries.install(worker, resty);
+    }
+
+    private Resty open() {
+        return Resty.builder()
+                .ticker(new Ticker() {
+                    @Override
+                    public long nanoTime() {
+                        return millis * 1_000_000;
+                    }
+
+                    @Override
+                    public long currentTimeMillis() {
+                        return millis;
+                    }
+                })
+                .dict("locks", "64k")
+                .dict("my_locks", "64k")
+                .dict("lock_cache", "64k")
+                .dict("store", "64k")
+                .build();
     }
 
     void advance(long moreMillis) {
