@@ -122,6 +122,30 @@ class DictStoresTest {
     }
 
     @Test
+    void persistedDict_isThereAfterARestart() throws Exception {
+        String conf = """
+                lua_shared_dict d 1m persist=d.snapshot;
+                location / { content_by_lua_block { ngx.print(ngx.shared.d:incr("n", 1, 0)) } }
+                """;
+        start(builder(conf));
+        assertThat(get("/")).startsWith("1");
+        reload(conf.replace("1m", "2m"));
+        assertThat(get("/")).startsWith("2");
+        engine.close();
+
+        start(builder(conf));
+        assertThat(get("/")).startsWith("3");
+    }
+
+    @Test
+    void persistedDict_inAFolderThatIsNotThere_isRefused() {
+        assertThatThrownBy(() -> builder("\nlua_shared_dict d 1m persist=no/d;").build())
+                .isInstanceOf(ConfException.class)
+                .hasMessageContaining("nginx.conf:2")
+                .hasMessageContaining("no such folder");
+    }
+
+    @Test
     void storeRedisWithoutItsDirective_isRefusedWithWhatWouldBeRight() {
         assertThatThrownBy(() -> builder("\nlua_shared_dict d 1m store=redis;").build())
                 .isInstanceOf(ConfException.class)
