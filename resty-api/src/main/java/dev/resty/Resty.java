@@ -100,6 +100,17 @@ public final class Resty implements AutoCloseable {
     }
 
     /**
+     * Opens a dict in the heap where none of that name is open yet.
+     *
+     * @param size bytes, or with {@code k}, {@code m} or {@code g}, such as {@code "10m"}
+     * @throws IllegalArgumentException where the size can't be read
+     * @see #openDict(DictSettings)
+     */
+    public SharedDict openDict(String name, String size) {
+        return openDict(name, RestyBuilder.bytes(name, size));
+    }
+
+    /**
      * Opens a dict where none of that name is open yet. As in a reload of nginx, one of the same settings keeps its
      * contents, and one of others is replaced by an empty one.
      *

@@ -87,7 +87,8 @@ public final class RestyBuilder {
         return all;
     }
 
-    private static long bytes(String name, String size) {
+    /** A size as nginx writes it. */
+    static long bytes(String name, String size) {
         int digits = 0;
         while (digits < size.length() && size.charAt(digits) >= '0' && size.charAt(digits) <= '9') {
             digits++;

@@ -162,8 +162,7 @@ final class Bulk<V> {
                 levels.events.tell(Event.LOAD_FAILED, one.bytes);
                 loads.end(one.bytes, one.flight, e);
             });
-            missing.values()
-                    .forEach(one -> hits.put(one.key, loads.counted(loads.join(one.bytes, one.flight, true))));
+            missing.values().forEach(one -> hits.put(one.key, loads.counted(loads.join(one.bytes, one.flight, true))));
         }
     }
 

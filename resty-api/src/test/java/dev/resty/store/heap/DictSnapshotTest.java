@@ -200,8 +200,8 @@ class DictSnapshotTest {
     @Test
     void placeThatCannotBeWritten_isRefused() throws IOException {
         try (HeapStoreProvider store = new HeapStoreProvider(clock)) {
-            assertThatThrownBy(() -> store.openDict(
-                            DictSettings.of("d", 1 << 20).withPersist(folder.resolve("no/such/folder"))))
+            assertThatThrownBy(() ->
+                            store.openDict(DictSettings.of("d", 1 << 20).withPersist(folder.resolve("no/such/folder"))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no such folder");
             assertThatThrownBy(() -> store.openDict(
@@ -209,8 +209,8 @@ class DictSnapshotTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("can't be written");
             store.openDict(settings(1 << 20));
-            assertThatThrownBy(() -> store.openDict(DictSettings.of("cats", 1 << 20)
-                            .withPersist(folder.resolve("./dogs.dict"))))
+            assertThatThrownBy(() ->
+                            store.openDict(DictSettings.of("cats", 1 << 20).withPersist(folder.resolve("./dogs.dict"))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the file of dict \"dogs\"");
         }

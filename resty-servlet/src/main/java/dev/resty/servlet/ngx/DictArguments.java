@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -44,6 +45,8 @@ public final class DictArguments {
             case LuaValue.TSTRING -> LuaScalar.wrap(LuaArgs.readOnly(value.strvalue()));
             case LuaValue.TNUMBER -> LuaScalar.of(value.todouble());
             case LuaValue.TBOOLEAN -> LuaScalar.of(value.toboolean());
+            case LuaValue.TTABLE ->
+                value instanceof FrozenTable table ? new LuaScalar.Frozen(table, table.size()) : null;
             default -> null;
         };
     }
@@ -51,10 +54,13 @@ public final class DictArguments {
     /** A dict's value as a script gets it. */
     public static LuaValue lua(LuaScalar value) {
         if (value instanceof LuaScalar.Bytes bytes) {
-            return LuaString.valueUsing(bytes.array());
+            return LuaString.valueUsing(bytes.source(), bytes.offset(), bytes.length());
         }
         if (value instanceof LuaScalar.Num number) {
             return LuaValue.valueOf(number.value());
+        }
+        if (value instanceof LuaScalar.Frozen frozen) {
+            return frozen.object() instanceof FrozenTable table ? table : new LuaUserdata(frozen.object());
         }
         return LuaValue.valueOf(value == LuaScalar.Bool.TRUE);
     }

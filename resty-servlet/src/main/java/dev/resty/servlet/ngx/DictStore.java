@@ -47,7 +47,7 @@ final class DictStore implements NgxFunction {
         String key = DictArguments.key(name);
         String error = DictArguments.keyError(name, key);
         LuaScalar scalar = DictArguments.scalar(value);
-        if (error == null && scalar == null && !value.isnil()) {
+        if (error == null && (scalar == null ? !value.isnil() : scalar instanceof LuaScalar.Frozen && dict.remote())) {
             error = "bad value type";
         }
         if (error != null) {

@@ -73,6 +73,8 @@ public final class RestyLibraries {
         overridable.put("resty.limit.count", () -> LimitCount.module(worker));
         overridable.put("resty.limit.traffic", LimitTraffic::module);
         overridable.put("tablepool", TablePool::module);
+        overridable.put("resty.dict", () -> DictLibrary.module(worker, resty));
+        overridable.put("resty.frozen", FrozenLibrary::module);
         overridable.put("resty.mlcache", () -> Mlcache.module(worker));
         overridable.put("resty.mlcache.ipc", () -> Mlcache.ipcModule(worker));
     }
