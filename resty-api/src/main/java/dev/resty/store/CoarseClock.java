@@ -1,67 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * {@link System#nanoTime()} as it was up to a few milliseconds ago, for a tenth of its price: a daemon thread writes it
- * down every two milliseconds. Where nobody has read it for some seconds the thread ends, and the next reader starts
- * another, so that an idle process isn't woken.
+ * {@link System#nanoTime()} for those who ask for it all the time: a reading costs as much as a whole get, so while it is
+ * asked for often a thread takes it every millisecond and all others look at what that one wrote. Readings are then up to
+ * a millisecond old, or as old as the machine keeps that thread waiting; OpenResty's own time is as old as the current
+ * turn of its event loop. The thread ends soon after the last question. Safe for concurrent use.
  */
 final class CoarseClock {
 
-    private static final long PERIOD = 2_000_000;
-
-    private static final int IDLE_PERIODS = 1000;
-
-    /** A reading that can't be: nobody writes the time down. */
     private static final long STOPPED = Long.MIN_VALUE;
 
-    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static final long PERIOD_NANOS = 1_000_000;
 
-    private static volatile long latest = STOPPED;
+    /** So many readings without a question end the thread. */
+    private static final int IDLE_PERIODS = 100;
 
-    /** Whether somebody has read it since the thread last looked; a race costs one more thread start at most. */
-    private static boolean used;
+    /** Exact readings between two looks at how fast they come. */
+    private static final int SAMPLE = 1 << 12;
+
+    /** What a sample takes at most for the thread to be worth its wake-ups: 5 readings a wake-up. */
+    private static final long SAMPLE_NANOS = SAMPLE * PERIOD_NANOS / 5;
+
+    private static final AtomicBoolean RUNNING = new AtomicBoolean();
+
+    private static volatile long reading = STOPPED;
+
+    private static boolean asked;
+
+    /** Counted without a lock: losing some does no harm. */
+    private static int exactReadings;
+
+    private static long sampleStart;
 
     private CoarseClock() {}
 
     static long nanoTime() {
-        long reading = latest;
-        if (reading == STOPPED) {
-            return start();
+        long known = reading;
+        if (known == STOPPED) {
+            return exact();
         }
-        if (!used) {
-            used = true;
+        if (!asked) {
+            asked = true;
         }
-        return reading;
+        return known;
     }
 
-    private static long start() {
-        LOCK.lock();
-        try {
-            long now = System.nanoTime();
-            if (latest == STOPPED) {
-                latest = now;
-                Thread thread = new Thread(CoarseClock::run, "resty-clock");
-                thread.setDaemon(true);
-                thread.start();
+    private static long exact() {
+        long now = System.nanoTime();
+        if ((++exactReadings & SAMPLE - 1) == 0) {
+            if (now - sampleStart < SAMPLE_NANOS && RUNNING.compareAndSet(false, true)) {
+                start();
             }
-            return now;
-        } finally {
-            LOCK.unlock();
+            sampleStart = now;
         }
+        return now;
+    }
+
+    private static void start() {
+        Thread thread = new Thread(null, CoarseClock::run, "resty-clock", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        thread.start();
     }
 
     private static void run() {
-        int idle = 0;
-        while (idle < IDLE_PERIODS) {
-            LockSupport.parkNanos(PERIOD);
-            latest = System.nanoTime();
-            idle = used ? 0 : idle + 1;
-            used = false;
+        try {
+            int idle = 0;
+            while (idle < IDLE_PERIODS) {
+                reading = System.nanoTime();
+                idle = asked ? 0 : idle + 1;
+                asked = false;
+                LockSupport.parkNanos(PERIOD_NANOS);
+            }
+        } finally {
+            reading = STOPPED;
+            RUNNING.set(false);
         }
-        latest = STOPPED;
     }
 }

@@ -5,7 +5,8 @@ import dev.resty.store.Ticker;
 import java.time.Duration;
 
 /**
- * When entries expire: in milliseconds on a clock of the dict's own, which can't be set. All of its times are positive
+ * When entries expire: in milliseconds on a clock of the dict's own, which can't be set, and as it was up
+ * to a few milliseconds ago, as OpenResty's time is that of the present turn of its event loop. All of its times are positive
  * and below 2<sup>42</sup>. Safe for concurrent use.
  */
 final class DictClock {
@@ -26,13 +27,10 @@ final class DictClock {
 
     private final Ticker ticker;
 
-    private final boolean coarse;
-
     private final long origin;
 
     DictClock(Ticker ticker) {
         this.ticker = ticker;
-        this.coarse = ticker == Ticker.system();
         this.origin = ticker.nanoTime();
     }
 
@@ -56,8 +54,7 @@ final class DictClock {
     }
 
     long now() {
-        long nanos = coarse ? CoarseClock.nanoTime() : ticker.nanoTime();
-        return START + Math.floorDiv(nanos - origin, MILLISECOND);
+        return START + Math.floorDiv(ticker.coarseNanoTime() - origin, MILLISECOND);
     }
 
     /** When a life that starts now is over. */
