@@ -149,5 +149,10 @@ public final class RestyAutoConfiguration {
         RestyMetrics restyMetrics(Resty resty) {
             return new RestyMetrics(resty);
         }
+
+        @Bean
+        RestyCacheMetrics restyCacheMetrics(RestyCaches caches) {
+            return new RestyCacheMetrics(caches);
+        }
     }
 }

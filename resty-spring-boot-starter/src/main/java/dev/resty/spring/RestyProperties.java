@@ -76,13 +76,34 @@ public record RestyProperties(
      * @param l1Size How many objects the first level holds.
      * @param l2Ttl How long a value lives in the shared dict. Zero for ever.
      * @param negativeTtl How long it is remembered that there is no value. Zero remembers nothing.
+     * @param ttlJitter By which part, 0 to 1, each time to live is shortened at random.
+     * @param staleWhileRevalidate How long after its time a value is served while a new one is loaded.
+     * @param staleIfError How long after its time a value is served where its loader fails or is slow.
+     * @param resurrectTtl How long a stale value is served before its load is tried again.
+     * @param refreshAhead How long before the end of its time a value is loaded anew.
+     * @param softTimeout How long a caller waits for a load where there is a stale value. Zero is no limit.
+     * @param hardTimeout How long a load may take. Zero is no limit.
+     * @param l1WhenStoreDown How long after their time objects of the first level are served while Redis is down.
+     * @param loadWhenStoreDown Whether values are loaded for the first level alone while Redis is down.
+     * @param type What the values of a Spring cache are, such as com.example.User or
+     *     java.util.List<com.example.User>. They are stored as plain JSON then. Without, the JSON names its types.
      */
     public record CacheProperties(
             String dict,
             @DefaultValue("10s") Duration l1Ttl,
             @DefaultValue("10000") long l1Size,
             @DefaultValue("5m") Duration l2Ttl,
-            @DefaultValue("0s") Duration negativeTtl) {}
+            @DefaultValue("0s") Duration negativeTtl,
+            @DefaultValue("0") double ttlJitter,
+            @DefaultValue("0s") Duration staleWhileRevalidate,
+            @DefaultValue("0s") Duration staleIfError,
+            @DefaultValue("1s") Duration resurrectTtl,
+            @DefaultValue("0s") Duration refreshAhead,
+            @DefaultValue("0s") Duration softTimeout,
+            @DefaultValue("0s") Duration hardTimeout,
+            @DefaultValue("0s") Duration l1WhenStoreDown,
+            @DefaultValue("false") boolean loadWhenStoreDown,
+            @Nullable String type) {}
 
     /**
      * What happens in one location, by phase.

@@ -12,7 +12,6 @@ import dev.resty.servlet.RestyEngine;
 import dev.resty.servlet.RestyFilter;
 import dev.resty.servlet.conf.ConfException;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
@@ -233,7 +232,7 @@ class RestyAutoConfigurationTest {
     void metrics_showDictsWhereMicrometerIs() {
         runner.withPropertyValues("resty.dicts.counters=1m").run(context -> {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
-            context.getBean(MeterBinder.class).bindTo(registry);
+            context.getBean(RestyMetrics.class).bindTo(registry);
             Gauge capacity =
                     registry.get("resty.dict.capacity").tag("dict", "counters").gauge();
             Gauge free = registry.get("resty.dict.free").tag("dict", "counters").gauge();

@@ -97,6 +97,25 @@ final class RedisSharedDict implements SharedDict {
         return Wire.readEntry(found);
     }
 
+    @Override
+    public @Nullable DictEntry entry(String key) {
+        String bytes = DictKey.bytesOf(key);
+        if (DictKey.error(bytes) != null) {
+            return null;
+        }
+        ByteBuffer found = calls.read(DictScripts.GET_WITH_TTL, bytes);
+        activity.read(found != null);
+        if (found == null) {
+            return null;
+        }
+        Duration life = Wire.life(found.getDouble());
+        if (found.get(found.position()) == Wire.LIST) {
+            throw new NotAScalarException();
+        }
+        DictValue value = Wire.readEntry(found);
+        return new DictEntry(value.value(), value.flags(), life);
+    }
+
     /**
      * Reads a live value.
      *
