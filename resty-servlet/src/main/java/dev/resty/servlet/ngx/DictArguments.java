@@ -28,6 +28,28 @@ public final class DictArguments {
         return key.isnil() ? "" : LuaText.view(LuaArgs.tostring(key));
     }
 
+    /** The key's bytes, whatever can be stored under it; empty where it is nil. */
+    static LuaString bytes(LuaValue key) {
+        if (key instanceof LuaString text) {
+            return text;
+        }
+        return key.isnil() ? LuaValue.EMPTYSTRING : LuaArgs.tostring(key);
+    }
+
+    /**
+     * Why nothing can be under a key.
+     *
+     * @param key what the script gave
+     * @param bytes what {@link #bytes} made of it
+     * @return {@code "nil key"}, {@code "empty key"}, {@code "key too long"}, or null where something can
+     */
+    static @Nullable String keyError(LuaValue key, LuaString bytes) {
+        if (bytes.m_length > 0) {
+            return bytes.m_length > DictKey.MAX_LENGTH ? "key too long" : null;
+        }
+        return key.isnil() ? "nil key" : "empty key";
+    }
+
     /**
      * Why nothing can be under a key.
      *

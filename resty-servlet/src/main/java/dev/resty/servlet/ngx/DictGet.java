@@ -4,6 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.dict.DictException;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.SharedDict;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -22,14 +23,14 @@ final class DictGet implements NgxFunction {
 
     private static Varargs get(LuaValue object, LuaValue name) {
         SharedDict dict = DictObject.dict(object);
-        String key = DictArguments.key(name);
+        LuaString key = DictArguments.bytes(name);
         String error = DictArguments.keyError(name, key);
         if (error != null) {
             return Arguments.failure(error);
         }
         DictValue found;
         try {
-            found = dict.get(key);
+            found = dict.get(key.m_bytes, key.m_offset, key.m_length);
         } catch (DictException e) {
             return DictArguments.failure(e);
         }

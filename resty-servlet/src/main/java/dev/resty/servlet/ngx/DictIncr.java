@@ -4,7 +4,9 @@ package dev.resty.servlet.ngx;
 import dev.resty.dict.DictException;
 import dev.resty.dict.IncrResult;
 import dev.resty.dict.SharedDict;
+import dev.resty.servlet.lua.LuaText;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -24,12 +26,12 @@ final class DictIncr implements NgxFunction {
     private static Varargs incr(
             NgxContext ngx, LuaValue object, LuaValue name, LuaValue value, LuaValue first, LuaValue life) {
         SharedDict dict = DictObject.dict(object);
-        String key = DictArguments.key(name);
+        LuaString key = DictArguments.bytes(name);
         String error = DictArguments.keyError(name, key);
         if (error != null) {
             return Arguments.failure(error);
         }
-        LuaValue delta = value.tonumber();
+        LuaValue delta = value.type() == LuaValue.TNUMBER ? value : value.tonumber();
         if (delta.isnil()) {
             throw new LuaError("cannot convert 'nil' to 'double'");
         }
@@ -37,9 +39,11 @@ final class DictIncr implements NgxFunction {
         LuaValue ttl = initTtl(init, life);
         try {
             IncrResult result = init.isnil()
-                    ? dict.incr(key, delta.todouble())
+                    ? dict.incr(key.m_bytes, key.m_offset, key.m_length, delta.todouble())
                     : dict.incr(
-                            key,
+                            key.m_bytes,
+                            key.m_offset,
+                            key.m_length,
                             delta.todouble(),
                             init.todouble(),
                             DictArguments.duration(ttl.toboolean() ? ttl.todouble() : 0));
@@ -63,11 +67,11 @@ final class DictIncr implements NgxFunction {
         return ttl;
     }
 
-    private static Varargs result(NgxContext ngx, String key, LuaValue init, IncrResult result) {
+    private static Varargs result(NgxContext ngx, LuaString key, LuaValue init, IncrResult result) {
         String error = result.error();
         if (error != null) {
             if (init.isnil() && error.equals("not found")) {
-                ngx.run().script().missedIncr = key;
+                ngx.run().script().missedIncr = LuaText.view(key);
             }
             return Arguments.failure(error);
         }

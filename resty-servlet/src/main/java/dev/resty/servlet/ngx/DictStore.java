@@ -8,6 +8,7 @@ import dev.resty.dict.StoreResult;
 import dev.resty.servlet.lua.LuaText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -19,8 +20,7 @@ final class DictStore implements NgxFunction {
 
     private final Way way;
 
-    /** A method that stores in a way. */
-    DictStore(Way way) {
+    private DictStore(Way way) {
         this.way = way;
     }
 
@@ -28,7 +28,26 @@ final class DictStore implements NgxFunction {
     @FunctionalInterface
     interface Way {
 
+        StoreResult store(SharedDict dict, LuaString key, @Nullable LuaScalar value, Duration exptime, int flags);
+    }
+
+    /** A way by the name of the key, which is made of its bytes. */
+    @FunctionalInterface
+    interface NamedWay {
+
         StoreResult store(SharedDict dict, String key, @Nullable LuaScalar value, Duration exptime, int flags);
+    }
+
+    /** {@code dict:set}, which makes no string of the key. */
+    static DictStore set() {
+        return new DictStore((dict, key, value, exptime, flags) ->
+                dict.set(key.m_bytes, key.m_offset, key.m_length, value, exptime, flags));
+    }
+
+    /** Another method that stores. */
+    static DictStore named(NamedWay way) {
+        return new DictStore(
+                (dict, key, value, exptime, flags) -> way.store(dict, LuaText.view(key), value, exptime, flags));
     }
 
     @Override
@@ -44,9 +63,12 @@ final class DictStore implements NgxFunction {
     private Varargs store(LuaValue object, LuaValue name, LuaValue value, LuaValue exptime, LuaValue flags) {
         SharedDict dict = DictObject.dict(object);
         Duration life = DictArguments.exptime(exptime);
-        String key = DictArguments.key(name);
+        LuaString key = DictArguments.bytes(name);
         String error = DictArguments.keyError(name, key);
-        LuaScalar scalar = DictArguments.scalar(value);
+        // Stores copy the bytes where they keep them, so a part of a longer string is no leak.
+        LuaScalar scalar = value instanceof LuaString text
+                ? LuaScalar.wrap(text.m_bytes, text.m_offset, text.m_length)
+                : DictArguments.scalar(value);
         if (error == null && (scalar == null ? !value.isnil() : scalar instanceof LuaScalar.Frozen && dict.remote())) {
             error = "bad value type";
         }

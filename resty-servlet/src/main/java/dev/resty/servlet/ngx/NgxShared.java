@@ -123,31 +123,31 @@ final class NgxShared {
                         "success, err, forcible = dict:set(key, value, exptime?, flags?)",
                         Phases.ALL,
                         "Stores a value; nil removes it.",
-                        new DictStore(SharedDict::set))
+                        DictStore.set())
                 .fn(
                         "safe_set",
                         "ok, err = dict:safe_set(key, value, exptime?, flags?)",
                         Phases.ALL,
                         "Stores a value without evicting others.",
-                        new DictStore(SharedDict::safeSet))
+                        DictStore.named(SharedDict::safeSet))
                 .fn(
                         "add",
                         "success, err, forcible = dict:add(key, value, exptime?, flags?)",
                         Phases.ALL,
                         "Stores a value where there is none.",
-                        new DictStore(SharedDict::add))
+                        DictStore.named(SharedDict::add))
                 .fn(
                         "safe_add",
                         "ok, err = dict:safe_add(key, value, exptime?, flags?)",
                         Phases.ALL,
                         "Stores a value where there is none, without evicting others.",
-                        new DictStore(SharedDict::safeAdd))
+                        DictStore.named(SharedDict::safeAdd))
                 .fn(
                         "replace",
                         "success, err, forcible = dict:replace(key, value, exptime?, flags?)",
                         Phases.ALL,
                         "Stores a value where there is one.",
-                        new DictStore(SharedDict::replace));
+                        DictStore.named(SharedDict::replace));
     }
 
     private static Binding withLists(Binding binding) {
