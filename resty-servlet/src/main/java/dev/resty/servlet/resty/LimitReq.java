@@ -39,6 +39,11 @@ final class LimitReq {
     private final Ticker ticker;
     private final LuaTable metatable;
 
+    /** The worker's turn that {@link #millis} is of. */
+    private long turn = -1;
+
+    private long millis;
+
     private LimitReq(Worker worker, Ticker ticker, LuaTable methods) {
         this.worker = worker;
         this.ticker = ticker;
@@ -89,10 +94,7 @@ final class LimitReq {
         double rate = LimiterTable.number(limiter, RATE);
         String key = DictArguments.key(args.arg(2));
         Coming coming = new Coming(
-                rate / ReqRecord.UNIT,
-                LimiterTable.number(limiter, BURST),
-                ticker.currentTimeMillis(),
-                dict.remote() ? SLACK : null);
+                rate / ReqRecord.UNIT, LimiterTable.number(limiter, BURST), now(), dict.remote() ? SLACK : null);
         try {
             // Upstream finds nothing under a key that can't be, and doesn't look whether it was stored.
             if (DictArguments.keyError(args.arg(2), key) == null) {
@@ -109,6 +111,16 @@ final class LimitReq {
                 ? Arguments.failure(LimiterTable.REJECTED)
                 : LuaValue.varargsOf(
                         LuaValue.valueOf(coming.excess / rate), LuaValue.valueOf(coming.excess / ReqRecord.UNIT));
+    }
+
+    /** The time, which stands still while code doesn't wait: as nginx's does, whose scripts see even delays. */
+    private long now() {
+        long current = worker.turn();
+        if (current != turn) {
+            turn = current;
+            millis = ticker.currentTimeMillis();
+        }
+        return millis;
     }
 
     private static void commit(SharedDict dict, String key, Coming coming) {

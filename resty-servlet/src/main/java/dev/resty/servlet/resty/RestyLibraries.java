@@ -68,6 +68,7 @@ public final class RestyLibraries {
         leaves.put("resty.core.time", () -> RestyCore.time(ticker));
         leaves.put("resty.core.utils", RestyCore::utils);
         leaves.put("bit", () -> library("bit"));
+        leaves.put("jit.v", JitVerbose::module);
         leaves.put("resty.limit.req", () -> LimitReq.module(worker, ticker));
         overridable.put("resty.limit.conn", () -> LimitConn.module(worker));
         overridable.put("resty.limit.count", () -> LimitCount.module(worker));

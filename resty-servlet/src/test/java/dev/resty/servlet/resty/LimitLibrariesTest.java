@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.lib.OneArgFunction;
 
 /** {@code resty.limit.*}: the numbers, tuples and errors of lua-resty-limit-traffic 0.09. */
 class LimitLibrariesTest {
@@ -62,6 +64,21 @@ class LimitLibrariesTest {
                 .isEqualTo("0.75/1.5 nil/rejected");
         assertThat(vm.eval("return lim:incoming('other', true)")).isEqualTo("0 0");
         assertThat(vm.resty.dict("store").ttl("k").ttl()).isZero();
+    }
+
+    @Test
+    void req_withinATurn_timeStandsStill() {
+        vm.worker.globals().set("advance", new OneArgFunction() {
+            @Override
+            public LuaValue call(LuaValue millis) {
+                vm.advance(millis.tolong());
+                return NIL;
+            }
+        });
+        assertThat(vm.eval("lim = req.new('store', 2, 9) "
+                        + "return times(3, function() advance(100) return lim:incoming('k', true) end)"))
+                .isEqualTo("0/0 0.5/1 1/2");
+        assertThat(vm.eval("return lim:incoming('k', true)")).isEqualTo("1.3 2.6");
     }
 
     @Test
