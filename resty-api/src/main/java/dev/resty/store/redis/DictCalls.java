@@ -14,6 +14,8 @@ final class DictCalls {
 
     private static final byte LATE = 'L';
 
+    private static final Written FULL = new Written(RedisFullException.MESSAGE, ByteBuffer.allocate(0));
+
     final DictNames names;
 
     private final RedisCalls calls;
@@ -57,7 +59,12 @@ final class DictCalls {
         while (true) {
             all[0] = Wire.ascii(clock.deadline(deadline));
             long sent = System.nanoTime();
-            byte[] answer = calls.run(script, names.route, keys, deadline, all);
+            byte[] answer;
+            try {
+                answer = calls.run(script, names.route, keys, deadline, all);
+            } catch (RedisFullException e) {
+                return FULL;
+            }
             long received = System.nanoTime();
             if (answer == null) {
                 throw new IllegalStateException("no answer of a script that writes");

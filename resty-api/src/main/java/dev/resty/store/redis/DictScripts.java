@@ -143,7 +143,7 @@ final class DictScripts {
     static final Script PUSH = Script.of(WRITE, TYPE, """
             local now_there = kind(KEYS[2])
             if now_there and now_there ~= '*' then return failed('value not a list') end
-            if not now_there then redis.call('DEL', KEYS[2]) end
+            if not now_there and redis.call('EXISTS', KEYS[2]) == 1 then redis.call('DEL', KEYS[2]) end
             return done(struct.pack('>d', redis.call(ARGV[2], KEYS[2], gen .. ARGV[3])))
             """);
 
@@ -200,10 +200,14 @@ final class DictScripts {
             return done('\\1')
             """);
 
-    /** KEYS: generation, generation, waited. Entries of the former generation are no longer there, all at once. */
+    /**
+     * KEYS: generation, generation, waited. Entries of the former generation are no longer there, all at once. Where Redis
+     * has no memory for another generation, having none does the same, until the next write makes one.
+     */
     static final Script FLUSH = Script.of(WRITE, """
             local newer = math.max(now, struct.unpack('>d', gen) + 1)
-            redis.call('SET', KEYS[1], struct.pack('>d', newer))
+            local set = redis.pcall('SET', KEYS[1], struct.pack('>d', newer))
+            if set.err then redis.call('DEL', KEYS[1]) end
             if redis.call('DEL', KEYS[3]) == 1 then redis.call('PUBLISH', KEYS[3], '') end
             return done()
             """);

@@ -4,6 +4,7 @@ package dev.resty.store.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.resty.cache.InvalidationBus;
+import dev.resty.dict.DictException;
 import dev.resty.dict.StoreUnavailableException;
 import dev.resty.dict.Subscription;
 import java.nio.ByteBuffer;
@@ -72,10 +73,10 @@ final class RedisBus implements InvalidationBus {
     public void publish(String channel, byte[] message) {
         try {
             calls.run(BusScripts.PUBLISH, route(channel), keys(channel), calls.deadline(), (Object) message);
-        } catch (StoreUnavailableException e) {
+        } catch (DictException e) {
             unsent.merge(channel, 1, Integer::sum);
             keepLooking();
-            throw e;
+            throw RedisCalls.unavailable(e);
         }
     }
 

@@ -59,6 +59,7 @@ final class RedisCalls {
      * @param deadline from {@link #deadline()}
      * @return null where it answers nil
      * @throws StoreUnavailableException where there is no answer by then
+     * @throws RedisFullException where Redis has no memory for it
      */
     byte @Nullable [] run(Script script, String route, List<Object> keys, long deadline, Object... args) {
         try {
@@ -122,6 +123,9 @@ final class RedisCalls {
             Throwable cause = cause(e);
             if (cause instanceof RedisNoScriptException unknown) {
                 throw unknown;
+            }
+            if (RedisFullException.isCause(cause)) {
+                throw new RedisFullException(cause);
             }
             throw unavailable(cause);
         } finally {

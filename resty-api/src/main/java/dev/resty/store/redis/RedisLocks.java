@@ -3,6 +3,7 @@ package dev.resty.store.redis;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.resty.dict.DictException;
 import dev.resty.dict.DictKey;
 import dev.resty.dict.StoreResult;
 import dev.resty.lock.LockStore;
@@ -108,13 +109,16 @@ final class RedisLocks implements LockStore {
         if (written.error() == null) {
             return new Look((long) written.result().getDouble(), 0);
         }
+        if (written.error().equals(RedisFullException.MESSAGE)) {
+            throw new DictException(written.error());
+        }
         return new Look(0, ByteBuffer.wrap(written.error().getBytes(ISO_8859_1)).getDouble());
     }
 
     @Override
     public boolean release(String key, long token) {
         Written written = calls.write(LockScripts.RELEASE, DictKey.bytesOf(key), Wire.number(token));
-        return written.result().get() == 1;
+        return written.error() == null && written.result().get() == 1;
     }
 
     @Override

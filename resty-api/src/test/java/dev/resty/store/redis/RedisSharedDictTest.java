@@ -2,17 +2,28 @@
 package dev.resty.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
+import dev.resty.dict.DictEntry;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.SharedDictContract;
+import dev.resty.dict.StoreResult;
+import dev.resty.lock.LockOptions;
+import dev.resty.lock.RestyLock;
 import dev.resty.store.DictSettings;
 import dev.resty.store.Ticker;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
@@ -81,5 +92,141 @@ class RedisSharedDictTest extends SharedDictContract {
                 .isNaN();
         assertThat(dict.get("f")).isEqualTo(new DictValue(LuaScalar.of(Double.NaN), 0, false));
         assertThat(1 / dict.incr("g", -0.0, -0.0).value()).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void maxmemoryUsedUp_isNoMemory_butRemovingGoesOn() {
+        SharedDict dict = dict();
+        dict.set("k", "v");
+        dict.set("n", 1);
+        dict.set("other", "v");
+        redis.command("CONFIG SET maxmemory 1");
+        try {
+            StoreResult full = new StoreResult(false, "no memory", false);
+            assertThat(dict.set("k", "w")).isEqualTo(full);
+            assertThat(dict.add("new", "w", Duration.ZERO)).isEqualTo(full);
+            assertThat(dict.incr("n", 1).error()).isEqualTo("no memory");
+            assertThat(dict.rpush("l", LuaScalar.of(1)).error()).isEqualTo("no memory");
+            assertThat(new RestyLock(provider.openLocks(dict), LockOptions.defaults())
+                            .lock("lock")
+                            .error())
+                    .isEqualTo("no memory");
+            assertThat(dict.getString("k")).isEqualTo("v");
+            assertThat(dict.delete("k").stored()).isTrue();
+            dict.flushAll();
+            assertThat(dict.get("other")).isNull();
+        } finally {
+            redis.command("CONFIG SET maxmemory 0");
+        }
+        assertThat(dict.set("k", "w").stored()).isTrue();
+        assertThat(dict.get("other")).isNull();
+    }
+
+    @Test
+    void flushAll_freesTheEntriesInRedis_andIsSeenByAllNodes() {
+        SharedDict dict = dict();
+        SharedDict otherNode = dict();
+        for (int i = 0; i < 1_200; i++) {
+            dict.set("k" + i, i);
+        }
+        dict.rpush("l", LuaScalar.of(1));
+        otherNode.flushAll();
+
+        assertThat(dict.get("k7")).isNull();
+        assertThat(dict.llen("l").length()).isZero();
+        assertThat(dict.set("new", "v").stored()).isTrue();
+        await().until(() -> client.getKeys().count() == 2);
+        assertThat(dict.getString("new")).isEqualTo("v");
+    }
+
+    @Test
+    void generationEvictedByRedis_emptiesTheDict_andNothingComesBack() {
+        SharedDict dict = dict();
+        dict.set("k", "v");
+        client.getKeys().delete("resty:{contract}#generation");
+
+        assertThat(dict.get("k")).isNull();
+        dict.set("new", "v");
+        assertThat(dict.get("k")).isNull();
+        assertThat(dict.getKeys()).containsExactly("new");
+    }
+
+    @Test
+    void dictsAndPrefixes_areApart() {
+        SharedDict one = dict();
+        SharedDict other = provider.openDict(DictSettings.of("other", ROOMY));
+        RedisStoreProvider elsewhere =
+                RedisStoreProvider.over(client).prefix("app2:").build();
+        SharedDict prefixed = elsewhere.openDict(DictSettings.of("contract", ROOMY));
+        one.set("k", "v");
+
+        assertThat(other.get("k")).isNull();
+        assertThat(prefixed.get("k")).isNull();
+        prefixed.flushAll();
+        assertThat(other.getKeys()).isEmpty();
+        assertThat(one.getString("k")).isEqualTo("v");
+    }
+
+    @Test
+    void dictNamedLikeAPattern_findsItsKeysOnly() {
+        SharedDict star = provider.openDict(DictSettings.of("con*[a-z]?\\", ROOMY));
+        dict().set("k", "v");
+        star.set("mine", "v");
+
+        assertThat(star.getKeys()).containsExactly("mine");
+    }
+
+    @Test
+    void whatRedisCannotHold_isRefused() {
+        SharedDict dict = dict();
+        LuaScalar frozen = LuaScalar.frozen(new Object(), 1);
+
+        assertThat(dict.set("k", frozen).error()).isEqualTo("bad value type");
+        assertThat(dict.rpush("l", frozen).error()).isEqualTo("bad value type");
+        assertThat(dict.compareAndSet("k", frozen, LuaScalar.of(1), Duration.ZERO, 0)
+                        .error())
+                .isEqualTo("changed");
+        assertThat(dict.update("k", current -> DictEntry.of(frozen)).error()).isEqualTo("bad value type");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> provider.openDict(DictSettings.of("a{b}", ROOMY)))
+                .withMessageContaining("brace");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> provider.openDict(DictSettings.of("a", ROOMY).withPersist(Path.of("file"))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisStoreProvider.over(client).prefix("a{"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisStoreProvider.over(client).timeout(Duration.ZERO));
+    }
+
+    @Test
+    void remote_saysSo_andSizesAreTheDeclaredOnes() {
+        SharedDict dict = dict();
+
+        assertThat(dict.remote()).isTrue();
+        assertThat(dict.freeSpace()).isEqualTo(dict.capacity());
+        assertThat(dict.stats().usedBytes()).isEqualTo(-1);
+    }
+
+    @Test
+    void configurationFile_ofRedisson_isRead(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("redisson.yaml"), "singleServerConfig:\n  address: \"" + redis.address() + "\"\n");
+        try (RedisStoreProvider configured = RedisStoreProvider.configured(file)
+                .timeout(Duration.ofSeconds(10))
+                .build()) {
+            configured.openDict(DictSettings.of("contract", ROOMY)).set("fromFile", "v");
+        }
+        assertThat(dict().getString("fromFile")).isEqualTo("v");
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> RedisStoreProvider.configured(directory.resolve("none")));
+    }
+
+    @Test
+    void interruptedThread_stillGetsItsAnswer() {
+        SharedDict dict = dict();
+        Thread.currentThread().interrupt();
+
+        assertThat(dict.set("k", "v").stored()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
     }
 }

@@ -53,6 +53,19 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** Starts one that knows of no cluster yet but can be of one; it also listens on a port 10,000 above. */
+    static TestRedis startForCluster() {
+        try {
+            int port = freePort();
+            while (port > 55_000) {
+                port = freePort();
+            }
+            return new TestRedis(Files.createTempDirectory("resty-redis"), port, List.of("--cluster-enabled", "yes"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A port on which nothing listens. */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
