@@ -202,7 +202,7 @@ final class HeapTable {
         return new DictStats(entries, space.used(), sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
     }
 
-    /** Marks all entries as expired and removes up to three of the oldest. */
+    /** Marks all entries as expired and removes up to three of the least recently used. */
     void flush() {
         flushing.lock();
         try {
@@ -214,7 +214,9 @@ final class HeapTable {
         } finally {
             flushing.unlock();
         }
-        evictOldest(null, Slots.NONE);
+        for (int i = 0; i <= SWEEP && removeOldest(true, null, Slots.NONE); i++) {
+            // each removes one; what was written meanwhile is live and stays
+        }
         waiters.wakeAll();
         listeners.deliver(Event.FLUSHED, "");
     }

@@ -16,11 +16,15 @@ import dev.resty.dict.SharedDictContract;
 import dev.resty.dict.StoreResult;
 import dev.resty.store.ManualTicker;
 import dev.resty.store.Ticker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapSharedDictTest extends SharedDictContract {
 
@@ -356,48 +360,149 @@ class HeapSharedDictTest extends SharedDictContract {
         assertThat(dict.get("k")).isNull();
     }
 
-    @Test
-    void capacity_underConcurrentLoad_holds() throws Exception {
-        HeapSharedDict dict = new HeapSharedDict("contract", 32 * 1024, ticker);
-        inThreads(4, thread -> {
+    @ParameterizedTest
+    @ValueSource(longs = {32 * 1024, 512 * 1024})
+    void capacity_underConcurrentLoad_holds(long capacity) throws Exception {
+        HeapSharedDict dict = new HeapSharedDict("contract", capacity, ticker);
+        int longest = (int) capacity / 20;
+        inThreads(8, thread -> {
             SplittableRandom random = new SplittableRandom(thread);
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 10_000; i++) {
                 String key = "k" + random.nextInt(400);
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(12)) {
                     case 0 -> dict.delete(key);
-                    case 1 -> dict.get(key);
-                    case 2 -> dict.incr("n" + random.nextInt(50), 1, 0);
-                    case 3 -> dict.add(key, LuaScalar.of(new byte[random.nextInt(300)]), SECOND);
-                    default -> dict.set(key, new byte[random.nextInt(1_500)]);
+                    case 1, 2 -> read(dict, key);
+                    case 3 -> dict.incr("n" + random.nextInt(50), 1, 0);
+                    case 4 -> dict.add(key, LuaScalar.of(new byte[random.nextInt(300)]), SECOND);
+                    case 5 -> dict.rpush(key, ONE);
+                    case 6 -> dict.lpop(key);
+                    case 7 -> dict.compareAndSet(key, null, ONE, Duration.ZERO, thread);
+                    case 8 -> rarely(dict, random.nextInt(400));
+                    default -> dict.set(key, new byte[random.nextInt(longest)]);
                 }
-                assertThat(dict.freeSpace()).isBetween(0L, 32L * 1024);
+                assertThat(dict.used()).isBetween(0L, capacity);
             }
             return null;
         });
 
-        long counted = dict.getKeys(0).stream()
-                .mapToLong(key -> {
-                    DictValue found = dict.getStale(key);
-                    return found == null ? 0 : HeapTable.sizeOf(key.length(), found.value());
-                })
-                .sum();
-        assertThat(counted).isEqualTo(dict.used()).isLessThanOrEqualTo(dict.capacity());
+        long counted = 0;
+        for (String key : dict.getKeys(0)) {
+            counted += sizeOf(dict, key);
+        }
+        dict.flushExpired();
+        assertThat(counted).isEqualTo(dict.used()).isEqualTo(dict.stats().usedBytes());
         dict.flushAll();
         dict.flushExpired();
         assertThat(dict.used()).isZero();
+        assertThat(dict.stats().entries()).isZero();
+    }
+
+    private static void rarely(SharedDict dict, int what) {
+        switch (what) {
+            case 0 -> dict.flushAll();
+            case 1 -> dict.flushExpired(3);
+            case 2 -> dict.getKeys(7);
+            case 3 -> assertThat(dict.entries().count()).isNotNegative();
+            default -> dict.expire("k" + what, SECOND);
+        }
+    }
+
+    private static void read(SharedDict dict, String key) {
+        try {
+            dict.get(key);
+        } catch (NotAScalarException e) {
+            assertThat(e).hasMessage("value is a list");
+        }
+    }
+
+    /** What an entry counts, told from outside; its list is emptied by that. */
+    private static long sizeOf(SharedDict dict, String key) {
+        try {
+            DictValue found = dict.getStale(key);
+            return found == null ? 0 : HeapTable.sizeOf(key.length(), found.value());
+        } catch (NotAScalarException e) {
+            return HeapSharedDict.ENTRY_OVERHEAD
+                    + key.length()
+                    + dict.llen(key).length() * (HeapSharedDict.ELEMENT_OVERHEAD + Double.BYTES);
+        }
     }
 
     @Test
-    void get_expiresAtTheMillisecond() {
+    void keys_ofOneHash_areToldApartAndFound() {
         SharedDict dict = open(ROOMY, ticker);
-        dict.set("k", ONE, SECOND);
-        dict.set("short", ONE, Duration.ofNanos(1));
-        assertThat(dict.get("short")).isNotNull();
-        ticker.advance(Duration.ofMillis(999));
-        assertThat(dict.get("k")).isNotNull();
-        assertThat(dict.get("short")).isNull();
+        List<String> keys = new ArrayList<>(List.of("Aa", "BB"));
+        while (keys.size() < 512) {
+            keys = keys.stream()
+                    .flatMap(key -> Stream.of(key + "Aa", key + "BB"))
+                    .toList();
+        }
+        assertThat(keys.stream().mapToInt(String::hashCode).distinct()).hasSize(1);
+        keys.forEach(key -> dict.set(key, key));
+        for (int i = 0; i < 100; i++) {
+            dict.set("other" + i, i);
+        }
 
-        ticker.advance(Duration.ofMillis(1));
-        assertThat(dict.get("k")).isNull();
+        assertThat(keys).allSatisfy(key -> assertThat(dict.getString(key)).isEqualTo(key));
+        byte[] bytes = keys.get(300).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(dict.get(bytes, 0, bytes.length)).isNotNull();
+        keys.forEach(dict::delete);
+        assertThat(dict.getKeys(0)).hasSize(100);
+    }
+
+    @Test
+    void flushAll_again_andAgain_revivesNothing() {
+        SharedDict dict = open(ROOMY, ticker);
+        for (int i = 0; i < 20; i++) {
+            dict.set("k" + i, i);
+        }
+        for (int i = 0; i < 600; i++) {
+            dict.flushAll();
+            assertThat(dict.getKeys(0)).isEmpty();
+            dict.set("new", i);
+        }
+
+        assertThat(dict.getKeys(0)).containsExactly("new");
+    }
+
+    @Test
+    void expire_afterFlush_revives() {
+        SharedDict dict = open(ROOMY, ticker);
+        for (int i = 0; i < 6; i++) {
+            dict.set("k" + i, i);
+        }
+        dict.flushAll();
+        ticker.advance(SECOND);
+
+        assertThat(dict.ttl("k5").ttl()).isEqualTo(Duration.ofSeconds(-1));
+        assertThat(dict.expire("k5", SECOND).stored()).isTrue();
+        assertThat(dict.getLong("k5", 0)).isEqualTo(5);
+    }
+
+    @Test
+    void frozen_isSharedAsItIs() {
+        HeapSharedDict dict = new HeapSharedDict("contract", ROOMY, ticker);
+        Object object = new Object();
+        dict.set("k", LuaScalar.frozen(object, 100), Duration.ZERO, 9);
+
+        assertThat(dict.get("k")).isEqualTo(new DictValue(LuaScalar.frozen(object, 100), 9, false));
+        assertThat(dict.used()).isEqualTo(HeapSharedDict.ENTRY_OVERHEAD + 1 + 100);
+        assertThat(dict.incr("k", 1).error()).isEqualTo("not a number");
+        assertThat(dict.rpush("l", LuaScalar.frozen(object, 1)).error()).isEqualTo("bad value type");
+        dict.set("k", ONE);
+        assertThat(dict.used()).isEqualTo(HeapSharedDict.ENTRY_OVERHEAD + 1 + 8);
+    }
+
+    @Test
+    void get_value_staysWhatItWas() {
+        SharedDict dict = open(ROOMY, ticker);
+        dict.set("k", LuaScalar.of("before"), Duration.ZERO, 1);
+        DictValue before = dict.get("k");
+        dict.set("k", LuaScalar.of("behind"), Duration.ZERO, 2);
+        dict.set("n", ONE);
+        DictValue one = dict.get("n");
+        dict.incr("n", 1);
+
+        assertThat(before).isEqualTo(new DictValue(LuaScalar.of("before"), 1, false));
+        assertThat(one).isEqualTo(new DictValue(ONE, 0, false));
     }
 }
