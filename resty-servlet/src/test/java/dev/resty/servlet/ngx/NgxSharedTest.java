@@ -77,6 +77,8 @@ class NgxSharedTest {
                 "`d:incr('c', 1, 0, -1)` ~ `bad \"init_ttl\" argument`",
                 "`d:incr('c', 1, nil, 1)` ~ `must provide \"init\" when providing \"init_ttl\"`",
                 "`d:incr('c', 'x')` ~ `cannot convert 'nil' to 'double'`",
+                "`local n = ngx.null n:set('a', 1)` ~ `attempt to index local 'n' (a userdata value)`",
+                "`local n = ngx.null n.a = 1` ~ `attempt to index local 'n' (a userdata value)`",
                 "`d:expire('c')` ~ `bad \"exptime\" argument`",
                 "`d:flush_expired('x')` ~ `bad argument #1 to 'flush_expired' (number expected, got string)`",
                 "`d.flush_expired({})` ~ `bad user data for the ngx_shm_zone_t pointer`",
