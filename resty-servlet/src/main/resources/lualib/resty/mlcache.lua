@@ -80,9 +80,8 @@ local CACHE_OPTIONS = {
     { "shm_locks", "string" },
 }
 
-local _M = {
-    _VERSION = "2.7.0",
-}
+local _M = native.methods
+_M._VERSION = "2.7.0"
 local metatable = { __index = _M }
 
 

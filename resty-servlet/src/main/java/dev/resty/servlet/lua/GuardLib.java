@@ -17,6 +17,8 @@ final class GuardLib {
 
     private final Worker worker;
     private final Hooks hooks;
+    private final NativeFunction assertion = new NativeFunction("assert", this::assertTrue);
+    private final NativeFunction error = new NativeFunction("error", this::error);
     private final NativeFunction pcall = new NativeFunction("pcall", this::pcall);
     private final NativeFunction xpcall = new NativeFunction("xpcall", this::xpcall);
 
@@ -27,8 +29,8 @@ final class GuardLib {
 
     void addTo(Globals globals) {
         new NativeFunction.Table()
-                .fn("assert", this::assertTrue)
-                .fn("error", this::error)
+                .set("assert", assertion)
+                .set("error", error)
                 .set("pcall", pcall)
                 .set("xpcall", xpcall)
                 .addTo(globals);
@@ -39,7 +41,8 @@ final class GuardLib {
         if (value.toboolean()) {
             return args;
         }
-        throw hooks.failure(args.narg() < 2 ? LuaText.of(hooks.stack.where(0) + "assertion failed!") : args.arg(2));
+        throw failure(
+                assertion, args.narg() < 2 ? LuaText.of(hooks.stack.where(0) + "assertion failed!") : args.arg(2));
     }
 
     private Varargs error(Varargs args) {
@@ -52,7 +55,18 @@ final class GuardLib {
                 value = LuaText.of(where + LuaText.view(value));
             }
         }
-        throw hooks.failure(value);
+        throw failure(error, value);
+    }
+
+    /** The failure that a function raises: handlers and tracebacks see the function on top. */
+    private LuaFailure failure(NativeFunction function, LuaValue value) {
+        LuaStack calls = hooks.stack;
+        calls.enter(function);
+        try {
+            return hooks.failure(value);
+        } finally {
+            calls.leave();
+        }
     }
 
     private Varargs pcall(Varargs args) {

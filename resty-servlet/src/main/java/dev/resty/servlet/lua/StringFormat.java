@@ -76,7 +76,7 @@ final class StringFormat {
             case 'd', 'i' -> signed(spec);
             case 'u', 'o', 'x', 'X' -> spec.appendUnsigned(out, unsigned(), conversion);
             case 'c' -> spec.pad(out, LuaString.valueUsing(new byte[] {(byte) Args.integer(args, arg, "format")}));
-            case 'q' -> quoted(Args.string(args, arg, "format"));
+            case 'q' -> quoted(text());
             case 's' -> string(spec);
             default -> spec.appendFloat(out, Args.number(args, arg, "format"), conversion);
         }
@@ -110,12 +110,17 @@ final class StringFormat {
         return number >= 0x1p63 ? (long) (number - 0x1p63) + Long.MIN_VALUE : (long) number;
     }
 
-    private void string(FormatSpec spec) {
+    /** Any value as a string, as LuaJIT has it for {@code %s} and {@code %q}. */
+    private LuaString text() {
         LuaValue text = BaseLib.tostring(worker, args.arg(arg));
         if (!text.isstring()) {
             throw new LuaError("'tostring' must return a string to 'format'");
         }
-        LuaString bytes = LuaText.bytes(text);
+        return LuaText.bytes(text);
+    }
+
+    private void string(FormatSpec spec) {
+        LuaString bytes = text();
         if (spec.precision >= 0 && spec.precision < bytes.m_length) {
             bytes = bytes.substring(0, spec.precision);
         }

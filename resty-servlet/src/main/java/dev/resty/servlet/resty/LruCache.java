@@ -33,7 +33,7 @@ final class LruCache {
 
     /** The module's table for a worker. */
     static LuaTable module(Worker worker, Ticker ticker) {
-        LuaTable methods = LibraryTable.of()
+        LuaTable methods = LibraryTable.into(new ObjectTable.Methods())
                 .fn("get", "value, stale, flags = cache:get(key)", "Reads, stale values as a second result.", new Get())
                 .fn("set", "cache:set(key, value, ttl?, flags?)", "Stores for ttl seconds or for good.", new Set())
                 .fn("delete", "removed = cache:delete(key)", "Removes a key.", LruCache::delete)
@@ -149,7 +149,7 @@ final class LruCache {
     }
 
     /** A cache as Lua sees it: a table, with the items beside it. */
-    static final class Cache extends LuaTable {
+    static final class Cache extends ObjectTable {
 
         private final Worker worker;
         private final Ticker ticker;

@@ -32,6 +32,7 @@ final class Mlcache {
     static LuaValue module(Worker worker) {
         LuaTable nothing = new LuaTable();
         LuaTable natives = LibraryTable.of()
+                .value("methods", new ObjectTable.Methods())
                 .fn("object", "cache = object()", "An empty cache object.", args -> new Instance())
                 .fn(
                         "get",
@@ -108,7 +109,7 @@ final class Mlcache {
     }
 
     /** A cache object as Lua sees it: a table; its field {@code lru} is at hand for Java. */
-    private static final class Instance extends LuaTable {
+    private static final class Instance extends ObjectTable {
 
         private static final LuaString LRU = LuaValue.valueOf("lru");
 
@@ -159,6 +160,7 @@ final class Mlcache {
             return below.invoke(args.subargs(1));
         }
 
+        @SuppressWarnings("ReferenceEquality")
         private @Nullable Varargs hit(LuaValue self, LuaValue key) {
             if (!(self instanceof Instance cache) || !(key instanceof LuaString text)) {
                 return null;
@@ -170,7 +172,8 @@ final class Mlcache {
             }
             Varargs hit = item.hit;
             if (hit == null) {
-                hit = LuaValue.varargsOf(item.value == nothing ? LuaValue.NIL : item.value, LuaValue.NIL, LuaValue.ONE);
+                hit = LuaValue.varargsOf(
+                        new LuaValue[] {item.value == nothing ? LuaValue.NIL : item.value, LuaValue.NIL, LuaValue.ONE});
                 item.hit = hit;
             }
             return hit;

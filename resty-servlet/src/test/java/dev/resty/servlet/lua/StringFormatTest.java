@@ -63,6 +63,7 @@ class StringFormatTest {
                 arguments(
                         "return string.format('%s', setmetatable({}, {__tostring = function() return 'X' end}))", "X"),
                 arguments("return string.format('%q', 'a\\\"b\\\\\\n\\0c\\r1')", "\"a\\\"b\\\\\\\n\\0c\\0131\""),
+                arguments("return string.format('%q %q %q', false, nil, 12)", "\"false\" \"nil\" \"12\""),
                 arguments("return string.format('%%|%5s|%s', 'a', 12)", "%|    a|12"));
     }
 

@@ -72,7 +72,8 @@ class WorkerTest {
                 LuaFailure.class, () -> lua.call("local function inner()\n  error('broken')\nend\ninner()"));
         assertThat(failure).hasMessage("test:2: broken");
         assertThat(failure.traceback())
-                .isEqualTo("stack traceback:\n\ttest:2: in function 'inner'\n\ttest:4: in main chunk");
+                .isEqualTo("stack traceback:\n\t[C]: in function 'error'\n"
+                        + "\ttest:2: in function 'inner'\n\ttest:4: in main chunk");
     }
 
     @Test

@@ -80,4 +80,29 @@ class LruCacheTest {
                         + "return type(c), c:get('a'), (c:get('b'))"))
                 .isEqualTo("table nil 2");
     }
+
+    @Test
+    void set_manyKeys_keepsExactlyTheLatest() {
+        assertThat(vm.eval("local c = require 'resty.lrucache'.new(100) "
+                        + "for i = 1, 1000 do c:set(i, -i) c:set('k' .. i, i) c:delete(i % 7) end local found = 0 "
+                        + "for i = 1, 1000 do if c:get('k' .. i) == i then found = found + 1 end "
+                        + "if c:get(i) == -i then found = found + 1 end end return c:count(), found"))
+                .isEqualTo("100 100");
+    }
+
+    @Test
+    void methods_replacedInTheObjectOrTheModule_areSeenAtOnce() {
+        assertThat(vm.eval("""
+                local lrucache = require 'resty.lrucache'
+                cache:set('a', 1)
+                local seen = {}
+                for i = 1, 4 do
+                    seen[i] = cache:get('a')
+                    if i == 1 then cache.get = function() return 'own' end end
+                    if i == 2 then cache.get = nil end
+                    if i == 3 then getmetatable(cache).__index.get = function() return 'all' end end
+                end
+                return table.concat(seen, ' ')
+                """)).isEqualTo("1 own 1 all");
+    }
 }
