@@ -49,10 +49,6 @@ final class BusChannel {
         return listeners.isEmpty();
     }
 
-    boolean isUnused() {
-        return listeners.isEmpty();
-    }
-
     /** Says that a listener believes that it hears everything from now on, though Redis can't be asked. */
     void promise() {
         lock.lock();

@@ -50,7 +50,7 @@ final class DictCalls {
         return write(script, names.key(key), args);
     }
 
-    /** Runs a script that writes; Redis itself does nothing once the timeout is over. */
+    /** Runs a script that writes; Redis itself does nothing once the timeout is over, nor once this has failed. */
     Written write(Script script, byte[] key, Object... args) {
         List<Object> keys = List.of(names.generation, key, names.waited, names.fence);
         Object[] all = new Object[args.length + 1];
@@ -64,6 +64,9 @@ final class DictCalls {
                 answer = calls.run(script, names.route, keys, deadline, all);
             } catch (RedisFullException e) {
                 return FULL;
+            } catch (StoreUnavailableException e) {
+                RedisCalls.awaitEnd(e, deadline);
+                throw e;
             }
             long received = System.nanoTime();
             if (answer == null) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.Mode;
@@ -31,6 +32,8 @@ import org.redisson.client.codec.ByteArrayCodec;
 final class RedisCalls {
 
     private static final String TIMEOUT = "redis: timeout";
+
+    private static final String NOT_CONNECTED = "redis: not connected";
 
     private static final int LONGEST_MESSAGE = 120;
 
@@ -135,6 +138,23 @@ final class RedisCalls {
         }
     }
 
+    /**
+     * Waits, where a failure leaves open whether Redis still has the call before it, until it is too late for the call:
+     * whoever is told of a failed write may rely on it that it isn't done after that.
+     */
+    static void awaitEnd(StoreUnavailableException failure, long deadline) {
+        if (failure.getCause() instanceof WriteRedisConnectionException) {
+            boolean interrupted = Thread.interrupted();
+            for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** What a failure of Redisson's is called in Lua. */
     static StoreUnavailableException unavailable(Throwable failure) {
         if (failure instanceof StoreUnavailableException already) {
@@ -156,12 +176,15 @@ final class RedisCalls {
             return "redis: connection closed";
         }
         if (failure instanceof RedisConnectionException || failure instanceof RedisNodeNotFoundException) {
-            return "redis: not connected";
+            return NOT_CONNECTED;
         }
         if (failure instanceof RedisLoadingException) {
             return "redis: loading its data";
         }
-        String text = String.valueOf(failure.getMessage());
+        String text = failure.getMessage();
+        if (text == null) {
+            return NOT_CONNECTED;
+        }
         int end = text.indexOf(". channel:");
         String first = end < 0 ? text : text.substring(0, end);
         return "redis: " + first.substring(0, Math.min(first.length(), LONGEST_MESSAGE));

@@ -23,8 +23,8 @@ import org.redisson.config.Config;
  * }</pre>
  *
  * <p>Every operation of a dict is one script that Redis runs atomically. It takes at most the configured timeout; when
- * Redis hasn't answered by then it fails with {@link dev.resty.dict.StoreUnavailableException}, and a write that failed
- * so is never done later. Everything works again as soon as Redis does. Safe for concurrent use.
+ * Redis hasn't answered by then it fails with {@link dev.resty.dict.StoreUnavailableException}, and a write that
+ * failed so is never done after that. Everything works again as soon as Redis does. Safe for concurrent use.
  */
 public final class RedisStoreProvider implements StoreProvider {
 
