@@ -90,11 +90,18 @@ class EngineTest {
     }
 
     @Test
-    void dictTooSmallForItsStore_stopsTheStartWithItsPlace() {
-        assertThatThrownBy(() -> start("lua_shared_dict d 8k;"))
+    void smallestDictThatNginxTakes_hasTheLeastCapacity() {
+        start("lua_shared_dict d 8k;");
+
+        assertThat(engine.resty().dict("d").capacity()).isEqualTo(12 * 1024);
+    }
+
+    @Test
+    void dictThatItsStoreRefuses_stopsTheStartWithItsPlace() {
+        assertThatThrownBy(() -> start("\nlua_shared_dict d 1m persist=no/such/folder;"))
                 .isInstanceOf(ConfException.class)
                 .hasMessageContaining("lua_shared_dict")
-                .hasMessageContaining("nginx.conf:1");
+                .hasMessageContaining("nginx.conf:2");
     }
 
     @Test
