@@ -134,7 +134,8 @@ public final class RestyLock implements AutoCloseable {
         } catch (DictException e) {
             return LockResult.failed(message(e), Duration.ZERO);
         } finally {
-            state = held;
+            // The store has ordered everything already; a full fence would only cost.
+            STATE.setRelease(this, held);
         }
     }
 
