@@ -84,6 +84,7 @@ final class DictWalk {
 
     /** Visits some entries; gives where to go on, or a negative number. */
     private static int chunk(Stripe stripe, int from, Visitor visitor) {
+        stripe.giveWay();
         stripe.lock();
         try {
             int end = Math.min(from + CHUNK, stripe.slots.limit());

@@ -32,6 +32,9 @@ class StripeLock {
     @SuppressWarnings("unused") // by TAKEN
     private volatile int taken;
 
+    /** Whether somebody has found the lock taken since the last {@link #giveWay}. */
+    private volatile boolean wanted;
+
     final void lock() {
         if (!TAKEN.compareAndSet(this, 0, 1)) {
             await();
@@ -42,15 +45,32 @@ class StripeLock {
         TAKEN.setRelease(this, 0);
     }
 
+    /**
+     * Lets others have the lock first, where any wait for it: to be called without the lock by who takes it again and
+     * again and would else always be the first to see it free.
+     */
+    final void giveWay() {
+        if (wanted) {
+            wanted = false;
+            for (int i = 0; i < SPINS; i++) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     private void await() {
         int looks = 0;
         do {
+            if (!wanted) {
+                wanted = true;
+            }
             if (looks < SPINS) {
                 Thread.onSpinWait();
             } else if (looks < SPINS + YIELDS) {
                 Thread.yield();
             } else {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
+                looks = 0;
             }
             looks++;
         } while (taken != 0 || !TAKEN.compareAndSet(this, 0, 1));
