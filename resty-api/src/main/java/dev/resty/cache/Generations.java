@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * with the cleared prefixes, and one for each tag that a live value bears, with the stamp of its last clear.
  *
  * <p>What the dict has lost clears rather than revives. Where the one entry is gone, it starts anew with a stamp above
- * every former one: stamps count seconds at least, and this object knows the greatest that it has seen. Where a tag's
+ * every former one: stamps count seconds at least, and each JVM knows the greatest that it has seen. Where a tag's
  * entry is gone, the values that bear it are gone too. Safe for concurrent use.
  */
 final class Generations {
 
     /** 2020 began then: stamps are positive and grow until 2088. */
     private static final long FIRST_SECOND = 1_577_836_800L;
+
+    /** The greatest stamp that this JVM has seen, of whichever cache: so a dict of this JVM can't be behind it. */
+    private static final AtomicInteger GREATEST = new AtomicInteger();
 
     private static final int MAX_TAGS_KNOWN = 10_000;
 
@@ -49,8 +52,6 @@ final class Generations {
 
     /** How long what was read is taken for current, in nanoseconds; zero where the dict is asked each time. */
     private final long maxAge;
-
-    private final AtomicInteger greatest = new AtomicInteger();
 
     private final Map<String, KnownTag> tags = new ConcurrentHashMap<>();
 
@@ -175,7 +176,7 @@ final class Generations {
         Generation generation = parse(scalar);
         if (forgets.get() == before) {
             known = new Known(generation, scalar, clock.getAsLong());
-            greatest.accumulateAndGet(generation.stamp(), Math::max);
+            GREATEST.accumulateAndGet(generation.stamp(), Math::max);
         }
         return generation;
     }
@@ -191,7 +192,8 @@ final class Generations {
     /** A stamp above all former ones. */
     private int fresh() {
         long seconds = System.currentTimeMillis() / 1000 - FIRST_SECOND;
-        return Math.max((int) Math.min(Math.max(seconds, 0), Integer.MAX_VALUE / 2), greatest.get()) + 1;
+        int least = (int) Math.min(Math.max(seconds, 0), Integer.MAX_VALUE / 2);
+        return GREATEST.updateAndGet(seen -> Math.max(seen, least) + 1);
     }
 
     private KnownTag tag(String name) {
