@@ -105,6 +105,15 @@ class MlcacheWorkersTest {
     }
 
     @Test
+    void pid_tellsWorkersApart() throws Exception {
+        String first = host.on(0, "return ngx.worker.pid()");
+        String second = host.on(1, "return ngx.worker.pid()");
+        assertThat(first).isEqualTo(String.valueOf(ProcessHandle.current().pid()));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(host.on(1, "return unpack(ngx.worker.pids())")).isEqualTo(first + " " + second);
+    }
+
+    @Test
     void ipc_listenerThatRaises_isLoggedAndTheOthersGoOn() throws Exception {
         assertThat(host.on(0, """
                 local ipc = require("resty.mlcache.ipc").new("ipc", true)

@@ -10,9 +10,13 @@ import org.luaj.vm2.Varargs;
 /**
  * {@code ngx.worker}.
  *
- * <p>Differs from OpenResty: all workers are one process, so they have one pid.
+ * <p>Differs from OpenResty: all workers are one process. The first has its pid; the others have numbers that no process has,
+ * so that libraries can tell workers apart by them.
  */
 final class NgxWorker {
+
+    /** More than Linux lets process numbers be. */
+    private static final int PROCESSES = 1 << 22;
 
     private NgxWorker() {}
 
@@ -30,7 +34,7 @@ final class NgxWorker {
                         Phases.ALL,
                         "How many workers there are.",
                         (ngx, args) -> LuaValue.valueOf(ngx.services().workers()))
-                .fn("pid", "pid = ngx.worker.pid()", Phases.ALL, "The process's number.", (ngx, args) -> pid())
+                .fn("pid", "pid = ngx.worker.pid()", Phases.ALL, "The process's number.", (ngx, args) -> pid(ngx))
                 .fn(
                         "pids",
                         "pids = ngx.worker.pids()",
@@ -62,15 +66,23 @@ final class NgxWorker {
                 : LuaValue.valueOf(ngx.worker().id());
     }
 
-    private static LuaValue pid() {
-        return LuaValue.valueOf((double) ProcessHandle.current().pid());
+    private static LuaValue pid(NgxContext ngx) {
+        return pid(ngx.worker().id());
+    }
+
+    private static LuaValue pid(int worker) {
+        return LuaValue.valueOf((double) ProcessHandle.current().pid() + worker * (double) PROCESSES);
     }
 
     private static Varargs pids(NgxContext ngx, Varargs args) {
         if (List.of(Phase.INIT, Phase.INIT_WORKER).contains(ngx.phase())) {
             return Arguments.failure("API disabled in the current context");
         }
-        return LuaTable.listOf(new LuaValue[] {pid()});
+        LuaValue[] numbers = new LuaValue[ngx.services().workers()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = pid(i);
+        }
+        return LuaTable.listOf(numbers);
     }
 
     private static Varargs onExit(NgxContext ngx, Varargs args) {

@@ -20,6 +20,8 @@ import org.luaj.vm2.lib.VarArgFunction;
 final class LruCache {
 
     private static final double FLAGS_RANGE = 1L << 32;
+    private static final int FIRST_BUCKETS = 16;
+    private static final double LEAST_LOAD = 0.1;
 
     private final Worker worker;
     private final Ticker ticker;
@@ -31,8 +33,17 @@ final class LruCache {
         this.metatable = LibraryTable.metatable(methods);
     }
 
-    /** The module's table for a worker. */
+    /** The module {@code resty.lrucache} for a worker. */
     static LuaTable module(Worker worker, Ticker ticker) {
+        return module(worker, ticker, false);
+    }
+
+    /** The module {@code resty.lrucache.pureffi} for a worker: it takes a load factor and says how many buckets it has. */
+    static LuaTable pureffi(Worker worker, Ticker ticker) {
+        return module(worker, ticker, true);
+    }
+
+    private static LuaTable module(Worker worker, Ticker ticker, boolean loaded) {
         LuaTable methods = LibraryTable.into(new ObjectTable.Methods())
                 .fn("get", "value, stale, flags = cache:get(key)", "Reads, stale values as a second result.", new Get())
                 .fn("set", "cache:set(key, value, ttl?, flags?)", "Stores for ttl seconds or for good.", new Set())
@@ -49,17 +60,39 @@ final class LruCache {
                 .build();
         LruCache module = new LruCache(worker, ticker, methods);
         return LibraryTable.of()
-                .fn("new", "cache, err = lrucache.new(max_items)", "A cache of its own.", module::create)
+                .fn(
+                        "new",
+                        "cache, err = lrucache.new(max_items, load_factor?)",
+                        "A cache of its own.",
+                        loaded ? module::createLoaded : module::create)
                 .inherit(methods)
                 .build();
     }
 
     private Varargs create(Varargs args) {
+        return create(args, FIRST_BUCKETS);
+    }
+
+    private Varargs createLoaded(Varargs args) {
+        double load = args.arg(2).toboolean() ? Arguments.number(args, 2, "new") : 0.5;
+        double least = Arguments.number(args, 1, "new") / Math.max(LEAST_LOAD, Math.min(load, 1));
+        int buckets = 2;
+        while (buckets < least && buckets < 1 << 30) {
+            buckets *= 2;
+        }
+        Varargs made = create(args, buckets);
+        if (made instanceof Cache cache) {
+            cache.rawset("bucket_sz", LuaValue.valueOf(buckets));
+        }
+        return made;
+    }
+
+    private Varargs create(Varargs args, int buckets) {
         double size = Arguments.number(args, 1, "new");
         if (size < 1) {
             return Arguments.failure("size too small");
         }
-        Cache cache = new Cache(worker, ticker, (int) size);
+        Cache cache = new Cache(worker, ticker, new LruItems((int) size, buckets));
         cache.setmetatable(metatable);
         return cache;
     }
@@ -160,10 +193,10 @@ final class LruCache {
 
         private long nowTurn = -1;
 
-        Cache(Worker worker, Ticker ticker, int capacity) {
+        Cache(Worker worker, Ticker ticker, LruItems items) {
             this.worker = worker;
             this.ticker = ticker;
-            this.items = new LruItems(capacity);
+            this.items = items;
         }
 
         static Cache of(Varargs args, String function) {

@@ -16,17 +16,23 @@ final class LruItems {
     /** An item's {@link Item#expires} where it doesn't. */
     static final long FOR_GOOD = Long.MAX_VALUE;
 
-    private static final int FIRST_SIZE = 16;
+    private static final int LARGEST_FIRST_SIZE = 1 << 16;
 
     private final int capacity;
-    private @Nullable Item[] buckets = new @Nullable Item[FIRST_SIZE];
+    private @Nullable Item[] buckets;
     private int size;
 
     /** Stands between the latest, which is after it, and the oldest, which is before it. */
     private final Item ends = new Item(LuaValue.NIL, 0);
 
-    LruItems(int capacity) {
+    /**
+     * None yet.
+     *
+     * @param buckets how large the hash table is to be at first, a power of two; it grows with what it holds
+     */
+    LruItems(int capacity, int buckets) {
         this.capacity = capacity;
+        this.buckets = new @Nullable Item[Math.min(buckets, LARGEST_FIRST_SIZE)];
         clear();
     }
 

@@ -54,7 +54,7 @@ public final class RestyLibraries {
         leaves.put("cjson", () -> Cjson.module(markers.get(), false));
         leaves.put("cjson.safe", () -> Cjson.module(markers.get(), true));
         leaves.put("resty.lrucache", () -> LruCache.module(worker, ticker));
-        leaves.put("resty.lrucache.pureffi", () -> LruCache.module(worker, ticker));
+        leaves.put("resty.lrucache.pureffi", () -> LruCache.pureffi(worker, ticker));
         leaves.put("resty.lock", () -> LockLibrary.module(worker, resty));
         leaves.put("resty.aes", RestyAes::module);
         leaves.put("resty.string", RestyString::module);

@@ -82,6 +82,18 @@ class LruCacheTest {
     }
 
     @Test
+    void pureffi_loadFactor_saysHowManyBuckets() {
+        assertThat(
+                        vm.eval(
+                                "local new = require 'resty.lrucache.pureffi'.new "
+                                        + "return new(1, 0.25).bucket_sz, new(3, 0.05).bucket_sz, new(3, 2.1).bucket_sz, new(100).bucket_sz"))
+                .isEqualTo("4 32 4 256");
+        assertThat(vm.eval("local c = require 'resty.lrucache.pureffi'.new(1000, 1) "
+                        + "for i = 1, 2000 do c:set(i, i) end return c:count(), c:get(2000), c:get(1000)"))
+                .startsWith("1000 2000");
+    }
+
+    @Test
     void set_manyKeys_keepsExactlyTheLatest() {
         assertThat(vm.eval("local c = require 'resty.lrucache'.new(100) "
                         + "for i = 1, 1000 do c:set(i, -i) c:set('k' .. i, i) c:delete(i % 7) end local found = 0 "
