@@ -52,9 +52,13 @@ public final class HeapSharedDict implements SharedDict {
 
     private static final int PAGE = 4096;
 
+    private static final String INIT_TTL = "init_ttl";
+
     private final HeapTable table;
 
     private final HeapLists lists;
+
+    private final HeapNumbers numbers;
 
     private final DictWalk walk;
 
@@ -76,6 +80,7 @@ public final class HeapSharedDict implements SharedDict {
         this.name = name;
         table = new HeapTable(capacity, ticker);
         lists = new HeapLists(table);
+        numbers = new HeapNumbers(table);
         walk = new DictWalk(table);
         locks = new HeapLocks(table, ticker);
     }
@@ -317,109 +322,22 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public IncrResult incr(String key, double delta) {
-        table.sweep();
-        return add(key, delta);
+        return numbers.add(key, delta);
     }
 
     @Override
     public IncrResult incr(byte[] key, int offset, int length, double delta) {
-        table.sweep();
-        IncrResult known = addKnown(key, offset, length, delta);
-        return known != null ? known : add(DictKey.of(key, offset, length), delta);
-    }
-
-    private IncrResult add(String key, double delta) {
-        IncrResult known = addKnown(key, delta);
-        if (known != null) {
-            return known;
-        }
-        return IncrResult.failed(missing(DictKey.bytesOf(key)), false);
+        return numbers.add(key, offset, length, delta);
     }
 
     @Override
     public IncrResult incr(String key, double delta, double init, Duration initTtl) {
-        long life = DictClock.life("init_ttl", initTtl);
-        table.sweep();
-        IncrResult known = addKnown(key, delta);
-        return known != null ? known : add(key, delta, init, life);
+        return numbers.add(key, delta, init, DictClock.life(INIT_TTL, initTtl));
     }
 
     @Override
     public IncrResult incr(byte[] key, int offset, int length, double delta, double init, Duration initTtl) {
-        long life = DictClock.life("init_ttl", initTtl);
-        table.sweep();
-        IncrResult known = addKnown(key, offset, length, delta);
-        return known != null ? known : add(DictKey.of(key, offset, length), delta, init, life);
-    }
-
-    private IncrResult add(String key, double delta, double init, long life) {
-        String bytes = DictKey.bytesOf(key);
-        while (true) {
-            StoreResult stored = write(bytes, LuaScalar.of(init + delta), life, 0, When.ABSENT, false);
-            if (stored.stored()) {
-                return new IncrResult(init + delta, null, stored.forcible());
-            }
-            String error = stored.error();
-            if (error == null || !error.equals(DictWrite.EXISTS)) {
-                return IncrResult.failed(error == null ? DictWrite.NO_MEMORY : error, stored.forcible());
-            }
-            IncrResult known = addKnown(bytes, delta);
-            if (known != null) {
-                return stored.forcible() ? new IncrResult(known.value(), known.error(), true) : known;
-            }
-        }
-    }
-
-    /** Adds to a live value; null where there is none. */
-    private @Nullable IncrResult addKnown(String key, double delta) {
-        int hash = Stripe.hash(key.hashCode());
-        Stripe stripe = table.stripe(hash);
-        IncrResult result;
-        stripe.lock();
-        try {
-            result = add(stripe, stripe.find(key, hash), delta);
-        } finally {
-            stripe.unlock();
-        }
-        if (result == null) {
-            String bytes = DictKey.bytesOf(key);
-            return bytes.equals(key) ? null : addKnown(bytes, delta);
-        }
-        if (result.error() == null && !table.listeners.isEmpty()) {
-            table.listeners.deliver(Event.STORED, key);
-        }
-        return result;
-    }
-
-    private @Nullable IncrResult addKnown(byte[] key, int offset, int length, double delta) {
-        int hash = Stripe.hash(DictKey.hash(key, offset, length));
-        Stripe stripe = table.stripe(hash);
-        IncrResult result;
-        stripe.lock();
-        try {
-            result = add(stripe, stripe.find(key, offset, length, hash), delta);
-        } finally {
-            stripe.unlock();
-        }
-        if (result != null && result.error() == null && !table.listeners.isEmpty()) {
-            table.listeners.deliver(Event.STORED, DictKey.of(key, offset, length));
-        }
-        return result;
-    }
-
-    private @Nullable IncrResult add(Stripe stripe, int slot, double delta) {
-        if (slot == Slots.NONE) {
-            return null;
-        }
-        stripe.touch(slot);
-        if (stripe.isExpired(slot, table.clock)) {
-            return null;
-        }
-        if (!stripe.isNumber(slot)) {
-            return IncrResult.failed("not a number", false);
-        }
-        stripe.counts.writes++;
-        return IncrResult.of(stripe.add(slot, delta));
+        return numbers.add(key, offset, length, delta, init, DictClock.life(INIT_TTL, initTtl));
     }
 
     @Override
@@ -457,7 +375,8 @@ public final class HeapSharedDict implements SharedDict {
         return StoreResult.done();
     }
 
-    private static String missing(String key) {
+    /** Why there is nothing under a key. */
+    static String missing(String key) {
         String error = DictKey.error(key);
         return error == null ? DictWrite.NOT_FOUND : error;
     }
