@@ -188,7 +188,7 @@ class RedisBusTest {
 
     @Test
     void publish_redisDown_failsInTime_andSubscribersLearnThatTheyMissedSomething() {
-        redis.close();
+        redis.kill();
         redis = TestRedis.start("--appendonly", "yes", "--appendfsync", "always");
         open.add(redis);
         here = bus();
