@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.dict.SharedDict;
+import dev.resty.servlet.lua.ObjectTable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
@@ -11,7 +12,7 @@ import org.luaj.vm2.LuaValue;
  * A shared dict as Lua sees it, such as {@code ngx.shared.dogs}: a table whose methods come from a metatable, with the
  * dict as userdata at index 1.
  */
-public final class DictObject extends LuaTable {
+public final class DictObject extends ObjectTable {
 
     private final SharedDict dict;
 

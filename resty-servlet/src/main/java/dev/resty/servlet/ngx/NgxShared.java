@@ -7,6 +7,7 @@ import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
 import dev.resty.dict.TtlResult;
 import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.ObjectTable;
 import java.util.List;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -23,7 +24,8 @@ final class NgxShared {
     private NgxShared() {}
 
     static LuaTable table(NgxContext ngx) {
-        LuaTable metatable = binding().build(ngx);
+        LuaTable metatable = new ObjectTable.Methods();
+        binding().addTo(metatable, ngx);
         metatable.set("__index", metatable);
         LuaTable shared = new LuaTable();
         for (String name : ngx.services().resty().dictNames()) {

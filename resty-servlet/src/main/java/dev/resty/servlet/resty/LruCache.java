@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.store.Ticker;
 import org.jspecify.annotations.Nullable;

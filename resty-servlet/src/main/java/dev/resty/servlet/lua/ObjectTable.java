@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.servlet.resty;
+package dev.resty.servlet.lua;
 
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
@@ -10,18 +10,24 @@ import org.luaj.vm2.LuaValue;
  * method that was looked up last: hot code calls one method of it again and again, and by the same constant, so that it is
  * known by identity.
  */
-class ObjectTable extends LuaTable {
+public class ObjectTable extends LuaTable {
 
     private @Nullable Methods methods;
     private @Nullable LuaValue lastKey;
     private LuaValue lastMethod = LuaValue.NIL;
     private int lastVersion;
 
+    /** An object without methods yet. */
+    protected ObjectTable() {}
+
     /** The methods of a library's objects. */
-    static final class Methods extends LuaTable {
+    public static final class Methods extends LuaTable {
 
         /** Counts changes. */
         private int version;
+
+        /** No methods yet. */
+        public Methods() {}
 
         @Override
         public void rawset(LuaValue key, LuaValue value) {
