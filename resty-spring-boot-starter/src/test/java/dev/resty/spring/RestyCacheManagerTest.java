@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.cache.CacheAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
@@ -67,9 +68,9 @@ class RestyCacheManagerTest {
         }
     }
 
-    record User(long id, String name, Instant since) {}
+    public record User(long id, String name, Instant since) {}
 
-    static class Repository {
+    public static class Repository {
 
         private final AtomicInteger calls = new AtomicInteger();
 
@@ -242,6 +243,20 @@ class RestyCacheManagerTest {
                         .analyze(new MissingCacheCodecsException())
                         .getAction())
                 .contains("RestyCacheCodecs");
+    }
+
+    @Test
+    void oneJacksonAlone_isEnough() {
+        bare.withClassLoader(new FilteredClassLoader("com.fasterxml.jackson.databind"))
+                .withBean(JsonMapper.class, () -> JsonMapper.builder().build())
+                .run(context -> assertThat(
+                                context.getBean(Repository.class).find(7).id())
+                        .isEqualTo(7));
+        runner.withClassLoader(new FilteredClassLoader("tools.jackson")).run(context -> assertThat(
+                        context.getBean(Repository.class).find(7).id())
+                .isEqualTo(7));
+        runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("restyCacheMetrics"));
     }
 
     @Test
