@@ -2,8 +2,10 @@
 package dev.resty.store.heap;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,11 +42,6 @@ final class KeyWaiters {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-        }
-
-        private void wake() {
-            woken = true;
-            LockSupport.unpark(thread);
         }
     }
 
@@ -102,55 +99,73 @@ final class KeyWaiters {
 
     /** Wakes the one that has waited longest. */
     void wakeOne(String key) {
-        if (count != 0) {
-            lock.lock();
-            try {
-                Deque<Waiter> waiting = byKey.get(key);
-                if (waiting != null) {
-                    wakeFirst(waiting);
-                    if (waiting.isEmpty()) {
-                        byKey.remove(key);
-                    }
-                }
-            } finally {
-                lock.unlock();
-            }
+        if (count == 0) {
+            return;
         }
+        List<Waiter> woken = new ArrayList<>(1);
+        lock.lock();
+        try {
+            Deque<Waiter> waiting = byKey.get(key);
+            if (waiting != null) {
+                take(waiting, woken);
+                if (waiting.isEmpty()) {
+                    byKey.remove(key);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        unpark(woken);
     }
 
     /** Wakes all who wait for a key: what it depends on has changed, but its entry is still there. */
     void wakeAll(String key) {
-        if (count != 0) {
-            lock.lock();
-            try {
-                wakeAll(byKey.remove(key));
-            } finally {
-                lock.unlock();
-            }
+        if (count == 0) {
+            return;
         }
+        List<Waiter> woken = new ArrayList<>();
+        lock.lock();
+        try {
+            takeAll(byKey.remove(key), woken);
+        } finally {
+            lock.unlock();
+        }
+        unpark(woken);
     }
 
     /** Wakes all who wait for any key. */
     void wakeAll() {
-        if (count != 0) {
-            lock.lock();
-            try {
-                byKey.values().forEach(this::wakeAll);
-                byKey.clear();
-            } finally {
-                lock.unlock();
-            }
+        if (count == 0) {
+            return;
         }
+        List<Waiter> woken = new ArrayList<>();
+        lock.lock();
+        try {
+            byKey.values().forEach(waiting -> takeAll(waiting, woken));
+            byKey.clear();
+        } finally {
+            lock.unlock();
+        }
+        unpark(woken);
     }
 
-    private void wakeAll(@Nullable Deque<Waiter> waiting) {
+    private void takeAll(@Nullable Deque<Waiter> waiting, List<Waiter> woken) {
         while (waiting != null && !waiting.isEmpty()) {
-            wakeFirst(waiting);
+            take(waiting, woken);
         }
     }
 
-    private void wakeFirst(Deque<Waiter> waiting) {
-        waiting.removeFirst().wake();
+    private void take(Deque<Waiter> waiting, List<Waiter> woken) {
+        Waiter waiter = waiting.removeFirst();
+        waiter.woken = true;
+        woken.add(waiter);
         count--;
+    }
+
+    /** Outside the lock: a thread that is woken under it would have to wait for it at once. */
+    private static void unpark(List<Waiter> woken) {
+        for (Waiter waiter : woken) {
+            LockSupport.unpark(waiter.thread);
+        }
     }
 }
