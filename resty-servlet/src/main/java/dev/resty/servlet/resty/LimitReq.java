@@ -22,10 +22,11 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * The module {@code resty.limit.req}: a leaky bucket with a burst, on the records of {@link ReqRecord}. Differs from
- * OpenResty: {@code incoming} and {@code uncommit} are each one atomic step, so requests at the same time are all counted;
- * time that goes back counts as none; and in a dict of another process, records expire when they have not mattered for a
- * minute.
+ * The module {@code resty.limit.req}: a leaky bucket with a burst, on the records of {@link ReqRecord}.
+ *
+ * <p>Differs from OpenResty: {@code incoming} and {@code uncommit} are each one atomic step, so requests at the same time
+ * are all counted; time that goes back counts as none; and in a dict of another process, records expire when they have not
+ * mattered for a minute.
  *
  * @see <a href="https://github.com/openresty/lua-resty-limit-traffic">lua-resty-limit-traffic</a>
  */
