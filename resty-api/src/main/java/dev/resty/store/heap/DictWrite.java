@@ -189,16 +189,16 @@ final class DictWrite {
                 && (!whole || stripe.flags(slot) == expectedFlags && stripe.slots.expires(slot) == expectedExpires);
     }
 
-    private void write(int found, boolean live, LuaScalar value) {
-        int slot = found;
-        if (slot == Slots.NONE) {
-            slot = stripe.insert(key, hash);
-        }
+    private void write(int slot, boolean live, LuaScalar value) {
         if (owned) {
             owner = table.order.next();
         }
-        long keeps = owned ? owner : live ? stripe.owner(slot) : 0;
-        stripe.write(slot, value, table.clock.expiry(life), flags, keeps);
+        long expires = table.clock.expiry(life);
+        if (slot == Slots.NONE) {
+            stripe.insert(key, hash, value, expires, flags, owner);
+        } else {
+            stripe.write(slot, value, expires, flags, owned || !live ? owner : stripe.owner(slot));
+        }
         stripe.counts.writes++;
     }
 

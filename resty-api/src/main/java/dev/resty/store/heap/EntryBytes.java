@@ -66,7 +66,11 @@ final class EntryBytes {
         return Arrays.equals(bytes, 0, length, key, offset, offset + length);
     }
 
-    /** How many bytes of an array a value takes; a boolean takes none, its type says all. */
+    /** How many bytes a value takes behind its key, with what belongs to it; a boolean takes none, its type says all. */
+    static int room(LuaScalar value, int flags, long owner) {
+        return lengthOf(value) + (flags == 0 ? 0 : FLAGS_SIZE) + (owner == 0 ? 0 : OWNER_SIZE);
+    }
+
     static int lengthOf(@Nullable LuaScalar value) {
         if (value instanceof LuaScalar.Bytes string) {
             return string.length();
@@ -74,11 +78,18 @@ final class EntryBytes {
         return value instanceof LuaScalar.Num ? Double.BYTES : 0;
     }
 
-    static void value(byte[] bytes, int at, LuaScalar value) {
+    /** Puts a value and what belongs to it behind the key, where there is {@link #room} for it. */
+    static void fill(byte[] bytes, int keyLength, LuaScalar value, int flags, long owner) {
         if (value instanceof LuaScalar.Bytes string) {
-            System.arraycopy(string.source(), string.offset(), bytes, at, string.length());
+            System.arraycopy(string.source(), string.offset(), bytes, keyLength, string.length());
         } else if (value instanceof LuaScalar.Num number) {
-            number(bytes, at, number.value());
+            number(bytes, keyLength, number.value());
+        }
+        if (flags != 0) {
+            flags(bytes, keyLength + lengthOf(value), flags);
+        }
+        if (owner != 0) {
+            LONGS.set(bytes, bytes.length - OWNER_SIZE, owner);
         }
     }
 
@@ -100,9 +111,5 @@ final class EntryBytes {
 
     static long owner(byte[] bytes) {
         return (long) LONGS.get(bytes, bytes.length - OWNER_SIZE);
-    }
-
-    static void owner(byte[] bytes, long owner) {
-        LONGS.set(bytes, bytes.length - OWNER_SIZE, owner);
     }
 }

@@ -236,11 +236,23 @@ final class Stripe extends StripeLock {
 
     /** Adds an entry of a new key, without a value yet, as the most recently used. */
     int insert(String key, int hash) {
-        return insert(EntryBytes.withKey(key, 0), hash);
+        return insert(EntryBytes.withKey(key, 0), key.length(), hash);
     }
 
-    private int insert(byte[] key, int hash) {
-        int keyLength = key.length;
+    /** Adds an entry of a new key as the most recently used. */
+    void insert(String key, int hash, LuaScalar value, long expires, int flags, long owner) {
+        if (value instanceof LuaScalar.Frozen) {
+            write(insert(key, hash), value, expires, flags, owner);
+            return;
+        }
+        // One array, made before the record, rather than one for the key and another with the value.
+        byte[] bytes = EntryBytes.withKey(key, EntryBytes.room(value, flags, owner));
+        int slot = insert(bytes, key.length(), hash);
+        EntryBytes.fill(bytes, key.length(), value, flags, owner);
+        kind(slot, expires, typeOf(value), flags != 0, owner != 0);
+    }
+
+    private int insert(byte[] key, int keyLength, int hash) {
         if (size == heads.length) {
             rehash(2 * heads.length, false);
         }
@@ -262,27 +274,15 @@ final class Stripe extends StripeLock {
     /** Gives an entry another value; it is of the present era then. */
     void write(int slot, LuaScalar value, long expires, int flags, long owner) {
         int keyLength = slots.keyLength(slot);
-        boolean flagged = flags != 0;
-        boolean owned = owner != 0;
         byte[] key = keyBytes(slot);
         if (value instanceof LuaScalar.Frozen) {
             slots.content(slot, new Boxed(Arrays.copyOf(key, keyLength), value, flags, owner));
         } else {
-            int length = EntryBytes.lengthOf(value);
-            byte[] bytes = EntryBytes.withKey(
-                    key,
-                    keyLength,
-                    length + (flagged ? EntryBytes.FLAGS_SIZE : 0) + (owned ? EntryBytes.OWNER_SIZE : 0));
-            EntryBytes.value(bytes, keyLength, value);
-            if (flagged) {
-                EntryBytes.flags(bytes, keyLength + length, flags);
-            }
-            if (owned) {
-                EntryBytes.owner(bytes, owner);
-            }
+            byte[] bytes = EntryBytes.withKey(key, keyLength, EntryBytes.room(value, flags, owner));
+            EntryBytes.fill(bytes, keyLength, value, flags, owner);
             slots.content(slot, bytes);
         }
-        kind(slot, expires, typeOf(value), flagged, owned);
+        kind(slot, expires, typeOf(value), flags != 0, owner != 0);
     }
 
     /** Makes an entry an empty list without an end. */
