@@ -182,10 +182,11 @@ final class Loads<V> {
         }
         if (policy.hardTimeout() > 0) {
             flight.limit(policy.hardTimeout(), () -> {
-                task.cancel(true);
                 counters.loadFailures.increment();
                 events.tell(Event.LOAD_FAILED, key);
+                // Before the interrupt, after which a loader may still return something.
                 end(key, flight, Flight.tookTooLong(key));
+                task.cancel(true);
             });
         }
         return true;
