@@ -7,6 +7,7 @@ local _, native = ...
 
 local log, sleep, shared = ngx.log, ngx.sleep, ngx.shared
 local INFO, WARN, ERR    = ngx.INFO, ngx.WARN, ngx.ERR
+local check              = native.arguments.check
 local min                = math.min
 
 local INDEX    = "lua-resty-ipc:index"
@@ -17,6 +18,7 @@ local FIRST_STEP = 0.001
 
 -- Who has sent an event. Other than the process's number it also tells workers of one JVM apart.
 local SELF = native.identity
+local HEAD = ("%d:"):format(SELF)
 
 local _M = {}
 local metatable = { __index = _M }
@@ -38,42 +40,38 @@ end
 
 
 function _M:subscribe(channel, callback)
-    if type(channel) ~= "string" then
-        error("channel must be a string", 2)
-    end
-    if type(callback) ~= "function" then
-        error("callback must be a function", 2)
-    end
-    local callbacks = self.callbacks[channel]
-    if callbacks then
-        callbacks[#callbacks + 1] = callback
-    else
-        self.callbacks[channel] = { callback }
-    end
+    check("string", "channel", channel)
+    check("function", "callback", callback)
+    local listening = self.callbacks[channel] or {}
+    listening[#listening + 1] = callback
+    self.callbacks[channel] = listening
+end
+
+
+local function failed(to_do, err)
+    return nil, "failed to " .. to_do .. ": " .. err
 end
 
 
 function _M:broadcast(channel, data)
-    if type(channel) ~= "string" then
-        error("channel must be a string", 2)
-    end
-    if type(data) ~= "string" then
-        error("data must be a string", 2)
-    end
-    local idx, err = self.dict:incr(INDEX, 1, 0)
-    if not idx then
-        return nil, "failed to increment index: " .. err
+    check("string", "channel", channel)
+    check("string", "data", data)
+    local dict, event = self.dict, HEAD .. #data .. ":" .. channel .. data
+
+    local number, err = dict:incr(INDEX, 1, 0)
+    if not number then
+        return failed("increment index", err)
     end
     local ok, forcible
-    ok, err, forcible = self.dict:set(idx, ("%d:%d:%s%s"):format(SELF, #data, channel, data))
+    ok, err, forcible = dict:set(number, event)
     if not ok then
-        return nil, "failed to insert event in shm: " .. err
+        return failed("insert event in shm", err)
     end
     if forcible then
         -- Set at every eviction, so that it stays among the recently used and isn't evicted itself.
-        ok, err = self.dict:set(FORCIBLE, true)
+        ok, err = dict:set(FORCIBLE, true)
         if not ok then
-            return nil, "failed to set forcible flag in shm: " .. err
+            return failed("set forcible flag in shm", err)
         end
     end
     return true
@@ -101,84 +99,93 @@ local function deliver(self, event)
 end
 
 
--- Reads an event. Its number is given out before it is written, so that it may come a moment later. Returns how much
--- of the time is spent as well.
-local function fetch(self, idx, timeout, elapsed)
-    local step, can_sleep = FIRST_STEP, true
-    while elapsed < timeout do
-        local event, err = self.dict:get(idx)
-        if event ~= nil or err then
-            return elapsed, event, err
-        end
-        if can_sleep then
-            log(INFO, "[ipc] no event data at index '", idx, "', retrying in: ", step, "s")
-            can_sleep, err = pcall(sleep, step)
-            if not can_sleep then
-                log(WARN, "[ipc] could not sleep before retry: ", err,
-                    " (note: it is safer to call this function in contexts that support the ngx.sleep() API)")
-            end
-        end
-        elapsed = elapsed + step
-        step = min(step * 2, timeout - elapsed)
+-- Sleeps before an event is looked for again. Returns whether this is a place to sleep in.
+local function pause(idx, step)
+    log(INFO, "[ipc] no event data at index '", idx, "', retrying in: ", step, "s")
+    local slept, err = pcall(sleep, step)
+    if not slept then
+        log(WARN, "[ipc] could not sleep before retry: ", err,
+            " (note: it is safer to call this function in contexts that support the ngx.sleep() API)")
     end
-    return elapsed
+    return slept
 end
 
 
--- A worker that has seen nothing yet may find that the first events are gone; it goes on with the latest.
-local function begin(self, last)
+-- Reads an event. Its number is given out before it is written, so that it may come a moment later. Of the time that is
+-- left for waiting, returns what it leaves: none where the event has not come.
+local function await(self, idx, left)
+    local step, sleeps = FIRST_STEP, true
+    while left > 0 do
+        local event, err = self.dict:get(idx)
+        if err or event ~= nil then
+            return left, event, err
+        end
+        step = min(step, left)
+        sleeps = sleeps and pause(idx, step)
+        left, step = left - step, step * 2
+    end
+    return 0
+end
+
+
+-- The number of the latest event, nil where there was none yet.
+local function latest(self)
+    local last, err = self.dict:get(INDEX)
+    if err then
+        return failed("get index", err)
+    end
+    if last ~= nil and type(last) ~= "number" then
+        return nil, "index is not a number, shm tampered with"
+    end
+    return last
+end
+
+
+-- The number of the last event that needs no reading. A worker that has seen nothing yet may find that the first events
+-- are gone; it goes on with the latest.
+local function seen(self, last)
     if self.idx > 0 then
-        self.idx = min(self.idx, last)
-        return true
+        return min(self.idx, last)
     end
     local forcible, err = self.dict:get(FORCIBLE)
     if err then
-        return nil, "failed to get forcible flag from shm: " .. err
+        return failed("get forcible flag from shm", err)
     end
-    if forcible then
-        self.idx = last - 1
-    end
-    return true
+    return forcible and last - 1 or 0
 end
 
 
 function _M:poll(timeout)
-    if timeout ~= nil and type(timeout) ~= "number" then
-        error("timeout must be a number", 2)
+    if timeout ~= nil then
+        check("number", "timeout", timeout)
     end
-    timeout = timeout or TIMEOUT
-    local last, err = self.dict:get(INDEX)
+    local last, err = latest(self)
     if err then
-        return nil, "failed to get index: " .. err
+        return nil, err
     end
-    if last == nil then
+    if not last then
         return true
     end
-    if type(last) ~= "number" then
-        return nil, "index is not a number, shm tampered with"
-    end
-    local ok
-    ok, err = begin(self, last)
-    if not ok then
+    local from
+    from, err = seen(self, last)
+    if not from then
         return nil, err
     end
 
-    local elapsed = 0
-    while self.idx < last do
-        local idx = self.idx + 1
+    local left = timeout or TIMEOUT
+    for idx = from + 1, last do
         local event
-        elapsed, event, err = fetch(self, idx, timeout, elapsed)
+        left, event, err = await(self, idx, left)
         -- One that never comes is passed over next time: it may have been evicted.
         self.idx = idx
-        if elapsed >= timeout then
+        if left <= 0 then
             return nil, "timeout"
-        end
-        if err then
+        elseif err then
             log(ERR, "[ipc] could not get event at index '", idx, "': ", err)
-        elseif type(event) ~= "string" then
-            log(ERR, "[ipc] event at index '", idx, "' is not a string, shm tampered with")
-        else
+        elseif type(event) == "string" then
             deliver(self, event)
+        else
+            log(ERR, "[ipc] event at index '", idx, "' is not a string, shm tampered with")
         end
     end
     return true

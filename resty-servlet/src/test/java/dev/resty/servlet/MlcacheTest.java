@@ -352,10 +352,73 @@ class MlcacheTest {
         assertThat(host.run("return pcall(" + call + ")")).isEqualTo("false " + error);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            cache:get(1)                               | key must be a string
+            cache:get('k', { ttl = -1 })               | opts.ttl must be >= 0
+            cache:get('k', nil, 'f')                   | callback must be nil or a function
+            cache:peek(1)                              | key must be a string
+            cache:set('k', 1)                          | opts must be a table
+            cache:delete(1)                            | key must be a string
+            cache:get_bulk(1)                          | bulk must be a table
+            cache:get_bulk({ n = 1 })                  | key at index 1 must be a string for operation 1 (got nil)
+            mlcache.new(1)                             | name must be a string
+            mlcache.new('n', 'shm', { ttl = '' })      | opts.ttl must be a number
+            mlcache.new('n', 'shm'):set('k', nil, 1)   | no ipc to propagate update, specify opts.ipc_shm or opts.ipc
+            mlcache.new('n', 'shm'):update()           | no polling configured, specify opts.ipc_shm or opts.ipc.poll
+            cache.ipc:broadcast(1)                     | channel must be a string
+            cache.ipc:poll('')                         | timeout must be a number
+            """)
+    void misuse_isReportedAtTheCallersLine(String call, String error) throws Exception {
+        assertThat(host.run("return select(2, pcall(function()\n " + call + " end))"))
+                .endsWith(":2: " + error);
+    }
+
     @Test
-    void misuse_isReportedAtTheCallersLine() throws Exception {
-        assertThat(host.run("return select(2, pcall(function()\n cache:get(1) end))"))
-                .endsWith(":2: key must be a string");
+    void getBulk_wrongOperation_nothingIsLoaded() throws Exception {
+        assertThat(host.run("""
+                local bulk = mlcache.new_bulk()
+                bulk:add("a", nil, counted("A"))
+                bulk:add("b", nil, "no callback")
+                return pcall(cache.get_bulk, cache, bulk)
+                """))
+                .isEqualTo("false callback at index 7 must be a function for operation 2 (got string)");
+        assertThat(host.run("return loads()")).isEqualTo("0");
+    }
+
+    private static final String BULK_OF_FIVE = """
+            local bulk, data = mlcache.new_bulk(5), {}
+            for i = 1, 5 do
+                bulk:add("k" .. i, nil, function(x) return x end, i)
+            end
+            for i, value in mlcache.each_bulk_res(cache:get_bulk(bulk, { concurrency = 3 })) do
+                data[i] = value
+            end
+            return table.concat(data, ",")
+            """;
+
+    @Test
+    void getBulk_withoutLightThreads_runsEveryCallbackInTheCaller() throws Exception {
+        options("{ debug = true }");
+        assertThat(host.run(BULK_OF_FIVE)).isEqualTo("1,2,3,4,5");
+        assertThat(host.logged("spawning 0 threads to run 5 callbacks")).isTrue();
+        assertThat(host.logged("main thread running callbacks 1 to 5")).isTrue();
+    }
+
+    @Test
+    void getBulk_lightThreads_takeEqualSharesOfTheCallbacks() throws Exception {
+        options("{ debug = true }");
+        assertThat(host.run("""
+                ngx.thread = {
+                    spawn = function(f, ...) f(...) return "thread" end,
+                    wait = function() return nil, "no thread" end,
+                }
+                """ + BULK_OF_FIVE)).isEqualTo("1,2,3,4,5");
+        assertThat(host.logged("spawning 2 threads to run 5 callbacks")).isTrue();
+        assertThat(host.logged("thread 1 running callbacks 1 to 2")).isTrue();
+        assertThat(host.logged("thread 2 running callbacks 3 to 4")).isTrue();
+        assertThat(host.logged("main thread running callbacks 5 to 5")).isTrue();
+        assertThat(host.logged("failed to wait for thread number 2: no thread")).isTrue();
     }
 
     @ParameterizedTest

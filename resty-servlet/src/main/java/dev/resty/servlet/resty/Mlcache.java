@@ -4,6 +4,7 @@ package dev.resty.servlet.resty;
 import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.Worker;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The modules {@code resty.mlcache} and {@code resty.mlcache.ipc}: their Java half, which answers hits in the first level
- * and reads and writes the form that values have in shared dicts. The rest is in Lua, {@code lualib/resty/mlcache.lua}.
+ * and reads and writes the form that values have in shared dicts. The rest is in Lua: {@code lualib/resty/mlcache.lua} and
+ * {@code mlcache/ipc.lua}, and what they are made of, which scripts can't {@code require}, in {@code lualib/parts/mlcache}.
  *
  * @see <a href="https://github.com/thibaultcha/lua-resty-mlcache">lua-resty-mlcache</a>
  */
@@ -26,6 +28,13 @@ final class Mlcache {
     private static final long LEAST_IDENTITY = 1L << 32;
 
     private static final long IDENTITIES_END = 1L << 52;
+
+    /** What checks the arguments of both modules. */
+    private static final String ARGUMENTS = "arguments";
+
+    /** The parts of {@code resty.mlcache}, each after those that it needs. */
+    private static final List<String> PARTS =
+            List.of(ARGUMENTS, "first_level", "second_level", "events", "loading", "bulk");
 
     private Mlcache() {}
 
@@ -48,6 +57,7 @@ final class Mlcache {
                         Mlcache::unpack)
                 .value("nothing", nothing)
                 .build();
+        PARTS.forEach(part -> addPart(worker, natives, part));
         return LuaModule.load(worker, "resty.mlcache", natives);
     }
 
@@ -57,7 +67,13 @@ final class Mlcache {
         LuaTable natives = LibraryTable.of()
                 .value("identity", LuaValue.valueOf((double) identity))
                 .build();
+        addPart(worker, natives, ARGUMENTS);
         return LuaModule.load(worker, "resty.mlcache.ipc", natives);
+    }
+
+    /** Loads a part; the parts after it and the module find it in the table, by its name. */
+    private static void addPart(Worker worker, LuaTable natives, String part) {
+        natives.set(part, LuaModule.load(worker, "parts.mlcache." + part, natives));
     }
 
     private static Varargs pack(Varargs args) {
