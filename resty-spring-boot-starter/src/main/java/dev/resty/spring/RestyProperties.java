@@ -86,7 +86,7 @@ public record RestyProperties(
      * @param l1WhenStoreDown How long after their time objects of the first level are served while Redis is down.
      * @param loadWhenStoreDown Whether values are loaded for the first level alone while Redis is down.
      * @param type What the values of a Spring cache are, such as com.example.User or
-     *     java.util.List<com.example.User>. They are stored as plain JSON then. Without, the JSON names its types.
+     *     {@code java.util.List<com.example.User>}. They are stored as plain JSON then. Without, the JSON names its types.
      */
     public record CacheProperties(
             String dict,
