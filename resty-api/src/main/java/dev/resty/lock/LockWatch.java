@@ -9,8 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks after held locks: renews those that are to be renewed, and tells of those that are lost. Each is looked at when
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * lost then when the life it was last known to have is over.
  */
 final class LockWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockWatch.class);
 
     /** Looks at remote stores block, so one that is down must not keep the locks of another from being looked at. */
     private static final int THREADS = 4;
@@ -122,8 +127,20 @@ final class LockWatch {
             Duration left = look();
             if (left != null) {
                 schedule(left);
-            } else if (over.compareAndSet(false, true) && options.onLost() != null) {
-                options.onLost().accept(new LostLock(key, token));
+            } else if (over.compareAndSet(false, true)) {
+                tell();
+            }
+        }
+
+        private void tell() {
+            Consumer<LostLock> onLost = options.onLost();
+            if (onLost == null) {
+                return;
+            }
+            try {
+                onLost.accept(new LostLock(key, token));
+            } catch (RuntimeException e) {
+                LOG.error("onLost failed for a lost lock with the token {}", token, e);
             }
         }
 
@@ -142,7 +159,11 @@ final class LockWatch {
                 if (left != null) {
                     deadline = now + (left.isZero() ? Long.MAX_VALUE / 2 : nanos(left));
                 }
-            } catch (StoreUnavailableException e) {
+            } catch (RuntimeException e) {
+                if (!(e instanceof StoreUnavailableException)) {
+                    // The scheduler would drop both the failure and the lock.
+                    LOG.error("can't look after the lock with the token {}", token, e);
+                }
                 long known = deadline - nanoTime.getAsLong();
                 left = known > 0 ? Duration.ofNanos(known) : null;
             }

@@ -44,11 +44,16 @@ class LockStoreDownTest {
 
         boolean down;
 
+        boolean closed;
+
         @Nullable Duration left;
 
         int renewals;
 
         private void answer() {
+            if (closed) {
+                throw new IllegalStateException("closed");
+            }
             if (down) {
                 throw new StoreUnavailableException("redis: timeout");
             }
@@ -177,6 +182,34 @@ class LockStoreDownTest {
         assertThat(scheduler.next).isNull();
         assertThat(lock.unlock().error()).isEqualTo("redis: timeout");
         assertThat(lost).hasSize(1);
+    }
+
+    @Test
+    void onLost_storeClosed_isToldWhenTheKnownLifeIsOver() {
+        lock(options).lock("k");
+        store.closed = true;
+        scheduler.look();
+        assertThat(lost).isEmpty();
+        scheduler.look();
+
+        assertThat(lost).containsExactly(new LostLock("k", 7));
+    }
+
+    @Test
+    void onLost_throws_isCalledOnceAndEndsTheWatch() {
+        List<LostLock> told = new ArrayList<>();
+        RestyLock lock = lock(options.withOnLost(one -> {
+            told.add(one);
+            throw new IllegalStateException("callback");
+        }));
+        lock.lock("k");
+        store.left = null;
+        scheduler.look();
+
+        assertThat(told).hasSize(1);
+        assertThat(scheduler.next).isNull();
+        assertThat(lock.unlock().ok()).isTrue();
+        assertThat(told).hasSize(1);
     }
 
     @Test
