@@ -2,6 +2,7 @@
 package dev.resty.servlet.regex;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,18 @@ final class JdkPattern implements Pattern {
     @Override
     public boolean find(String subject) {
         return find(subject.getBytes(StandardCharsets.ISO_8859_1), 0, new int[2 * (groupCount() + 1)]);
+    }
+
+    @Override
+    public boolean find(byte[] bytes, int begin, int end, int from, int[] groups) {
+        int[] found = new int[2 * (groupCount() + 1)];
+        if (!find(Arrays.copyOfRange(bytes, begin, end), from - begin, found)) {
+            return false;
+        }
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = found[i] < 0 ? -1 : found[i] + begin;
+        }
+        return true;
     }
 
     @Override

@@ -47,6 +47,21 @@ public interface Pattern {
      */
     boolean find(byte[] subject, int from, int[] groups);
 
+    /**
+     * Searches a part of an array for the first match that starts at or after {@code from}.
+     *
+     * @param bytes the array, not changed
+     * @param begin where the subject begins
+     * @param end behind the subject's last byte
+     * @param from where to start, {@code begin} to {@code end}; bytes before it are seen by anchors and by what looks back
+     * @param groups receives the start and end of as many groups as it has room for, counted from the array's start, -1 for
+     *     one that didn't take part: of length 0 where only the existence of a match is asked for, 2 for its bounds;
+     *     undefined where there is no match
+     * @return whether there is a match
+     * @throws RegexExecException where the search was given up: too many steps, not UTF-8
+     */
+    boolean find(byte[] bytes, int begin, int end, int from, int[] groups);
+
     /** Whether an ISO-8859-1 view of bytes has a match. Throws as {@link #find(byte[], int, int[])} does. */
     boolean find(String subject);
 }
