@@ -4,6 +4,8 @@ package dev.resty.servlet.ngx;
 import dev.resty.servlet.lua.LuaText;
 import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.regex.PatternSyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -19,18 +21,13 @@ final class Regex {
 
     private final Pattern pattern;
     private final LuaString[] names;
-    private final int[] numbers;
+    private final List<List<Integer>> numbers;
 
     private Regex(Pattern pattern) {
         this.pattern = pattern;
-        Map<String, Integer> groups = pattern.groupNames();
-        this.names = new LuaString[groups.size()];
-        this.numbers = new int[groups.size()];
-        int i = 0;
-        for (Map.Entry<String, Integer> group : groups.entrySet()) {
-            names[i] = LuaText.of(group.getKey());
-            numbers[i++] = group.getValue();
-        }
+        Map<String, List<Integer>> groups = pattern.groupNames();
+        this.names = groups.keySet().stream().map(LuaText::of).toArray(LuaString[]::new);
+        this.numbers = new ArrayList<>(groups.values());
     }
 
     /** Compiles a pattern of views of bytes; options that don't exist, or not yet, are a Lua error. */
@@ -73,9 +70,18 @@ final class Regex {
             into.set(i, group(subject, groups, i));
         }
         for (int i = 0; i < names.length; i++) {
-            into.set(names[i], into.get(numbers[i]));
+            into.set(names[i], firstTaken(into, numbers.get(i)));
         }
         return into;
+    }
+
+    /** Of the groups with one name, the first that took part. */
+    private static LuaValue firstTaken(LuaTable match, List<Integer> groups) {
+        LuaValue value = LuaValue.FALSE;
+        for (int i = 0; i < groups.size() && !value.toboolean(); i++) {
+            value = match.get(groups.get(i));
+        }
+        return value;
     }
 
     private static LuaValue group(byte[] subject, int[] groups, int group) {

@@ -5,6 +5,7 @@ import dev.resty.servlet.conf.RewriteStep;
 import dev.resty.servlet.conf.Value;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.regex.Pattern;
+import java.util.List;
 import java.util.Map;
 
 /** What a match of a location, {@code if} or {@code rewrite} leaves behind: {@code $1} to {@code $9} and named ones. */
@@ -65,13 +66,17 @@ final class Captures {
 
     static void keep(HttpExchange exchange, String subject, Pattern pattern, int[] groups) {
         exchange.captures(subject, groups);
-        Map<String, Integer> names = pattern.groupNames();
+        Map<String, List<Integer>> names = pattern.groupNames();
         if (names.isEmpty()) {
             return;
         }
-        names.forEach((name, group) -> {
-            int start = groups[2 * group];
-            exchange.variable(name, start < 0 ? "" : subject.substring(start, groups[2 * group + 1]));
+        names.forEach((name, numbers) -> {
+            String value = "";
+            for (int i = numbers.size() - 1; i >= 0; i--) {
+                int start = groups[2 * numbers.get(i)];
+                value = start < 0 ? value : subject.substring(start, groups[2 * numbers.get(i) + 1]);
+            }
+            exchange.variable(name, value);
         });
     }
 }

@@ -3,8 +3,10 @@ package dev.resty.servlet.regex;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A pattern on java.util.regex: PCRE's syntax is translated, bytes are searched in place. */
@@ -49,8 +51,9 @@ final class JdkPattern implements Pattern {
     }
 
     @Override
-    public Map<String, Integer> groupNames() {
-        return translation.names();
+    public Map<String, List<Integer>> groupNames() {
+        return translation.names().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, name -> List.of(name.getValue())));
     }
 
     @Override

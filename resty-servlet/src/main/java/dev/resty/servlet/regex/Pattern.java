@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import java.util.List;
 import java.util.Map;
 
 /** A compiled regular expression over bytes. Immutable and safe for concurrent use. */
@@ -32,8 +33,8 @@ public interface Pattern {
     /** The number of capturing groups, without group 0. */
     int groupCount();
 
-    /** The names of named groups and their numbers. */
-    Map<String, Integer> groupNames();
+    /** The names of named groups and their numbers, in the pattern's order: several where a name is repeated. */
+    Map<String, List<Integer>> groupNames();
 
     /**
      * Searches for the first match that starts at or after {@code from}.

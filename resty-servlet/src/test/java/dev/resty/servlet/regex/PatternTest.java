@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,8 +225,8 @@ class PatternTest {
         assertThat(pattern.groupCount()).isEqualTo(4);
         assertThat(pattern.groupNames())
                 .containsOnly(
-                        java.util.Map.entry("first_1", 2),
-                        java.util.Map.entry("_2", 3),
-                        java.util.Map.entry("third", 4));
+                        java.util.Map.entry("first_1", List.of(2)),
+                        java.util.Map.entry("_2", List.of(3)),
+                        java.util.Map.entry("third", List.of(4)));
     }
 }
