@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
@@ -77,16 +78,29 @@ final class Micro implements Suite {
 
     private static String name(RunResult result) {
         String workload = result.getParams().getParam("workload");
-        String method = result.getParams().getBenchmark();
-        return workload == null
-                ? method.substring(method.lastIndexOf('.') + 1)
-                : Workload.valueOf(workload).figure();
+        if (workload != null) {
+            return Workload.valueOf(workload).figure();
+        }
+        String benchmark = result.getParams().getBenchmark();
+        String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+        String engine = result.getParams().getParam("engine");
+        return engine == null
+                ? method
+                : method + "." + RegexEngine.valueOf(engine).figure();
+    }
+
+    /** What a part is compared with; null where nothing is. */
+    private static @Nullable String peer(String part) {
+        String ours = "." + RegexEngine.RESTY.figure();
+        return part.endsWith(ours)
+                ? part.substring(0, part.length() - ours.length()) + "." + RegexEngine.JDK.figure()
+                : PEERS.get(part);
     }
 
     private static void add(List<Figure> figures, String name, Samples nanos, Map<String, Samples> all) {
         Workload workload = Workload.named(name);
         Workload compared = workload == null || workload.variant() == Variant.BARE ? null : workload;
-        String peerName = compared == null ? PEERS.get(name) : compared.peer().figure();
+        String peerName = compared == null ? peer(name) : compared.peer().figure();
         Samples peer = peerName == null ? null : all.get(peerName);
         if (peer == null) {
             figures.add(new Figure("micro." + name, nanos, "ns", null));
