@@ -31,6 +31,10 @@ final class JdkPattern implements Pattern {
     }
 
     static JdkPattern compile(String pattern, PatternOptions options, int matchLimit) {
+        if (options.longest() || options.duplicateNames() || options.javaScript()) {
+            char option = options.longest() ? 'd' : options.duplicateNames() ? 'D' : 'J';
+            throw new PatternSyntaxException("option \"" + option + "\" is not supported", pattern, 0);
+        }
         PcreTranslation translation = PcreTranslation.of(pattern, options);
         try {
             return new JdkPattern(

@@ -10,28 +10,51 @@ package dev.resty.servlet.regex;
  * @param dotAll s
  * @param extended x: white space and comments in the pattern are ignored
  * @param utf u and U: pattern and subject are UTF-8
+ * @param checked not U: that they are UTF-8 is checked
+ * @param longest d: of the leftmost matches the longest, and no captures
+ * @param duplicateNames D: groups can have the same name
+ * @param javaScript J: PCRE's JavaScript compatibility
  */
 record PatternOptions(
-        boolean anchored, boolean caseless, boolean multiline, boolean dotAll, boolean extended, boolean utf) {
+        boolean anchored,
+        boolean caseless,
+        boolean multiline,
+        boolean dotAll,
+        boolean extended,
+        boolean utf,
+        boolean checked,
+        boolean longest,
+        boolean duplicateNames,
+        boolean javaScript) {
+
+    private static final String LETTERS = "adijmosuxDJU";
 
     static PatternOptions parse(String pattern, String options) {
+        int seen = 0;
         for (int i = 0; i < options.length(); i++) {
             char option = options.charAt(i);
-            if ("dDJ".indexOf(option) >= 0) {
-                throw new PatternSyntaxException("option \"" + option + "\" is not supported", pattern, 0);
-            }
-            if ("aijmosuUx".indexOf(option) < 0) {
+            int letter = LETTERS.indexOf(option);
+            if (letter < 0) {
                 throw new PatternSyntaxException(
                         "unknown flag \"" + option + "\" (flags \"" + options + "\")", pattern, 0);
             }
+            seen |= 1 << letter;
         }
         return new PatternOptions(
-                options.indexOf('a') >= 0,
-                options.indexOf('i') >= 0,
-                options.indexOf('m') >= 0,
-                options.indexOf('s') >= 0,
-                options.indexOf('x') >= 0,
-                options.indexOf('u') >= 0 || options.indexOf('U') >= 0);
+                has(seen, 'a'),
+                has(seen, 'i'),
+                has(seen, 'm'),
+                has(seen, 's'),
+                has(seen, 'x'),
+                has(seen, 'u') || has(seen, 'U'),
+                !has(seen, 'U'),
+                has(seen, 'd'),
+                has(seen, 'D'),
+                has(seen, 'J'));
+    }
+
+    private static boolean has(int seen, char letter) {
+        return (seen >>> LETTERS.indexOf(letter) & 1) != 0;
     }
 
     int javaFlags() {
