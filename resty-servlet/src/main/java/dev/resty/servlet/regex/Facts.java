@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.regex;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of all matches of a pattern, or of a part of one. Never says more than what holds, may say less.
+ *
+ * @param min the fewest bytes
+ * @param max the most; {@link #UNBOUNDED} for no limit
+ * @param first bytes a match may start with, the empty match aside
+ * @param exact all strings that match, if they are few; null else
+ * @param precise each of {@code exact} does match, wherever it stands, and in the order of preference
+ * @param prefixes each match starts with one of them
+ * @param suffixes each match ends with one of them
+ * @param required each match has one string of each
+ */
+record Facts(
+        int min,
+        int max,
+        ByteSet first,
+        @Nullable List<Literal> exact,
+        boolean precise,
+        List<Literal> prefixes,
+        List<Literal> suffixes,
+        List<Requirement> required) {
+
+    static final int UNBOUNDED = -1;
+
+    /** How many strings a product may have. */
+    private static final int MOST_PRODUCTS = 64;
+
+    /** How many alternatives are looked at. */
+    private static final int MOST_STRINGS = 1000;
+
+    private static final int LONGEST_PRODUCT = 512;
+
+    /** How much of a string is kept where it is only a part of a match. */
+    private static final int LONGEST_PART = 16;
+
+    private static final int MOST_REQUIRED = 6;
+
+    private static final List<Literal> NOTHING_KNOWN = List.of(Literal.EMPTY);
+
+    /** Of what matches without consuming, maybe not everywhere. */
+    static final Facts PLACE =
+            new Facts(0, 0, ByteSet.NONE, NOTHING_KNOWN, false, NOTHING_KNOWN, NOTHING_KNOWN, List.of());
+
+    static final Facts EMPTY = of(NOTHING_KNOWN, ByteSet.NONE, 0, 0);
+
+    /** Of what never matches. */
+    static final Facts NEVER = of(List.of(), ByteSet.NONE, 0, 0);
+
+    static int capped(long length) {
+        return (int) Math.min(length, Integer.MAX_VALUE / 2);
+    }
+
+    /** Of what takes some bytes, nobody knows which. */
+    static Facts unknown(int min, int max) {
+        return new Facts(min, max, ByteSet.ALL, null, false, NOTHING_KNOWN, NOTHING_KNOWN, List.of());
+    }
+
+    static Facts of(Literal literal) {
+        ByteSet first =
+                literal.isEmpty() ? ByteSet.NONE : ByteSet.of(literal.text().charAt(0));
+        return of(List.of(literal), literal.caseless() ? first.caseless() : first, literal.length(), literal.length());
+    }
+
+    static Facts of(List<Literal> exact, ByteSet first, int min, int max) {
+        return new Facts(min, max, first, exact, true, exact, exact, List.of());
+    }
+
+    boolean isNever() {
+        return exact != null && exact.isEmpty();
+    }
+
+    /** The same, of what doesn't match wherever the strings say so, or in another order. */
+    Facts imprecise() {
+        return precise ? new Facts(min, max, first, exact, false, prefixes, suffixes, required) : this;
+    }
+
+    Facts withRequired(List<Requirement> more) {
+        return new Facts(min, max, first, exact, precise, prefixes, suffixes, more);
+    }
+
+    /** Of one part and another behind it. */
+    Facts then(Facts next) {
+        if (isNever() || next.isNever()) {
+            return NEVER;
+        }
+        int least = capped((long) min + next.min);
+        int most = max < 0 || next.max < 0 ? UNBOUNDED : capped((long) max + next.max);
+        ByteSet start = min == 0 ? first.or(next.first) : first;
+        List<Requirement> requirements = new ArrayList<>(required);
+        for (Requirement requirement : next.required) {
+            requirements.add(requirement.behind(min, max));
+        }
+        List<Literal> front = exact;
+        List<Literal> back = next.exact;
+        List<Literal> products = front == null || back == null ? null : product(front, back);
+        if (front != null && back != null && products != null) {
+            boolean both = precise && next.precise && joins(front, back);
+            return new Facts(least, most, start, products, both, products, products, requirements);
+        }
+        requireMiddle(next, requirements);
+        front = front == null ? prefixes : orElse(product(front, next.prefixes), front);
+        back = back == null ? next.suffixes : orElse(product(suffixes, back), back);
+        return new Facts(
+                least, most, start, null, false, trimmed(front, true), trimmed(back, false), fewest(requirements));
+    }
+
+    /** What stands where two parts meet, and each part that is a few strings. */
+    private void requireMiddle(Facts next, List<Requirement> requirements) {
+        List<Literal> middle = product(trimmed(suffixes, false), trimmed(next.prefixes, true));
+        if (middle != null) {
+            addRequired(requirements, middle, capped(max < 0 ? 0 : max), false);
+        }
+        if (middle == null || exact != null || next.exact != null) {
+            addRequired(requirements, suffixes, capped(max < 0 ? 0 : max), false);
+            addRequired(requirements, next.prefixes, capped(max < 0 ? 0 : max), true);
+        }
+    }
+
+    private void addRequired(List<Requirement> to, List<Literal> any, int end, boolean behind) {
+        if (!any.contains(Literal.EMPTY)) {
+            int longest = 0;
+            for (Literal literal : any) {
+                longest = Math.max(longest, literal.length());
+            }
+            to.add(new Requirement(any, behind ? min : Math.max(0, min - longest), max < 0 ? UNBOUNDED : end)
+                    .reduced());
+        }
+    }
+
+    private static List<Literal> orElse(@Nullable List<Literal> first, List<Literal> second) {
+        return first == null ? second : first;
+    }
+
+    /** Of one or the other. */
+    Facts or(Facts other) {
+        if (isNever() || other.isNever()) {
+            return isNever() ? other : this;
+        }
+        int most = max < 0 || other.max < 0 ? UNBOUNDED : Math.max(max, other.max);
+        List<Literal> union = exact == null || other.exact == null ? null : union(exact, other.exact);
+        Requirement mine = best();
+        Requirement others = other.best();
+        List<Requirement> either = List.of();
+        if (union == null
+                && mine != null
+                && others != null
+                && mine.any().size() + others.any().size() < MOST_STRINGS) {
+            either = List.of(mine.or(others).reduced());
+        }
+        return new Facts(
+                Math.min(min, other.min),
+                most,
+                first.or(other.first),
+                union,
+                precise && other.precise,
+                union == null ? orElse(union(prefixes, other.prefixes), NOTHING_KNOWN) : union,
+                union == null ? orElse(union(suffixes, other.suffixes), NOTHING_KNOWN) : union,
+                either);
+    }
+
+    /** The requirement that is most worth looking for; null where nothing is required. */
+    @Nullable Requirement best() {
+        Requirement best = null;
+        for (Requirement requirement : all()) {
+            if (best == null || requirement.worth() > best.worth()) {
+                best = requirement;
+            }
+        }
+        return best;
+    }
+
+    /** All requirements, how a match starts and ends among them. */
+    List<Requirement> all() {
+        List<Requirement> all = new ArrayList<>(required);
+        if (!prefixes.contains(Literal.EMPTY)) {
+            all.add(new Requirement(prefixes, 0, 0).reduced());
+        }
+        if (exact == null) {
+            addRequired(all, suffixes, capped(Math.max(0, max)), false);
+        }
+        return all;
+    }
+
+    private static List<Requirement> fewest(List<Requirement> requirements) {
+        if (requirements.size() <= MOST_REQUIRED) {
+            return requirements;
+        }
+        requirements.sort((a, b) -> Double.compare(b.worth(), a.worth()));
+        return new ArrayList<>(requirements.subList(0, MOST_REQUIRED));
+    }
+
+    private static boolean joins(List<Literal> fronts, List<Literal> backs) {
+        for (Literal front : fronts) {
+            for (Literal back : backs) {
+                if (!front.joinsWith(back)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Each of one behind each of the other; null where that is too much. */
+    private static @Nullable List<Literal> product(List<Literal> fronts, List<Literal> backs) {
+        long size = (long) fronts.size() * backs.size();
+        if (size > MOST_PRODUCTS && fronts.size() > 1 && backs.size() > 1) {
+            return null;
+        }
+        if (backs == NOTHING_KNOWN || fronts == NOTHING_KNOWN) {
+            return backs == NOTHING_KNOWN ? fronts : backs;
+        }
+        Set<Literal> all = new LinkedHashSet<>();
+        for (Literal front : fronts) {
+            for (Literal back : backs) {
+                if (front.length() + back.length() > LONGEST_PRODUCT) {
+                    return null;
+                }
+                all.add(front.then(back));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static @Nullable List<Literal> union(Collection<Literal> one, Collection<Literal> other) {
+        if (one.size() + other.size() > MOST_STRINGS) {
+            return null;
+        }
+        Set<Literal> all = new LinkedHashSet<>(one);
+        all.addAll(other);
+        return List.copyOf(all);
+    }
+
+    private static List<Literal> trimmed(List<Literal> literals, boolean front) {
+        Set<Literal> all = new LinkedHashSet<>();
+        for (Literal literal : literals) {
+            all.add(front ? literal.first(LONGEST_PART) : literal.last(LONGEST_PART));
+        }
+        return List.copyOf(all);
+    }
+}

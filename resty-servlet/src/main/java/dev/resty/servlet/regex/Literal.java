@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.regex;
+
+import java.util.Locale;
+
+/**
+ * A string of bytes to look for.
+ *
+ * @param text an ISO-8859-1 view of the bytes; in lower case where case doesn't matter
+ * @param caseless ASCII letters match in either case
+ */
+record Literal(String text, boolean caseless) {
+
+    static final Literal EMPTY = new Literal("", false);
+
+    static Literal of(String text, boolean caseless) {
+        boolean folds = caseless && hasLetter(text);
+        return new Literal(folds ? lower(text) : text, folds);
+    }
+
+    /** Only ASCII letters change. */
+    private static String lower(String text) {
+        boolean ascii = true;
+        for (int i = 0; i < text.length() && ascii; i++) {
+            ascii = text.charAt(i) < 0x80;
+        }
+        if (ascii) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+        StringBuilder folded = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            folded.setCharAt(i, c >= 'A' && c <= 'Z' ? (char) (c | ByteSearch.CASE_BIT) : c);
+        }
+        return folded.toString();
+    }
+
+    private static boolean hasLetter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (ByteFrequency.isLetter(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int length() {
+        return text.length();
+    }
+
+    boolean isEmpty() {
+        return text.isEmpty();
+    }
+
+    /** This one and another behind it; matches more than the two where only one of them is caseless. */
+    Literal then(Literal next) {
+        if (isEmpty()) {
+            return next;
+        }
+        return next.isEmpty() ? this : of(text + next.text, caseless || next.caseless);
+    }
+
+    /** Whether {@link #then} matches just the two. */
+    boolean joinsWith(Literal next) {
+        return caseless == next.caseless || !hasLetter(caseless ? next.text : text);
+    }
+
+    Literal first(int length) {
+        return length() <= length ? this : of(text.substring(0, length), caseless);
+    }
+
+    Literal last(int length) {
+        return length() <= length ? this : of(text.substring(length() - length), caseless);
+    }
+
+    /** Whether each occurrence of the other has an occurrence of this in it. */
+    boolean isWithin(Literal other) {
+        if (other.caseless && !caseless && hasLetter(text)) {
+            return false;
+        }
+        return (caseless && !other.caseless ? lower(other.text) : other.text).contains(text);
+    }
+
+    /** How surprising it is to meet it at a place of a subject, in bits. */
+    double bits() {
+        double bits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            bits += -Math.log(ByteFrequency.rate(text.charAt(i), caseless));
+        }
+        return bits / Math.log(2);
+    }
+
+    byte[] bytes() {
+        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+}

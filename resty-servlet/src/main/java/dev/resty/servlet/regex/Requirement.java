@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.regex;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Strings one of which is in every match, or behind it where the pattern looks ahead.
+ *
+ * @param any the strings; of none, there is no match
+ * @param nearest the least distance from the match's start to the string's
+ * @param farthest the greatest; {@link Facts#UNBOUNDED} for no limit
+ */
+record Requirement(List<Literal> any, int nearest, int farthest) {
+
+    private static final int MOST_COMPARED = 48;
+
+    /** A pair of rare bytes and more all count as this. */
+    private static final double MOST_BITS = 40;
+
+    /** How surprising it is to meet one of the strings at a place of a subject, in bits. */
+    double bits() {
+        double rate = 0;
+        for (Literal literal : any) {
+            if (literal.isEmpty()) {
+                return 0;
+            }
+            rate += Math.pow(2, -Math.min(MOST_BITS, literal.bits()));
+        }
+        return rate == 0 ? MOST_BITS + 1 : -Math.log(rate) / Math.log(2);
+    }
+
+    /** How much is gained by looking for it: bits, less the more strings there are. */
+    double worth() {
+        return Math.min(bits(), MOST_BITS / 2) - 0.5 * Math.log(1 + any.size());
+    }
+
+    Requirement or(Requirement other) {
+        List<Literal> both = new ArrayList<>(any);
+        both.addAll(other.any);
+        int far = farthest < 0 || other.farthest < 0 ? Facts.UNBOUNDED : Math.max(farthest, other.farthest);
+        return new Requirement(both, Math.min(nearest, other.nearest), far);
+    }
+
+    /** The same, of a pattern with something in front. */
+    Requirement behind(int least, int most) {
+        int far = farthest < 0 || most < 0 ? Facts.UNBOUNDED : Facts.capped((long) farthest + most);
+        return new Requirement(any, Facts.capped((long) nearest + least), far);
+    }
+
+    /**
+     * Without strings that another one is within. A string that is left out begins no earlier than the one that stays, so
+     * distances grow by at most its length.
+     */
+    Requirement reduced() {
+        Set<Literal> distinct = new LinkedHashSet<>(any);
+        if (distinct.size() > MOST_COMPARED) {
+            return new Requirement(List.copyOf(distinct), nearest, farthest);
+        }
+        List<Literal> kept = new ArrayList<>();
+        int grown = 0;
+        for (Literal literal : distinct) {
+            boolean covered = false;
+            for (Literal other : distinct) {
+                if (other != literal && other.isWithin(literal)) {
+                    covered = true;
+                    grown = Math.max(grown, literal.length() - other.length());
+                }
+            }
+            if (!covered) {
+                kept.add(literal);
+            }
+        }
+        return new Requirement(kept, nearest, farthest < 0 ? farthest : Facts.capped((long) farthest + grown));
+    }
+}
