@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.regex;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches for a regular pattern in linear time: an automaton that reads from left to right tells where the leftmost match
+ * ends, or that there is none; one that reads from there to the left tells where it starts; what groups matched is found
+ * between. Where an automaton gives up, all is left to {@link PikeVm}. Safe for concurrent use.
+ */
+final class AutomatonEngine implements Engine {
+
+    /** How many instructions a program may have; what counted repetitions and ranges of characters need more for isn't ours. */
+    private static final int MAX_SIZE = 16_384;
+
+    /** How much memory the states of each of the two automata may take. */
+    private static final int MAX_BYTES = 512 << 10;
+
+    private final Program program;
+
+    private final MatchShape shape;
+
+    private final ForwardSearch forward;
+
+    private final BackwardSearch backward;
+
+    private final Captures captures;
+
+    private final PikeVm pikeVm;
+
+    private final boolean startKnown;
+
+    private final boolean endKnown;
+
+    private AutomatonEngine(Program program, Program reversed, MatchShape shape, int maxBytes) {
+        this.program = program;
+        this.shape = shape;
+        startKnown = shape.startsAt(Anchor.SUBJECT_START) || shape.startsAt(Anchor.SEARCH_START);
+        endKnown = !startKnown && shape.endsAt(Anchor.SUBJECT_END);
+        forward = new ForwardSearch(LazyDfa.forward(program, !startKnown, maxBytes));
+        backward = new BackwardSearch(LazyDfa.backward(reversed, maxBytes));
+        captures = new Captures(program);
+        pikeVm = new PikeVm(program);
+    }
+
+    /** Makes the engine of a pattern; null for one that is irregular or too large, for which there is the backtracker. */
+    static @Nullable AutomatonEngine of(ParsedPattern pattern) {
+        return of(pattern.root(), pattern.groupCount(), MAX_BYTES);
+    }
+
+    static @Nullable AutomatonEngine of(Node root, int groupCount, int maxBytes) {
+        if (!ProgramBuilder.isRegular(root)) {
+            return null;
+        }
+        Program program = ProgramBuilder.forward(root, groupCount, MAX_SIZE);
+        Program reversed = ProgramBuilder.backward(root, MAX_SIZE);
+        if (program == null || reversed == null) {
+            return null;
+        }
+        return new AutomatonEngine(program, reversed, MatchShape.of(root), maxBytes);
+    }
+
+    /** What it searches by. */
+    Program program() {
+        return program;
+    }
+
+    @Override
+    public boolean find(byte[] bytes, int begin, int end, int from, int[] groups) {
+        if (from != begin && shape.startsAt(Anchor.SUBJECT_START)) {
+            return false;
+        }
+        boolean exists = groups.length == 0;
+        int start;
+        int matchEnd;
+        if (endKnown) {
+            matchEnd = end;
+            start = backward.find(bytes, begin, end, from, end);
+        } else {
+            matchEnd = forward.find(bytes, begin, end, from, exists);
+            start = exists || matchEnd < 0 ? matchEnd : start(bytes, begin, end, from, matchEnd);
+        }
+        if (start == LazyDfa.NONE) {
+            return false;
+        }
+        if (start == LazyDfa.GAVE_UP) {
+            return pikeVm.find(bytes, begin, end, from, groups);
+        }
+        if (!exists && !captures.match(bytes, begin, end, from, start, matchEnd, groups)) {
+            throw new IllegalStateException("the automata found a match where there is none");
+        }
+        return true;
+    }
+
+    private int start(byte[] bytes, int begin, int end, int from, int matchEnd) {
+        if (startKnown) {
+            return from;
+        }
+        if (shape.length() != MatchShape.VARIES) {
+            return matchEnd - shape.length();
+        }
+        return backward.find(bytes, begin, end, from, matchEnd);
+    }
+}
