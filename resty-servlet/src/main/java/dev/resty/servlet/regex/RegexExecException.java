@@ -18,6 +18,9 @@ public final class RegexExecException extends RuntimeException {
     /** The search starts behind the subject. */
     public static final int BAD_OFFSET = -24;
 
+    /** A subroutine calls itself without reading anything. */
+    public static final int RECURSE_LOOP = -26;
+
     /** The search needed more stack than there is. */
     public static final int STACK_LIMIT = -27;
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.regex;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds what the parts of a pattern can begin with; each part once. */
+final class FirstBytesFinder {
+
+    private final Map<Node, FirstBytes> known = new IdentityHashMap<>();
+    private final Map<Integer, Node> groups;
+
+    /**
+     * For one pattern.
+     *
+     * @param groups the groups that can be called, 0 for the whole
+     */
+    FirstBytesFinder(Map<Integer, Node> groups) {
+        this.groups = groups;
+    }
+
+    FirstBytes of(Node node) {
+        if (node instanceof Node.OneByte one) {
+            return new FirstBytes(one.set(), false);
+        }
+        FirstBytes first = known.get(node);
+        if (first == null) {
+            // What it calls may call it.
+            known.put(node, FirstBytes.UNKNOWN);
+            first = find(node);
+            known.put(node, first);
+        }
+        return first;
+    }
+
+    private FirstBytes find(Node node) {
+        if (node instanceof Node.Sequence sequence) {
+            return sequence(sequence.parts());
+        }
+        if (node instanceof Node.Choice choice) {
+            return any(choice.options());
+        }
+        if (node instanceof Node.Repeat repeat) {
+            FirstBytes body = of(repeat.body());
+            return repeat.max() == 0 ? FirstBytes.EMPTY : repeat.min() == 0 ? body.optional() : body;
+        }
+        if (node instanceof Node.Capture || node instanceof Node.Atomic) {
+            return of(NodeParts.of(node).get(0));
+        }
+        if (node instanceof Node.Look) {
+            return look(node);
+        }
+        if (node instanceof Node.Conditional conditional) {
+            return conditional(conditional);
+        }
+        if (node instanceof Node.Recursion recursion) {
+            Node group = groups.get(recursion.group());
+            return group == null ? FirstBytes.UNKNOWN : of(group);
+        }
+        if (node instanceof Node.Grapheme) {
+            return new FirstBytes(ByteSet.ALL, false);
+        }
+        if (node instanceof Node.BackReference) {
+            return FirstBytes.UNKNOWN;
+        }
+        if (node instanceof Node.Verb verb) {
+            return verb.kind() == Node.Verb.Kind.FAIL ? new FirstBytes(ByteSet.NONE, false) : FirstBytes.UNKNOWN;
+        }
+        return FirstBytes.EMPTY;
+    }
+
+    private FirstBytes sequence(List<Node> parts) {
+        FirstBytes first = FirstBytes.EMPTY;
+        for (Node part : parts) {
+            first = first.then(of(part));
+            if (!first.nullable()) {
+                break;
+            }
+        }
+        return first;
+    }
+
+    private FirstBytes any(List<Node> options) {
+        FirstBytes first = new FirstBytes(ByteSet.NONE, false);
+        for (Node option : options) {
+            first = first.or(of(option));
+        }
+        return first;
+    }
+
+    /** Whether an assertion holds isn't asked; its verbs have an effect. */
+    private static FirstBytes look(Node look) {
+        return NodeParts.any(look, node -> node instanceof Node.Verb) ? FirstBytes.UNKNOWN : FirstBytes.EMPTY;
+    }
+
+    private FirstBytes conditional(Node.Conditional conditional) {
+        if (conditional.condition() instanceof Node.Condition.Never) {
+            return of(conditional.no());
+        }
+        FirstBytes first = of(conditional.yes()).or(of(conditional.no()));
+        return conditional.condition() instanceof Node.Condition.Sees sees
+                ? look(sees.look()).then(first)
+                : first;
+    }
+}
