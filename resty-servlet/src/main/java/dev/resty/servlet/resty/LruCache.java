@@ -210,7 +210,7 @@ final class LruCache {
         /** A live item, as {@code get} finds it; null where there is none. */
         LruItems.@Nullable Item live(LuaString key) {
             LruItems.Item item = items.get(key);
-            return item == null || item.value.isnil() || expired(item) ? null : item;
+            return item == null || item.hit == null && item.value.isnil() || expired(item) ? null : item;
         }
 
         private boolean expired(LruItems.Item item) {

@@ -150,7 +150,7 @@ final class LruItems {
     private Item add(LuaValue key) {
         if (size >= capacity) {
             remove(ends.newer);
-        } else if (size >= buckets.length) {
+        } else if (size >= buckets.length / 2) {
             grow();
         }
         Item item = new Item(key, hash(key));

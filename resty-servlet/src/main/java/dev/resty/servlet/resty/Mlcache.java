@@ -189,11 +189,49 @@ final class Mlcache {
             }
             Varargs hit = item.hit;
             if (hit == null) {
-                hit = LuaValue.varargsOf(
-                        new LuaValue[] {item.value == nothing ? LuaValue.NIL : item.value, LuaValue.NIL, LuaValue.ONE});
+                hit = new Hit(item.value == nothing ? LuaValue.NIL : item.value);
                 item.hit = hit;
             }
             return hit;
+        }
+    }
+
+    /** What {@code get} returns for a hit in the first level: the value, no error, the level. */
+    private static final class Hit extends Varargs {
+
+        private static final int LEVEL = 3;
+
+        private final LuaValue value;
+
+        Hit(LuaValue value) {
+            this.value = value;
+        }
+
+        @Override
+        public LuaValue arg(int index) {
+            if (index == 1) {
+                return value;
+            }
+            return index == LEVEL ? LuaValue.ONE : LuaValue.NIL;
+        }
+
+        @Override
+        public int narg() {
+            return LEVEL;
+        }
+
+        @Override
+        public LuaValue arg1() {
+            return value;
+        }
+
+        @Override
+        public Varargs subargs(int start) {
+            if (start == 1) {
+                return this;
+            }
+            Varargs level = start > LEVEL ? LuaValue.NONE : LuaValue.ONE;
+            return start == 2 ? LuaValue.varargsOf(LuaValue.NIL, level) : level;
         }
     }
 }
