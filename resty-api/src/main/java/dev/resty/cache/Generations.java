@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clears of a cache, kept in its dict so that all nodes see them and a restart forgets none: one entry for all of it,
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * entry is gone, the values that bear it are gone too. Safe for concurrent use.
  */
 final class Generations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TwoLevelCache.class);
 
     /** 2020 began then: stamps are positive and grow until 2088. */
     private static final long FIRST_SECOND = 1_577_836_800L;
@@ -44,6 +48,8 @@ final class Generations {
 
     private final SharedDict dict;
 
+    private final String cache;
+
     private final String key;
 
     private final String tagPrefix;
@@ -59,8 +65,12 @@ final class Generations {
 
     private volatile @Nullable Known known;
 
+    /** Whether the damage that was last seen has been logged. */
+    private volatile boolean damageTold;
+
     Generations(SharedDict dict, String cache, LongSupplier clock, long maxAge) {
         this.dict = dict;
+        this.cache = cache;
         this.key = L2.CONTROL + "generation:" + cache;
         this.tagPrefix = L2.CONTROL + "tag:" + cache + ":";
         this.clock = clock;
@@ -143,8 +153,9 @@ final class Generations {
 
     private Generation change(UnaryOperator<Generation> change) {
         UpdateResult result = dict.update(key, current -> {
-            Generation before = current == null ? Generation.first(fresh()) : parse(current.value());
-            return DictEntry.of(change.apply(before).write());
+            Generation before = current == null ? null : parse(current.value());
+            return DictEntry.of(change.apply(before == null ? Generation.first(fresh()) : before)
+                    .write());
         });
         check(result);
         forget();
@@ -164,16 +175,29 @@ final class Generations {
             dict.add(key, Generation.first(fresh()).write(), Duration.ZERO, 0);
             found = dict.get(key);
         }
+        Generation generation = found == null ? null : remember(found.value(), before);
+        if (found != null && generation == null) {
+            dict.update(key, current -> current != null && parse(current.value()) != null
+                    ? current
+                    : DictEntry.of(Generation.first(fresh()).write()));
+            found = dict.get(key);
+            generation = found == null ? null : remember(found.value(), before);
+        }
         // A dict without room for it holds nothing that could be valid.
-        return found == null ? Generation.first(fresh()) : remember(found.value(), before);
+        return generation == null ? Generation.first(fresh()) : generation;
     }
 
-    private Generation remember(LuaScalar scalar, int before) {
+    /** The generation that an entry tells, which is current as long as nothing is forgotten; null where it is damaged. */
+    private @Nullable Generation remember(LuaScalar scalar, int before) {
         Known last = known;
         if (last != null && last.scalar == scalar && maxAge == 0) {
             return last.generation;
         }
         Generation generation = parse(scalar);
+        if (generation == null) {
+            return null;
+        }
+        damageTold = false;
         if (forgets.get() == before) {
             known = new Known(generation, scalar, clock.getAsLong());
             GREATEST.accumulateAndGet(generation.stamp(), Math::max);
@@ -181,11 +205,21 @@ final class Generations {
         return generation;
     }
 
-    private Generation parse(LuaScalar scalar) {
+    /** Null where it can't be read, which counts as a clear of everything, and is logged once. */
+    private @Nullable Generation parse(LuaScalar scalar) {
         try {
             return Generation.read(scalar);
         } catch (RuntimeException e) {
-            return Generation.first(fresh());
+            if (!damageTold) {
+                damageTold = true;
+                LOG.warn(
+                        "cache: the record of clears of cache \"{}\" in dict \"{}\" is damaged, all of the cache counts as"
+                                + " cleared: key {}",
+                        cache,
+                        dict.name(),
+                        Flight.quoted(key));
+            }
+            return null;
         }
     }
 

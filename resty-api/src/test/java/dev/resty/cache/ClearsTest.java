@@ -4,12 +4,17 @@ package dev.resty.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.resty.dict.Codec;
 import dev.resty.dict.DictKey;
 import dev.resty.dict.LuaScalar;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Clears by name, prefix and tag. */
 @Timeout(60)
@@ -274,5 +279,37 @@ class ClearsTest extends CacheFixture {
         assertThat(cache.getIfPresent("żółw")).isEqualTo(new CacheHit<>("v", HitLevel.L1));
         cache.delete(bytes);
         assertThat(cache.getIfPresent("żółw")).isNull();
+    }
+
+    @Test
+    void damagedRecord_clearsEverything_isToldOnce_andMended() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(TwoLevelCache.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            TwoLevelCache<String> named = local().name("named").build();
+            named.get("k", this::load);
+            String record = dict.getKeys(0).stream()
+                    .filter(key -> key.endsWith("generation:named"))
+                    .findFirst()
+                    .orElseThrow();
+            dict.set(record, LuaScalar.of("nonsense"));
+            named.invalidateAll();
+
+            assertThat(named.get("k", this::load).value()).isEqualTo("k#2");
+            named.invalidateAll();
+            assertThat(named.get("k", this::load)).isEqualTo(new CacheHit<>("k#2", HitLevel.L2));
+            assertThat(log.list).singleElement().satisfies(event -> {
+                assertThat(event.getLevel()).isEqualTo(Level.WARN);
+                assertThat(event.getFormattedMessage()).contains("\"named\"", "\"users\"", "generation:named");
+            });
+            dict.set(record, LuaScalar.of(""));
+            named.purge();
+            assertThat(named.getIfPresent("k")).isNull();
+            assertThat(log.list).hasSize(2);
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 }
