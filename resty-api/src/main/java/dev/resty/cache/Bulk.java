@@ -66,17 +66,19 @@ final class Bulk<V> {
         Set<String> distinct = new LinkedHashSet<>(keys);
         try {
             distinct.forEach(this::look);
-            List<Led<V>> elsewhere = lock();
-            load(led);
-            // These were not to be had at once, and are waited for with no lock in hand.
-            elsewhere.forEach(one -> hits.put(one.key, loads.load(one.bytes, one.flight, single(one.key), one.read)));
         } catch (RuntimeException | Error e) {
-            led.stream().filter(one -> !one.flight.done()).forEach(one -> loads.failed(one.bytes, one.flight, e));
+            fail(led, e);
             throw e;
-        } finally {
-            led.forEach(one -> release(one));
         }
-        joined.forEach((key, flight) -> hits.put(key, loads.counted(loads.join(DictKey.bytesOf(key), flight, false))));
+        long since = levels.now();
+        loadOpen();
+        for (Led<V> one : led) {
+            if (!hits.containsKey(one.key)) {
+                hits.put(one.key, loads.counted(loads.join(one.bytes, one.flight, true, since)));
+            }
+        }
+        joined.forEach((key, flight) ->
+                hits.put(key, loads.counted(loads.join(DictKey.bytesOf(key), flight, false, since))));
         for (String key : distinct) {
             CacheHit<V> hit = hits.get(key);
             if (hit != null) {
@@ -118,11 +120,49 @@ final class Bulk<V> {
         }
     }
 
+    /** Has what is open loaded: in this thread where nothing limits the time, else in another one. */
+    private void loadOpen() {
+        Map<String, Flight<V>> flights = new LinkedHashMap<>();
+        List<Led<V>> open = led.stream().filter(one -> !one.flight.done()).toList();
+        open.forEach(one -> flights.put(one.bytes, one.flight));
+        if (!open.isEmpty() && !(levels.policy.timed() && loads.depart(flights, () -> fly(open)))) {
+            fly(open);
+        }
+    }
+
+    /** Loads to the end; the results are the flights'. */
+    private void fly(List<Led<V>> open) {
+        open.forEach(one -> one.flight.pilot(Thread.currentThread()));
+        List<Led<V>> elsewhere;
+        try {
+            elsewhere = lock(open);
+            load(open);
+        } catch (RuntimeException e) {
+            end(open, e);
+            return;
+        } catch (Error e) {
+            fail(open, e);
+            throw e;
+        } finally {
+            open.forEach(this::release);
+        }
+        // These were not to be had at once, and are waited for with no lock in hand.
+        elsewhere.forEach(one -> loads.fly(one.bytes, one.flight, single(one.key), one.read));
+    }
+
+    private void fail(List<Led<V>> all, Throwable cause) {
+        all.stream().filter(one -> !one.flight.done()).forEach(one -> loads.failed(one.bytes, one.flight, cause));
+    }
+
+    private void end(List<Led<V>> all, Exception cause) {
+        all.stream().filter(one -> !one.flight.done()).forEach(one -> loads.end(one.bytes, one.flight, cause));
+    }
+
     /** Takes the locks that are free; what others have meanwhile stored is taken, what they are loading is returned. */
-    private List<Led<V>> lock() {
+    private List<Led<V>> lock(List<Led<V>> open) {
         List<Led<V>> elsewhere = new ArrayList<>();
-        for (Led<V> one : led) {
-            RestyLock lock = one.flight.done() || one.read == null ? null : loads.newLock();
+        for (Led<V> one : open) {
+            RestyLock lock = one.read == null ? null : loads.newLock();
             if (lock == null) {
                 continue;
             }
@@ -135,15 +175,15 @@ final class Bulk<V> {
             one.read = again;
             L2Read.Value<V> value = again.value();
             if (value != null && value.fresh()) {
-                hits.put(one.key, loads.found(one.bytes, one.flight, value, single(one.key)));
+                loads.landFound(one.bytes, one.flight, value);
             }
         }
         return elsewhere;
     }
 
-    private void load(List<Led<V>> all) {
+    private void load(List<Led<V>> open) {
         Map<String, Led<V>> missing = new LinkedHashMap<>();
-        for (Led<V> one : all) {
+        for (Led<V> one : open) {
             if (!one.flight.done() && (one.lock != null || one.read == null || !loads.locks())) {
                 missing.put(one.key, one);
             }
@@ -157,12 +197,13 @@ final class Bulk<V> {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            missing.values().forEach(one -> {
-                levels.counters.loadFailures.increment();
-                levels.events.tell(Event.LOAD_FAILED, one.bytes);
-                loads.end(one.bytes, one.flight, e);
-            });
-            missing.values().forEach(one -> hits.put(one.key, loads.counted(loads.join(one.bytes, one.flight, true))));
+            for (Led<V> one : missing.values()) {
+                if (!one.flight.done()) {
+                    levels.counters.loadFailures.increment();
+                    levels.events.tell(Event.LOAD_FAILED, one.bytes);
+                    loads.end(one.bytes, one.flight, e);
+                }
+            }
         }
     }
 
@@ -187,7 +228,7 @@ final class Bulk<V> {
                     read == null ? L2Read.nothing(null) : read);
             levels.counters.loads.increment();
             levels.events.tell(Event.LOADED, one.bytes);
-            hits.put(one.key, loads.landed(one.bytes, one.flight, new CacheHit<>(value, HitLevel.LOADER)));
+            loads.landed(one.bytes, one.flight, new CacheHit<>(value, HitLevel.LOADER));
         }
     }
 

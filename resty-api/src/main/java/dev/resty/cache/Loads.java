@@ -5,6 +5,7 @@ import dev.resty.cache.CacheListener.Event;
 import dev.resty.dict.StoreUnavailableException;
 import dev.resty.lock.LockResult;
 import dev.resty.lock.RestyLock;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -136,13 +137,18 @@ final class Loads<V> {
     }
 
     /** A fresh value of the second level. */
-    CacheHit<V> found(String key, Flight<V> flight, L2Read.Value<V> value, EntryLoader<V> loader) {
-        levels.remember(key, flight.epoch, flight.cleared, value);
-        CacheHit<V> hit = landed(key, flight, new CacheHit<>(value.value(), HitLevel.L2));
+    private CacheHit<V> found(String key, Flight<V> flight, L2Read.Value<V> value, EntryLoader<V> loader) {
+        CacheHit<V> hit = landFound(key, flight, value);
         if (value.freshLeft() < policy.refreshAheadOf(value.ttl())) {
             refresh(key, loader, new Flight.Stale<>(hit, value.tags(), value.freshLeft()));
         }
         return counted(hit);
+    }
+
+    /** Ends a load with what another has stored meanwhile. */
+    CacheHit<V> landFound(String key, Flight<V> flight, L2Read.Value<V> value) {
+        levels.remember(key, flight.epoch, flight.cleared, value);
+        return landed(key, flight, new CacheHit<>(value.value(), HitLevel.L2));
     }
 
     /** A stale value that may be served while a new one is loaded in the background. */
@@ -173,23 +179,39 @@ final class Loads<V> {
 
     /** Starts a load in the background; false where there is no thread for it. */
     private boolean depart(String key, Flight<V> flight, Runnable load) {
+        return depart(Map.of(key, flight), load);
+    }
+
+    /**
+     * Starts a load of several keys in the background, which has to end within the time of one.
+     *
+     * @return false where there is no thread for it
+     */
+    boolean depart(Map<String, Flight<V>> flights, Runnable load) {
         FutureTask<@Nullable Void> task = new FutureTask<>(load, null);
-        flight.pilot(null);
+        flights.values().forEach(flight -> flight.pilot(null));
         try {
             background.execute(task);
         } catch (RejectedExecutionException e) {
             return false;
         }
         if (policy.hardTimeout() > 0) {
-            flight.limit(policy.hardTimeout(), () -> {
-                counters.loadFailures.increment();
-                events.tell(Event.LOAD_FAILED, key);
+            Runnable giveUp = () -> {
                 // Before the interrupt, after which a loader may still return something.
-                end(key, flight, Flight.tookTooLong(key));
+                flights.forEach(this::giveUp);
                 task.cancel(true);
-            });
+            };
+            flights.values().forEach(flight -> flight.limit(policy.hardTimeout(), giveUp));
         }
         return true;
+    }
+
+    private void giveUp(String key, Flight<V> flight) {
+        if (!flight.done()) {
+            counters.loadFailures.increment();
+            events.tell(Event.LOAD_FAILED, key);
+            end(key, flight, Flight.tookTooLong(key));
+        }
     }
 
     /** Has a key loaded in the background, unless it is being loaded already. */
@@ -213,27 +235,43 @@ final class Loads<V> {
 
     /** Waits for a load: no longer than the soft timeout where there is a stale value. */
     CacheHit<V> join(String key, Flight<V> flight, boolean leads) {
+        return join(key, flight, leads, levels.now());
+    }
+
+    /**
+     * Waits for a load as one of several.
+     *
+     * @param since when the caller began to wait for the first of them
+     */
+    CacheHit<V> join(String key, Flight<V> flight, boolean leads, long since) {
         flight.refusePilot(key);
         Flight.Stale<V> stale = flight.stale();
         if (!leads && flight.refresh() && stale != null) {
             return stale.hit();
         }
-        long wait = policy.waitTimeout();
+        long waited = levels.now() - since;
+        long wait = policy.waitTimeout() - waited;
         CacheHit<V> hit = null;
         if (policy.softTimeout() > 0) {
-            hit = flight.await(key, policy.softTimeout());
+            long soft = Math.max(0, policy.softTimeout() - waited);
+            hit = flight.await(key, soft);
             stale = flight.stale();
             if (hit == null && stale != null) {
                 levels.rememberStale(key, flight.epoch, flight.cleared, stale);
                 return stale.hit();
             }
-            wait -= policy.softTimeout();
+            wait -= soft;
         }
         hit = hit == null ? flight.await(key, wait) : hit;
         if (hit == null) {
             throw Flight.waitedTooLong(key);
         }
         return !leads && hit.level() == HitLevel.LOADER ? new CacheHit<>(hit.value(), HitLevel.L2) : hit;
+    }
+
+    /** Loads a key that has no value, to the end, in this thread; the result is the flight's. */
+    void fly(String key, Flight<V> flight, EntryLoader<V> loader, @Nullable L2Read<V> read) {
+        fly(key, flight, loader, read, Purpose.LOAD);
     }
 
     /** Runs a load to its end; the result is the flight's. */

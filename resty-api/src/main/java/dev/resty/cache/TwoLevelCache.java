@@ -113,9 +113,11 @@ public final class TwoLevelCache<V> implements AutoCloseable {
     }
 
     /**
-     * Reads the values of many keys, having those that neither level has loaded in one call of the loader. Timeouts of
-     * loads don't apply.
+     * Reads the values of many keys, having those that neither level has loaded in one call of the loader. The
+     * cache's timeouts are those of the call: the soft one answers with what stale values there are, and where the hard
+     * one ends the load, keys without a stale value fail the call.
      *
+     * @param loader run in the calling thread, or in the background where a timeout is set
      * @return by key, in the order of the keys
      * @throws CacheLoadException as {@link #get}; what was loaded before stays cached
      */

@@ -3,6 +3,7 @@ package dev.resty.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.resty.dict.DictKey;
 import dev.resty.lock.RestyLock;
@@ -120,6 +121,87 @@ class BulkTest extends CacheFixture {
             other.unlock();
             assertThat(bulk.get()).hasSize(3).containsEntry("b", new CacheHit<>("b!", HitLevel.LOADER));
             assertThat(calls).containsExactly(Set.of("a", "c"), Set.of("b"));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void getBulk_hardTimeout_failsTheCallAndInterruptsTheLoader() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            TwoLevelCache<String> timed = local().executor(threads)
+                    .hardTimeout(Duration.ofMillis(50))
+                    .build();
+            CountDownLatch interrupted = new CountDownLatch(1);
+            assertThatExceptionOfType(CacheLoadException.class)
+                    .isThrownBy(() -> timed.getBulk(List.of("a", "b"), keys -> {
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                        }
+                        return Map.of("a", "too late", "b", "too late");
+                    }))
+                    .withMessage("can't load \"a\": hard timeout");
+            await().untilAsserted(() -> assertThat(interrupted.getCount()).isZero());
+            await().untilAsserted(() -> assertThat(dict.getKeys()).noneMatch(key -> key.startsWith("lock:")));
+            assertThat(timed.stats().loadFailures()).isEqualTo(2);
+            assertThat(timed.getIfPresent("b")).isNull();
+            assertThat(timed.getBulk(List.of("a", "b"), this::loadAll)).hasSize(2);
+            assertThat(calls).containsExactly(Set.of("a", "b"));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void getBulk_softTimeout_servesTheOldValues_andTheLoadGoesOn() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch go = new CountDownLatch(1);
+        try {
+            TwoLevelCache<String> timed = local().executor(threads)
+                    .staleIfError(Duration.ofSeconds(30))
+                    .softTimeout(Duration.ofMillis(20))
+                    .build();
+            timed.getBulk(List.of("a", "b"), this::loadAll);
+            ticker.advance(Duration.ofSeconds(61));
+            assertThat(timed.getBulk(List.of("a", "b"), keys -> {
+                        go.await();
+                        return Map.of("a", "new", "b", "new");
+                    }))
+                    .containsEntry("a", new CacheHit<>("a!", HitLevel.STALE))
+                    .containsEntry("b", new CacheHit<>("b!", HitLevel.STALE));
+            go.countDown();
+            await().untilAsserted(() ->
+                    assertThat(timed.getBulk(List.of("a", "b"), this::loadAll).values())
+                            .allSatisfy(hit -> assertThat(hit.value()).isEqualTo("new")));
+        } finally {
+            go.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void getBulk_noThreadForATimedLoad_loadsInTheCallers() {
+        background.full = true;
+        TwoLevelCache<String> timed = local().hardTimeout(Duration.ofSeconds(20)).build();
+        assertThat(timed.getBulk(List.of("a", "b"), this::loadAll))
+                .containsEntry("b", new CacheHit<>("b!", HitLevel.LOADER));
+    }
+
+    @Test
+    void getBulk_loaderAsksForAKeyThatItLoads_isRefused() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (TwoLevelCache<String> each : List.of(
+                    cache,
+                    local().executor(threads).hardTimeout(Duration.ofSeconds(20)).build())) {
+                assertThatExceptionOfType(CacheLoadException.class)
+                        .isThrownBy(() -> each.getBulk(
+                                List.of("own"), keys -> Map.of("own", "" + each.get("own", this::load).value())))
+                        .withCauseInstanceOf(IllegalStateException.class);
+            }
         } finally {
             threads.shutdownNow();
         }
