@@ -77,8 +77,8 @@ final class Bulk<V> {
                 hits.put(one.key, loads.counted(loads.join(one.bytes, one.flight, true, since)));
             }
         }
-        joined.forEach((key, flight) ->
-                hits.put(key, loads.counted(loads.join(DictKey.bytesOf(key), flight, false, since))));
+        joined.forEach(
+                (key, flight) -> hits.put(key, loads.counted(loads.join(DictKey.bytesOf(key), flight, false, since))));
         for (String key : distinct) {
             CacheHit<V> hit = hits.get(key);
             if (hit != null) {

@@ -177,9 +177,11 @@ final class Generations {
         }
         Generation generation = found == null ? null : remember(found.value(), before);
         if (found != null && generation == null) {
-            dict.update(key, current -> current != null && parse(current.value()) != null
-                    ? current
-                    : DictEntry.of(Generation.first(fresh()).write()));
+            dict.update(
+                    key,
+                    current -> current != null && parse(current.value()) != null
+                            ? current
+                            : DictEntry.of(Generation.first(fresh()).write()));
             found = dict.get(key);
             generation = found == null ? null : remember(found.value(), before);
         }

@@ -130,9 +130,8 @@ class BulkTest extends CacheFixture {
     void getBulk_hardTimeout_failsTheCallAndInterruptsTheLoader() {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            TwoLevelCache<String> timed = local().executor(threads)
-                    .hardTimeout(Duration.ofMillis(50))
-                    .build();
+            TwoLevelCache<String> timed =
+                    local().executor(threads).hardTimeout(Duration.ofMillis(50)).build();
             CountDownLatch interrupted = new CountDownLatch(1);
             assertThatExceptionOfType(CacheLoadException.class)
                     .isThrownBy(() -> timed.getBulk(List.of("a", "b"), keys -> {
@@ -173,9 +172,9 @@ class BulkTest extends CacheFixture {
                     .containsEntry("a", new CacheHit<>("a!", HitLevel.STALE))
                     .containsEntry("b", new CacheHit<>("b!", HitLevel.STALE));
             go.countDown();
-            await().untilAsserted(() ->
-                    assertThat(timed.getBulk(List.of("a", "b"), this::loadAll).values())
-                            .allSatisfy(hit -> assertThat(hit.value()).isEqualTo("new")));
+            await().untilAsserted(() -> assertThat(
+                            timed.getBulk(List.of("a", "b"), this::loadAll).values())
+                    .allSatisfy(hit -> assertThat(hit.value()).isEqualTo("new")));
         } finally {
             go.countDown();
             threads.shutdownNow();
@@ -185,7 +184,8 @@ class BulkTest extends CacheFixture {
     @Test
     void getBulk_noThreadForATimedLoad_loadsInTheCallers() {
         background.full = true;
-        TwoLevelCache<String> timed = local().hardTimeout(Duration.ofSeconds(20)).build();
+        TwoLevelCache<String> timed =
+                local().hardTimeout(Duration.ofSeconds(20)).build();
         assertThat(timed.getBulk(List.of("a", "b"), this::loadAll))
                 .containsEntry("b", new CacheHit<>("b!", HitLevel.LOADER));
     }
@@ -196,10 +196,14 @@ class BulkTest extends CacheFixture {
         try {
             for (TwoLevelCache<String> each : List.of(
                     cache,
-                    local().executor(threads).hardTimeout(Duration.ofSeconds(20)).build())) {
+                    local().executor(threads)
+                            .hardTimeout(Duration.ofSeconds(20))
+                            .build())) {
                 assertThatExceptionOfType(CacheLoadException.class)
                         .isThrownBy(() -> each.getBulk(
-                                List.of("own"), keys -> Map.of("own", "" + each.get("own", this::load).value())))
+                                List.of("own"),
+                                keys -> Map.of(
+                                        "own", "" + each.get("own", this::load).value())))
                         .withCauseInstanceOf(IllegalStateException.class);
             }
         } finally {

@@ -68,6 +68,26 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** Starts one that holds what another one does. */
+    static TestRedis startReplica(TestRedis master) {
+        return start("--replicaof", "127.0.0.1", Integer.toString(master.port));
+    }
+
+    /** Starts a sentinel that by itself replaces a master which is silent for half a second; it is called "main". */
+    static TestRedis startSentinel(TestRedis master) {
+        try {
+            Path directory = Files.createTempDirectory("resty-sentinel");
+            Path conf = Files.writeString(directory.resolve("sentinel.conf"), """
+                    sentinel monitor main 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds main 500
+                    sentinel failover-timeout main 3000
+                    """.formatted(master.port));
+            return new TestRedis(directory, freePort(), List.of(conf.toString(), "--sentinel"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A port on which nothing listens. */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -94,10 +114,11 @@ final class TestRedis implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
-                EXECUTABLE.getAbsolutePath(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
-        command.addAll(List.of("--dir", directory.toString()));
+        List<String> command = new ArrayList<>(List.of(EXECUTABLE.getAbsolutePath()));
+        // A configuration file has to be the first.
         command.addAll(options);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
+        command.addAll(List.of("--dir", directory.toString()));
         try {
             Process started = new ProcessBuilder(command)
                     .redirectErrorStream(true)
