@@ -27,7 +27,7 @@ final class ClassParser {
         checkPosixOutsideClass();
         reader.at++;
         CodePoints set = new CodePoints();
-        boolean negated = reader.skip('^');
+        boolean negated = opening();
         quoting = false;
         if (state.options.javaScript() && reader.skip(']')) {
             return negated ? Characters.any(state.utf()) : Characters.NEVER;
@@ -50,11 +50,26 @@ final class ClassParser {
         return Characters.of(set, state.utf());
     }
 
+    /** Reads what opens a class, empty quotations among it; returns whether the class is negated. */
+    private boolean opening() {
+        boolean negated = false;
+        while (true) {
+            if (reader.startsWith("\\E")) {
+                reader.at += 2;
+            } else if (reader.startsWith("\\Q\\E")) {
+                reader.at += 4;
+            } else if (negated || !reader.skip('^')) {
+                return negated;
+            } else {
+                negated = true;
+            }
+        }
+    }
+
     private void checkPosixOutsideClass() {
-        int kind = reader.peek(1);
-        if ((kind == ':' || kind == '.' || kind == '=') && posixEnd() >= 0) {
+        if (posixEnd() >= 0) {
             throw reader.error(
-                    kind == ':'
+                    reader.peek(1) == ':'
                             ? "POSIX named classes are supported only within a class"
                             : "POSIX collating elements are not supported");
         }
@@ -78,24 +93,35 @@ final class ClassParser {
         }
         reader.at++;
         skipQuotes();
-        int start = reader.at;
-        if (reader.atEnd()) {
-            throw reader.error("missing terminating ] for character class");
-        }
         if (!quoting && reader.peek() == ']') {
             add(set, low, low);
             set.add('-', '-');
-            return;
+        } else {
+            add(set, low, rangeEnd(low));
         }
-        boolean escaped = reader.peek() == '\\';
-        int high = element(set);
-        if (high == SET) {
-            throw reader.error("invalid range in character class", start + (escaped ? 1 : 0));
+    }
+
+    private int rangeEnd(int low) {
+        if (reader.atEnd()) {
+            throw reader.error("missing terminating ] for character class");
+        }
+        int high;
+        if (!quoting && reader.peek() == '\\') {
+            reader.at++;
+            high = escapes.read(true);
+            if (high < 0 && high != -'b') {
+                throw reader.error("invalid range in character class", reader.at - 1);
+            }
+            high = high < 0 ? '\b' : high;
+        } else if (!quoting && posixEnd() >= 0) {
+            throw reader.error("invalid range in character class");
+        } else {
+            high = reader.next();
         }
         if (high < low) {
             throw reader.error("range out of order in character class", reader.at - 1);
         }
-        add(set, low, high);
+        return high;
     }
 
     private void add(CodePoints set, int low, int high) {
@@ -122,13 +148,10 @@ final class ClassParser {
         if (quoting) {
             return reader.next();
         }
-        if (c == '[') {
-            int kind = reader.peek(1);
-            int end = kind == ':' || kind == '.' || kind == '=' ? posixEnd() : -1;
-            if (end >= 0) {
-                posix(set, end);
-                return SET;
-            }
+        int end = posixEnd();
+        if (end >= 0) {
+            posix(set, end);
+            return SET;
         }
         if (c != '\\') {
             return reader.next();
@@ -143,23 +166,20 @@ final class ClassParser {
             return escape;
         }
         char letter = (char) -escape;
-        switch (letter) {
-            case 'b':
-                return '\b';
-            case 'N':
-                throw reader.error("\\N is not supported in a class");
-            case 'B', 'R', 'X':
-                if (state.has(ParseState.EXTRA)) {
-                    throw reader.error("invalid escape sequence in character class");
-                }
-                return letter;
-            default:
-                if (!sets.isSet(letter)) {
-                    return letter;
-                }
-                sets.add(set, letter);
-                return SET;
+        if (letter == 'b') {
+            return '\b';
         }
+        if (letter == 'N') {
+            throw reader.error("\\N is not supported in a class", reader.at - 1);
+        }
+        if (sets.isSet(letter)) {
+            sets.add(set, letter);
+            return SET;
+        }
+        if (state.has(ParseState.EXTRA)) {
+            throw reader.error("invalid escape sequence in character class", reader.at - 1);
+        }
+        return letter;
     }
 
     private void posix(CodePoints set, int end) {
@@ -177,7 +197,10 @@ final class ClassParser {
 
     /** Where the name of a POSIX class that opens here ends; -1 where none opens here. */
     private int posixEnd() {
-        int kind = reader.peek(1);
+        int kind = reader.peek() == '[' ? reader.peek(1) : PatternReader.END;
+        if (kind != ':' && kind != '.' && kind != '=') {
+            return -1;
+        }
         for (int i = 2; reader.peek(i) != PatternReader.END; i++) {
             int c = reader.peek(i);
             if (c == kind && reader.peek(i + 1) == ']') {

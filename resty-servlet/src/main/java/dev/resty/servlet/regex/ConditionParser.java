@@ -2,113 +2,161 @@
 package dev.resty.servlet.regex;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads conditional groups. */
 final class ConditionParser {
 
+    private static final String ASSERTION_EXPECTED = "assertion expected after (?( or (?(?C)";
+
     private final ParseState state;
     private final PatternReader reader;
     private final GroupParser groups;
+    private final ReferenceParser references;
 
-    ConditionParser(ParseState state, GroupParser groups) {
+    ConditionParser(ParseState state, GroupParser groups, ReferenceParser references) {
         this.state = state;
         this.reader = state.reader;
         this.groups = groups;
+        this.references = references;
     }
 
     /** Reads {@code (?(condition)yes|no)}, of which {@code (?} has been read. */
     Node read() {
+        state.open.openConditional();
         Node.Condition condition = condition();
-        List<Node> branches = groups.content(false);
-        if (condition instanceof Node.Condition.Never && branches.size() > 1) {
-            throw reader.error("DEFINE group contains more than one branch", reader.at - 1);
-        }
-        if (branches.size() > 2) {
-            throw reader.error("conditional group contains more than two branches", reader.at - 1);
-        }
-        state.repeatable = true;
+        List<Node> branches = groups.content();
+        state.open.closeConditional();
         if (condition instanceof Node.Condition.Never) {
             state.width = 0;
+            if (branches.size() > 1) {
+                state.inSecondReading("DEFINE group contains more than one branch", reader.at - 1);
+            }
+        } else if (branches.size() > 2) {
+            state.inSecondReading("conditional group contains more than two branches", reader.at - 1);
         }
         Node no = branches.size() > 1 ? branches.get(1) : Nodes.EMPTY;
         return new Node.Conditional(condition, branches.get(0), no);
     }
 
     private Node.Condition condition() {
-        int next = reader.peek(1);
-        boolean asks = next == '?' && (isLook(2) || reader.peek(2) == '<' && isLook(3));
-        if (asks) {
+        int ahead = callout();
+        if (reader.peek(ahead + 1) == '?'
+                && (isLook(ahead + 2) || reader.peek(ahead + 2) == '<' && isLook(ahead + 3))) {
+            reader.at += ahead;
             Node look = groups.read();
-            if (look instanceof Node.Look condition) {
-                return new Node.Condition.Sees(condition);
-            }
-            return new Node.Condition.Sees(new Node.Look(false, true, Nodes.EMPTY));
+            return new Node.Condition.Sees(
+                    look instanceof Node.Look seen ? seen : new Node.Look(false, true, Nodes.EMPTY));
         }
         reader.at++;
-        if (next == '?') {
-            throw reader.error("assertion expected after (?(");
-        }
-        if (next == '<' || next == '\'') {
+        int first = reader.peek();
+        if (first == '-' || first == '+') {
             reader.at++;
-            return took(groups.name(next == '<' ? '>' : '\''), true);
+            return numbered(first);
         }
-        if (reader.isDigit(0) || next == '+' || next == '-') {
-            int group = groups.number();
-            if (group == 0) {
-                throw reader.error("invalid condition (?(0)");
-            }
-            close();
-            state.groups.refer(group);
-            return new Node.Condition.Took(List.of(group));
+        if (reader.isDigit(0)) {
+            return numbered(0);
         }
-        return named();
+        if (reader.startsWith("R&")) {
+            reader.at += 2;
+            List<Integer> same = references.groups(name('\0'), reader.at);
+            return new Node.Condition.Recursing(same.isEmpty() ? 0 : same.get(0));
+        }
+        if (first == '<' || first == '\'') {
+            reader.at++;
+            return new Node.Condition.Took(references.groups(name(first == '<' ? '>' : '\''), reader.at));
+        }
+        return named(name('\0'));
     }
 
     private boolean isLook(int ahead) {
         return reader.peek(ahead) == '=' || reader.peek(ahead) == '!';
     }
 
-    private void close() {
-        if (!reader.skip(')')) {
-            throw reader.error("malformed number or name after (?(");
+    /** How long a callout is that stands before a condition that looks around. */
+    private int callout() {
+        if (reader.peek(1) != '?' || reader.peek(2) != 'C') {
+            return 0;
         }
+        int i = 3;
+        while (reader.isDigit(i)) {
+            i++;
+        }
+        if (reader.peek(i) != ')') {
+            return 0;
+        }
+        if (reader.peek(i + 1) != '(') {
+            throw reader.error(ASSERTION_EXPECTED);
+        }
+        return i + 1;
     }
 
-    private Node.Condition took(String name, boolean closes) {
-        List<Integer> same = state.groups.named(name);
-        if (same.isEmpty() && state.groups.isSecondReading()) {
-            throw reader.error("reference to non-existent subpattern");
+    private Node.Condition numbered(int sign) {
+        int number = references.digits();
+        close('\0');
+        int group = sign == 0 ? number : state.groups.relative(sign, number);
+        if (number == 0) {
+            state.inSecondReading("invalid condition (?(0)", reader.at);
+        } else if (group < 1 || state.groups.isMissing(group)) {
+            state.inSecondReading(ReferenceParser.UNKNOWN, reader.at);
         }
-        if (closes) {
-            close();
+        return new Node.Condition.Took(List.of(group));
+    }
+
+    private String name(char close) {
+        if (reader.isDigit(0)) {
+            throw reader.error(ReferenceParser.NAME_STARTS_WITH_DIGIT);
         }
-        return new Node.Condition.Took(same);
+        int start = reader.at;
+        while (PatternReader.isWord(reader.peek())) {
+            reader.at++;
+        }
+        if (reader.at == start) {
+            throw reader.error(ASSERTION_EXPECTED);
+        }
+        String name = reader.substring(start, reader.at);
+        close(close);
+        return name;
+    }
+
+    /** Reads what closes a name, if it has something of its own, and the parenthesis. */
+    private void close(char close) {
+        if (close != '\0' && !reader.skip(close) || !reader.skip(')')) {
+            throw reader.error("malformed number or name after (?(");
+        }
     }
 
     /** A name without signs around it, which can also ask for a recursion. */
-    private Node.Condition named() {
-        if (reader.startsWith("R&")) {
-            reader.at += 2;
-            List<Integer> same = state.groups.named(groups.name(')'));
-            if (same.isEmpty() && state.groups.isSecondReading()) {
-                throw reader.error("reference to non-existent subpattern", reader.at - 1);
+    private Node.Condition named(String name) {
+        List<Integer> same = state.groups.named(name);
+        if (!same.isEmpty()) {
+            return new Node.Condition.Took(same);
+        }
+        if (name.startsWith("R")) {
+            Node.@Nullable Condition recursing = recursing(name);
+            if (recursing != null) {
+                return recursing;
             }
-            return new Node.Condition.Recursing(same.isEmpty() ? 0 : same.get(0));
-        }
-        int end = reader.indexOf(')');
-        if (end < 0 || !GroupParser.isNameStart(reader.peek())) {
-            throw reader.error("malformed number or name after (?(");
-        }
-        String name = groups.name(')');
-        if (!state.groups.named(name).isEmpty()) {
-            return took(name, false);
-        }
-        if (name.equals("DEFINE")) {
+        } else if (name.equals("DEFINE")) {
             return new Node.Condition.Never();
         }
-        if (name.startsWith("R") && name.chars().skip(1).allMatch(c -> c >= '0' && c <= '9')) {
-            return new Node.Condition.Recursing(name.length() == 1 ? -1 : Integer.parseInt(name.substring(1)));
+        state.inSecondReading(ReferenceParser.UNKNOWN, reader.at);
+        return new Node.Condition.Took(same);
+    }
+
+    private Node.@Nullable Condition recursing(String name) {
+        int group = 0;
+        for (int i = 1; i < name.length(); i++) {
+            int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return null;
+            }
+            if (group > Integer.MAX_VALUE / 10 - 1) {
+                state.inSecondReading(ReferenceParser.TOO_BIG, reader.at);
+                return null;
+            }
+            group = group * 10 + digit;
         }
-        return took(name, false);
+        return new Node.Condition.Recursing(group == 0 ? -1 : group);
     }
 }

@@ -40,7 +40,7 @@ final class EscapeReader {
             throw reader.error("\\ at end of pattern");
         }
         int c = reader.next();
-        if (c < '0' || c > 'z') {
+        if (c > 'z' || c == '_' || !PatternReader.isWord(c)) {
             return c;
         }
         if (LETTERS.indexOf(c) >= 0) {
@@ -69,7 +69,7 @@ final class EscapeReader {
             case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> digits(c - '0', inClass);
             default -> {
                 if (state.has(ParseState.EXTRA)) {
-                    throw reader.error("unrecognized character follows \\");
+                    throw reader.error("unrecognized character follows \\", reader.at - 1);
                 }
                 yield c;
             }
@@ -128,16 +128,16 @@ final class EscapeReader {
 
     private int octalBraced() {
         if (reader.peek() != '{') {
-            throw reader.error("missing opening brace after \\o");
+            throw reader.error("missing opening brace after \\o", reader.at - 1);
         }
         return braced(8, "non-octal character in \\o{} (closing brace missing?)");
     }
 
     private int braced(int radix, String malformed) {
-        reader.at++;
-        if (reader.peek() == '}') {
-            throw reader.error("digits missing in \\x{} or \\o{}");
+        if (reader.peek(1) == '}') {
+            throw reader.error("digits missing in \\x{} or \\o{}", reader.at + (radix == 8 ? -1 : 1));
         }
+        reader.at++;
         int max = reader.utf() ? CodePoints.MAX : 0xFF;
         int value = 0;
         while (digit(radix) >= 0) {
@@ -210,7 +210,7 @@ final class EscapeReader {
             while (reader.isDigit(0)) {
                 reader.at++;
             }
-            throw reader.error("number is too big", reader.at - 1);
+            throw reader.error(ReferenceParser.TOO_BIG, reader.at - 1);
         }
         return before * 10 + reader.next() - '0';
     }
@@ -241,10 +241,10 @@ final class EscapeReader {
                     "\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain number");
         }
         if (number == 0) {
-            throw reader.error("a numbered reference must not be zero");
+            throw reader.error(ReferenceParser.NOT_ZERO, reader.at - 1);
         }
         if (relative && number > state.groups.count()) {
-            throw reader.error("reference to non-existent subpattern");
+            throw reader.error(ReferenceParser.UNKNOWN, reader.at - 1);
         }
         reference = relative ? state.groups.count() - number + 1 : number;
         return REFERENCE;

@@ -4,33 +4,30 @@ package dev.resty.servlet.regex;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what opens with a parenthesis, and references to groups. */
+/** Reads what opens with a parenthesis. */
 final class GroupParser {
 
     private static final int MAX_DEPTH = 250;
 
-    private static final int MAX_NAME = 32;
-
     private static final int MAX_CALLOUT = 255;
-
-    private static final int MAX_NUMBER = 100_000_000;
 
     private final ParseState state;
     private final PatternReader reader;
     private final PatternParser parser;
+    private final ReferenceParser references;
     private int depth;
 
-    GroupParser(ParseState state, PatternParser parser) {
+    GroupParser(ParseState state, PatternParser parser, ReferenceParser references) {
         this.state = state;
         this.reader = state.reader;
         this.parser = parser;
+        this.references = references;
     }
 
     /**
      * Reads what opens here, and leaves its width and whether it can be repeated in the state.
      *
-     * @return null for what isn't a part of the tree; the state's {@code repeatable} then says whether what stands before
-     *     can still be repeated
+     * @return null for what isn't a part of the tree
      */
     @Nullable Node read() {
         reader.at++;
@@ -42,19 +39,17 @@ final class GroupParser {
         }
         int c = reader.peek();
         switch (c) {
-            case '#':
-                return comment();
             case ':':
                 reader.at++;
-                return whole(Nodes.choice(content(false)));
+                return whole(Nodes.choice(content()));
             case '|':
                 reader.at++;
                 return whole(Nodes.choice(content(true)));
             case '>':
                 reader.at++;
-                return whole(new Node.Atomic(Nodes.choice(content(false))));
+                return whole(new Node.Atomic(Nodes.choice(content())));
             case '=', '!':
-                return look(false);
+                return lookAhead();
             case '<':
                 return reader.peek(1) == '=' || reader.peek(1) == '!' ? lookBehind() : named();
             case '\'':
@@ -62,13 +57,20 @@ final class GroupParser {
             case 'P':
                 return python();
             case 'C':
-                return callout();
+                callout();
+                return null;
             case '(':
-                return new ConditionParser(state, this).read();
-            case 'R', '&', '+', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-                return recursion();
+                return whole(new ConditionParser(state, this, references).read());
+            case '&':
+                reader.at++;
+                return whole(references.namedCall(')'));
+            case 'R':
+                reader.at++;
+                return whole(references.wholeCall());
+            case '+', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+                return whole(references.numberedCall(')'));
             default:
-                return c == '-' && reader.isDigit(1) ? recursion() : flags();
+                return c == '-' && reader.isDigit(1) ? whole(references.numberedCall(')')) : flags();
         }
     }
 
@@ -78,7 +80,11 @@ final class GroupParser {
     }
 
     /** The rest of a group, its closing parenthesis included. */
-    List<Node> content(boolean reset) {
+    List<Node> content() {
+        return content(false);
+    }
+
+    private List<Node> content(boolean reset) {
         if (++depth > MAX_DEPTH) {
             throw reader.error("parentheses are too deeply nested");
         }
@@ -93,70 +99,53 @@ final class GroupParser {
     }
 
     private Node capture(int group) {
-        Node body = Nodes.choice(content(false));
-        state.groups.close(group, state.width);
+        Integer outer = state.open.open(group, parser.itemCount());
+        Node body = Nodes.choice(content());
+        state.open.close(group, outer);
+        state.groups.close(group, state.width, state.canBeEmpty(body));
         return whole(new Node.Capture(group, body));
     }
 
-    private @Nullable Node comment() {
-        int end = reader.indexOf(')');
-        if (end < 0) {
-            throw reader.error("missing ) after comment", reader.length());
-        }
-        reader.at = end + 1;
-        state.repeatable = true;
-        return null;
-    }
-
-    private @Nullable Node callout() {
-        reader.at++;
-        int number = 0;
-        while (reader.isDigit(0)) {
-            number = Math.min(number * 10 + reader.next() - '0', MAX_CALLOUT + 1);
-        }
-        if (!reader.skip(')')) {
-            throw reader.error("closing ) for (?C expected");
-        }
-        if (number > MAX_CALLOUT) {
-            throw reader.error("number after (?C is > 255");
-        }
-        state.repeatable = false;
-        return null;
-    }
-
-    private Node look(boolean behind) {
+    private Node lookAhead() {
         boolean negative = reader.next() == '!';
-        if (negative && !behind && reader.skip(')')) {
+        if (negative && reader.skip(')')) {
             state.width = 0;
-            state.repeatable = false;
-            return Characters.NEVER;
+            return whole(Characters.NEVER);
         }
-        Node body = Nodes.choice(content(false));
+        Node body = Nodes.choice(content());
         state.width = 0;
-        return whole(new Node.Look(behind, negative, body));
+        return whole(new Node.Look(false, negative, body));
     }
 
     private Node lookBehind() {
         reader.at++;
         boolean negative = reader.next() == '!';
-        Node body = Nodes.choice(content(false));
-        if (state.branchVaries) {
-            throw reader.error("lookbehind assertion is not fixed length", reader.at - 1);
+        int calls = state.calls;
+        Node body = Nodes.choice(content());
+        if (state.varyingEnd >= 0) {
+            String reason = state.width == ParseState.BYTE_OF_UTF
+                    ? "\\C not allowed in lookbehind assertion"
+                    : "lookbehind assertion is not fixed length";
+            if (state.calls > calls) {
+                state.inTheEnd(reason);
+            } else {
+                state.inSecondReading(reason, state.varyingEnd);
+            }
         }
         state.width = 0;
         return whole(new Node.Look(true, negative, body));
     }
 
     private Node named() {
-        boolean angled = reader.next() == '<';
-        if (angled && !isNameStart(reader.peek()) && !reader.isDigit(0)) {
+        int quote = reader.next();
+        if (quote == '<' && !PatternReader.isWord(reader.peek())) {
             throw reader.error("unrecognized character after (?<");
         }
-        String name = name(angled ? '>' : '\'');
-        return namedCapture(name);
+        return namedCapture(quote == '<' ? '>' : '\'');
     }
 
-    private Node namedCapture(String name) {
+    private Node namedCapture(char close) {
+        String name = references.name(close, false);
         int group = state.groups.open();
         List<Integer> same = state.groups.names().getOrDefault(name, List.of());
         if (!same.isEmpty() && !same.contains(group) && !state.has(ParseState.DUPLICATE_NAMES)) {
@@ -172,177 +161,57 @@ final class GroupParser {
 
     private Node python() {
         reader.at++;
-        switch (reader.peek()) {
-            case '<':
-                reader.at++;
-                return namedCapture(name('>'));
-            case '=':
-                reader.at++;
-                state.width = ParseState.VARIES;
-                return whole(referenceTo(name(')')));
-            case '>':
-                reader.at++;
-                return call(name(')'));
-            default:
-                throw reader.error("unrecognized character after (?P");
+        if (reader.skip('<')) {
+            return namedCapture('>');
         }
+        if (reader.skip('=')) {
+            return whole(references.named(')'));
+        }
+        if (reader.skip('>')) {
+            return whole(references.namedCall(')'));
+        }
+        throw reader.error("unrecognized character after (?P");
     }
 
-    /** Reads a name and what closes it. */
-    String name(char close) {
-        int start = reader.at;
-        if (reader.isDigit(0)) {
-            throw reader.error("group name must start with a non-digit");
-        }
-        while (isNameStart(reader.peek()) || reader.isDigit(0)) {
-            reader.at++;
-        }
-        if (reader.at - start > MAX_NAME) {
-            throw reader.error("subpattern name is too long (maximum 32 characters)");
-        }
-        String name = reader.substring(start, reader.at);
-        if (!reader.skip(close)) {
-            throw reader.error("syntax error in subpattern name (missing terminator)");
-        }
-        return name;
-    }
-
-    static boolean isNameStart(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-    }
-
-    /** {@code \k<name>}, {@code \k'name'}, {@code \k{name}}, {@code \g{name}}, of which the letter has been read. */
-    Node namedReference() {
-        int open = reader.peek();
-        if (open != '<' && open != '\'' && open != '{') {
-            throw reader.error("\\k is not followed by a braced, angle-bracketed, or quoted name");
-        }
+    /** {@code (?C1)}: there is nobody to call. */
+    private void callout() {
         reader.at++;
-        return referenceTo(name(closing(open)));
-    }
-
-    private static char closing(int open) {
-        return open == '<' ? '>' : open == '{' ? '}' : '\'';
-    }
-
-    private Node referenceTo(String name) {
-        List<Integer> groups = state.groups.named(name);
-        if (groups.isEmpty() && state.groups.isSecondReading()) {
-            throw reader.error("reference to non-existent subpattern", reader.at - 1);
-        }
-        return reference(groups);
-    }
-
-    /** A back reference to what one of some groups matched. */
-    Node reference(List<Integer> groups) {
-        groups.forEach(state.groups::refer);
-        Node reference = new Node.BackReference(groups, state.has(ParseState.CASELESS), state.utf());
-        return state.options.javaScript()
-                ? new Node.Conditional(new Node.Condition.Took(groups), reference, Nodes.EMPTY)
-                : reference;
-    }
-
-    /** {@code (?R)}, {@code (?1)}, {@code (?-1)}, {@code (?&name)}. */
-    private Node recursion() {
-        if (reader.skip('&')) {
-            return call(name(')'));
-        }
-        if (reader.skip('R')) {
-            closeCall();
-            return call(0);
-        }
-        int group = number();
-        closeCall();
-        return call(group);
-    }
-
-    private void closeCall() {
-        if (!reader.skip(')')) {
-            throw reader.error("(?R or (?[+-]digits must be followed by )");
-        }
-    }
-
-    /** {@code \g<name>}, {@code \g'1'}, {@code \g<-1>}, of which the letter has been read. */
-    Node oniguruma() {
-        char close = closing(reader.next());
-        boolean numbered = reader.isDigit(0) || (reader.peek() == '-' || reader.peek() == '+') && reader.isDigit(1);
-        if (!numbered) {
-            return call(name(close));
-        }
-        int group = number();
-        if (!reader.skip(close)) {
-            throw reader.error(
-                    "\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain number");
-        }
-        return call(group);
-    }
-
-    /** Reads a group's number, counted from here if it has a sign. */
-    int number() {
-        int sign = reader.peek();
-        if (sign == '-' || sign == '+') {
-            reader.at++;
-            if (!reader.isDigit(0)) {
-                throw reader.error("digit expected after (?+");
-            }
-        }
         int number = 0;
         while (reader.isDigit(0)) {
             number = number * 10 + reader.next() - '0';
-            if (number > MAX_NUMBER) {
-                throw reader.error("number is too big");
+            if (number > MAX_CALLOUT) {
+                throw reader.error("number after (?C is > 255");
             }
         }
-        if (sign != '-' && sign != '+') {
-            return number;
+        if (reader.peek() != ')') {
+            throw reader.error("closing ) for (?C expected");
         }
-        if (number == 0) {
-            throw reader.error("a numbered reference must not be zero");
-        }
-        int group = sign == '+' ? state.groups.count() + number : state.groups.count() - number + 1;
-        if (group < 1) {
-            throw reader.error("reference to non-existent subpattern");
-        }
-        return group;
-    }
-
-    private Node call(String name) {
-        List<Integer> groups = state.groups.named(name);
-        if (groups.isEmpty() && state.groups.isSecondReading()) {
-            throw reader.error("reference to non-existent subpattern", reader.at - 1);
-        }
-        return call(groups.isEmpty() ? 0 : groups.get(0));
-    }
-
-    private Node call(int group) {
-        state.groups.refer(group);
-        state.width = state.groups.width(group);
-        return whole(new Node.Recursion(group));
+        reader.at++;
+        state.repeatable = false;
     }
 
     /** {@code (?i-s)} for the rest of the enclosing group, or {@code (?i-s:...)}. */
     private @Nullable Node flags() {
         int before = state.flags;
-        int flags = before;
+        int set = 0;
+        int unset = 0;
         boolean on = true;
         while (reader.peek() != ')' && reader.peek() != ':') {
             if (reader.skip('-')) {
-                if (!on) {
-                    throw reader.error("unrecognized character after (? or (?-", reader.at - 1);
-                }
                 on = false;
                 continue;
             }
             int flag = flag(reader.peek());
-            flags = on ? flags | flag : flags & ~flag;
+            set |= on ? flag : 0;
+            unset |= on ? 0 : flag;
             reader.at++;
         }
-        state.flags = flags;
+        state.flags = (before | set) & ~unset;
         if (reader.next() == ')') {
             state.repeatable = false;
             return null;
         }
-        Node body = Nodes.choice(content(false));
+        Node body = Nodes.choice(content());
         state.flags = before;
         return whole(body);
     }

@@ -21,6 +21,8 @@ final class Groups {
     /** How many characters each group that is closed matches. */
     private final Map<Integer, Integer> widths = new HashMap<>();
 
+    private final Map<Integer, Boolean> emptiness = new HashMap<>();
+
     /** The number of the last group. */
     private int last;
 
@@ -45,36 +47,24 @@ final class Groups {
         return last;
     }
 
-    int open() {
-        highest = Math.max(highest, ++last);
-        return last;
-    }
-
-    /** Goes back to a number, for the next branch of a branch reset. */
-    void reset(int number) {
-        last = number;
-    }
-
     /** How many groups there are so far. */
     int highest() {
         return highest;
     }
 
-    void close(int group, int width) {
-        widths.putIfAbsent(group, width);
+    int open() {
+        highest = Math.max(highest, ++last);
+        return last;
     }
 
-    /** How many characters a group matches; a group that isn't closed yet is known in the second reading. */
-    int width(int group) {
-        Integer width = widths.get(group);
-        if (width == null && first == null) {
-            incomplete = true;
-            return 0;
-        }
-        if (width == null && first != null) {
-            width = first.widths.get(group);
-        }
-        return width == null ? ParseState.VARIES : width;
+    /** Goes to a number, for the next branch of a branch reset or for what follows it. */
+    void reset(int number) {
+        last = number;
+    }
+
+    /** Asks for a second reading. */
+    void readAgain() {
+        incomplete = true;
     }
 
     /** Whether another reading is needed. */
@@ -106,7 +96,7 @@ final class Groups {
     /** The groups of a name, wherever they stand: none in a first reading. */
     List<Integer> named(String name) {
         if (first == null) {
-            incomplete = true;
+            readAgain();
             return List.of();
         }
         return first.names.getOrDefault(name, List.of());
@@ -119,5 +109,38 @@ final class Groups {
 
     boolean hasDanglingReference() {
         return highestReference > highest;
+    }
+
+    /** Whether there is no such group; in the first reading, no such group yet. */
+    boolean isMissing(int group) {
+        return group > (first == null ? highest : first.highest);
+    }
+
+    /** The group that is so many groups before or after here. */
+    int relative(int sign, int number) {
+        return sign == '+' ? last + number : last - number + 1;
+    }
+
+    void close(int group, int width, boolean canBeEmpty) {
+        widths.putIfAbsent(group, width);
+        emptiness.putIfAbsent(group, canBeEmpty);
+    }
+
+    /** Whether a group can match the empty string; true for one that isn't closed. */
+    boolean canBeEmpty(int group) {
+        return emptiness.getOrDefault(group, true);
+    }
+
+    /** How many characters a group matches; a group that isn't closed yet is known in the second reading. */
+    int width(int group) {
+        Integer width = widths.get(group);
+        if (width == null && first == null) {
+            readAgain();
+            return 0;
+        }
+        if (width == null && first != null) {
+            width = first.widths.get(group);
+        }
+        return width == null ? ParseState.VARIES : width;
     }
 }

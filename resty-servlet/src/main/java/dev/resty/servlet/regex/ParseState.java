@@ -22,9 +22,14 @@ final class ParseState {
     /** {@link #width} of what can match texts of different lengths. */
     static final int VARIES = -1;
 
+    /** {@link #width} of what matches a byte of a character. */
+    static final int BYTE_OF_UTF = -2;
+
     final PatternReader reader;
 
     final PatternOptions options;
+
+    final OpenGroups open = new OpenGroups();
 
     final Groups groups;
 
@@ -43,8 +48,14 @@ final class ParseState {
     /** How many characters what was read last matches, or {@link #VARIES}. */
     int width;
 
-    /** Whether one of the alternatives that were read last varies in its width. */
-    boolean branchVaries;
+    /** Where the first of the alternatives that were read last ends that varies in its width; -1 for none. */
+    int varyingEnd;
+
+    /** What is wrong with the whole pattern; empty for nothing. */
+    String endError = "";
+
+    /** How many calls of groups have been read. */
+    int calls;
 
     /** Whether a quantifier may follow what was read last. */
     boolean repeatable;
@@ -68,5 +79,51 @@ final class ParseState {
 
     boolean utf() {
         return reader.utf();
+    }
+
+    /** Sums up widths. */
+    static int width(int first, int second) {
+        return first < 0 ? first : second < 0 ? second : first + second;
+    }
+
+    /**
+     * Reports what PCRE sees only when it reads a pattern for the second time, so that what it sees in its first reading is
+     * reported instead, wherever it stands.
+     */
+    void inSecondReading(String reason, int offset) {
+        if (groups.isSecondReading()) {
+            throw reader.error(reason, offset);
+        }
+        groups.readAgain();
+    }
+
+    /** Reports what PCRE sees only when it has read all of a pattern. */
+    void inTheEnd(String reason) {
+        groups.readAgain();
+        if (endError.isEmpty()) {
+            endError = reason;
+        }
+    }
+
+    /** Whether something can match the empty string, as far as PCRE looks. */
+    boolean canBeEmpty(Node node) {
+        if (node instanceof Node.OneByte || node instanceof Node.Grapheme) {
+            return node == Characters.NEVER;
+        } else if (node instanceof Node.Sequence sequence) {
+            return sequence.parts().stream().allMatch(this::canBeEmpty);
+        } else if (node instanceof Node.Choice choice) {
+            return choice.options().stream().anyMatch(this::canBeEmpty);
+        } else if (node instanceof Node.Repeat repeat) {
+            return repeat.min() == 0 || canBeEmpty(repeat.body());
+        } else if (node instanceof Node.Capture capture) {
+            return canBeEmpty(capture.body());
+        } else if (node instanceof Node.Atomic atomic) {
+            return canBeEmpty(atomic.body());
+        } else if (node instanceof Node.Conditional conditional) {
+            return canBeEmpty(conditional.yes()) || canBeEmpty(conditional.no());
+        } else if (node instanceof Node.Recursion recursion) {
+            return groups.canBeEmpty(recursion.group());
+        }
+        return true;
     }
 }

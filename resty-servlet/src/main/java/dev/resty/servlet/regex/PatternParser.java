@@ -15,6 +15,7 @@ final class PatternParser {
     private final EscapeReader escapes;
     private final SetEscapes sets;
     private final ClassParser classes;
+    private final ReferenceParser references;
     private final GroupParser groups;
 
     /** What has been read of the sequences that are open, the innermost last. */
@@ -29,7 +30,8 @@ final class PatternParser {
         this.escapes = new EscapeReader(state);
         this.sets = new SetEscapes(state);
         this.classes = new ClassParser(state, escapes, sets);
-        this.groups = new GroupParser(state, this);
+        this.references = new ReferenceParser(state, this);
+        this.groups = new GroupParser(state, this, references);
     }
 
     /**
@@ -44,11 +46,11 @@ final class PatternParser {
             Utf8Check.pattern(pattern);
         }
         ParseState state = read(pattern, options, start, new Groups(null));
-        Node root = state.root;
         if (state.groups.incomplete()) {
             state = read(pattern, options, start, new Groups(state.groups));
-            root = state.root;
         }
+        checkEnd(state);
+        Node root = state.root;
         if (options.anchored()) {
             root = Nodes.sequence(List.of(new Node.Assertion(Anchor.SEARCH_START), root));
         }
@@ -68,13 +70,20 @@ final class PatternParser {
         reader.at = start.end();
         ParseState state = new ParseState(reader, options, groups, start.unicode(), start.narrowNewlines());
         state.root = Nodes.choice(new PatternParser(state).branches());
+        return state;
+    }
+
+    private static void checkEnd(ParseState state) {
+        PatternReader reader = state.reader;
         if (!reader.atEnd()) {
             throw reader.error("unmatched parentheses");
         }
-        if (groups.hasDanglingReference()) {
-            throw reader.error("reference to non-existent subpattern");
+        if (state.groups.hasDanglingReference()) {
+            throw reader.error(ReferenceParser.UNKNOWN);
         }
-        return state;
+        if (!state.endError.isEmpty()) {
+            throw reader.error(state.endError);
+        }
     }
 
     /** Reads alternatives until a closing parenthesis, which is left there, or the end. */
@@ -90,27 +99,27 @@ final class PatternParser {
     List<Node> branches(boolean reset) {
         int before = state.groups.count();
         Node first = sequence();
-        state.branchVaries = state.width < 0;
+        int varyingEnd = state.width < 0 ? reader.at : -1;
+        state.varyingEnd = varyingEnd;
         if (reader.peek() != '|') {
             return List.of(first);
         }
         List<Node> branches = new ArrayList<>();
         branches.add(first);
         int width = state.width;
-        boolean varies = width < 0;
         int highest = state.groups.count();
         while (reader.skip('|')) {
             if (reset) {
                 state.groups.reset(before);
             }
             branches.add(sequence());
-            width = width == state.width ? width : ParseState.VARIES;
-            varies |= state.width < 0;
+            varyingEnd = varyingEnd < 0 && state.width < 0 ? reader.at : varyingEnd;
+            width = width == state.width || width < 0 ? width : ParseState.VARIES;
             highest = Math.max(highest, state.groups.count());
         }
         state.groups.reset(highest);
         state.width = width;
-        state.branchVaries = varies;
+        state.varyingEnd = varyingEnd;
         return branches;
     }
 
@@ -137,7 +146,7 @@ final class PatternParser {
     private Node close(int start) {
         int width = 0;
         for (int i = start; i < items.size(); i++) {
-            width = width < 0 || widths[i] < 0 ? ParseState.VARIES : width + widths[i];
+            width = ParseState.width(width, widths[i]);
         }
         state.width = width;
         List<Node> open = items.subList(start, items.size());
@@ -168,21 +177,39 @@ final class PatternParser {
         return false;
     }
 
-    private void quantifier() {
-        int start = reader.at;
-        Quantifier quantifier = Quantifier.read(reader, state.has(ParseState.UNGREEDY));
-        if (!state.repeatable) {
-            throw reader.error("nothing to repeat", start);
+    /** How many items are open. */
+    int itemCount() {
+        return items.size();
+    }
+
+    /** Whether all items since one can match the empty string. */
+    boolean canBeEmptySince(int start) {
+        for (int i = start; i < items.size(); i++) {
+            if (!state.canBeEmpty(items.get(i))) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private void quantifier() {
+        Quantifier quantifier = Quantifier.read(reader, state);
         int last = items.size() - 1;
         items.set(last, Nodes.repeat(items.get(last), quantifier));
-        boolean fixed = quantifier.min() == quantifier.max() && widths[last] >= 0;
-        widths[last] = fixed ? widths[last] * quantifier.min() : ParseState.VARIES;
+        int width = widths[last];
+        boolean fixed = quantifier.min() == quantifier.max();
+        widths[last] = !fixed ? ParseState.VARIES : width < 0 ? width : width * quantifier.min();
         state.repeatable = false;
     }
 
     private void item(int c) {
         switch (c) {
+            case ']' -> {
+                if (state.options.javaScript()) {
+                    throw reader.error("] is an invalid data character in JavaScript compatibility mode");
+                }
+                literal(reader.next());
+            }
             case '[' -> push(classes.read(), 1, true);
             case '(' -> group();
             case '\\' -> {
@@ -207,13 +234,22 @@ final class PatternParser {
     }
 
     private void group() {
-        boolean repeatable = state.repeatable;
+        if (reader.startsWith("(?#")) {
+            comment();
+            return;
+        }
         Node node = groups.read();
-        if (node == null) {
-            state.repeatable &= repeatable;
-        } else {
+        if (node != null) {
             push(node, state.width, state.repeatable);
         }
+    }
+
+    private void comment() {
+        int end = reader.indexOf(')');
+        if (end < 0) {
+            throw reader.error("missing ) after comment", reader.length());
+        }
+        reader.at = end + 1;
     }
 
     private void anchor(Anchor anchor) {
@@ -231,7 +267,7 @@ final class PatternParser {
             return;
         }
         if (escape == EscapeReader.REFERENCE) {
-            push(groups.reference(List.of(escapes.reference)), ParseState.VARIES, true);
+            push(references.to(List.of(escapes.reference)), ParseState.VARIES, true);
             return;
         }
         char letter = (char) -escape;
@@ -246,12 +282,12 @@ final class PatternParser {
             case 'B' -> push(WordEdges.noEdge(state.unicode, state.utf()), 0, false);
             case 'K' -> push(new Node.KeepOut(), 0, false);
             case 'N' -> push(Characters.allButNewline(state.utf()), 1, true);
-            case 'C' -> push(Characters.ANY_BYTE, state.utf() ? ParseState.VARIES : 1, true);
+            case 'C' -> push(Characters.ANY_BYTE, state.utf() ? ParseState.BYTE_OF_UTF : 1, true);
             case 'R' -> push(Characters.newline(state.utf(), state.narrowNewlines), ParseState.VARIES, true);
             case 'X' -> push(new Node.Grapheme(), ParseState.VARIES, true);
-            case 'k' -> push(groups.namedReference(), ParseState.VARIES, true);
+            case 'k' -> push(references.named(), ParseState.VARIES, true);
             case 'g' -> {
-                Node call = groups.oniguruma();
+                Node call = references.oniguruma();
                 push(call, state.width, true);
             }
             default -> {

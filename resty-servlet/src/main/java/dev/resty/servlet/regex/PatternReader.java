@@ -86,6 +86,10 @@ final class PatternReader {
         return c >= '0' && c <= '9';
     }
 
+    static boolean isWord(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+    }
+
     PatternSyntaxException error(String reason) {
         return error(reason, at);
     }

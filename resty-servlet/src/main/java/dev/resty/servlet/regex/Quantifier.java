@@ -35,7 +35,7 @@ record Quantifier(int min, int max, Node.Greed greed) {
     }
 
     /** Reads the quantifier that stands here. */
-    static Quantifier read(PatternReader reader, boolean ungreedy) {
+    static Quantifier read(PatternReader reader, ParseState state) {
         int min = 0;
         int max = Node.Repeat.UNBOUNDED;
         switch (reader.next()) {
@@ -54,7 +54,10 @@ record Quantifier(int min, int max, Node.Greed greed) {
             }
             default -> {}
         }
-        return new Quantifier(min, max, greed(reader, ungreedy));
+        if (!state.repeatable) {
+            throw reader.error("nothing to repeat", reader.at - 1);
+        }
+        return new Quantifier(min, max, greed(reader, state.has(ParseState.UNGREEDY)));
     }
 
     private static Node.Greed greed(PatternReader reader, boolean ungreedy) {

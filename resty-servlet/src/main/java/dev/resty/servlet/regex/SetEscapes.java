@@ -6,6 +6,8 @@ final class SetEscapes {
 
     private static final String LETTERS = "dDwWsShHvVpP";
 
+    private static final int MAX_NAME = 31;
+
     private final ParseState state;
     private final PatternReader reader;
 
@@ -67,12 +69,11 @@ final class SetEscapes {
         boolean inverted = false;
         String name;
         if (reader.skip('{')) {
-            int end = reader.indexOf('}');
-            if (end < 0) {
-                reader.at = reader.length();
-                throw reader.error("malformed \\P or \\p sequence");
-            }
             inverted = reader.skip('^');
+            int end = reader.indexOf('}');
+            if (end < 0 || end >= reader.at + MAX_NAME) {
+                throw reader.error("malformed \\P or \\p sequence", reader.at + MAX_NAME - 1);
+            }
             name = reader.substring(reader.at, end);
             reader.at = end + 1;
         } else {
