@@ -103,18 +103,27 @@ final class GroupParser {
         Node body = Nodes.choice(content());
         state.open.close(group, outer);
         state.groups.close(group, state.width, state.canBeEmpty(body));
-        return whole(new Node.Capture(group, body));
+        Node capture = new Node.Capture(group, body);
+        return whole(state.open.refersToItself(group) ? new Node.Atomic(capture) : capture);
     }
 
     private Node lookAhead() {
         boolean negative = reader.next() == '!';
         if (negative && reader.skip(')')) {
-            state.width = 0;
-            return whole(Characters.NEVER);
+            return never();
         }
+        int calls = state.calls;
         Node body = Nodes.choice(content());
+        state.calls = calls;
         state.width = 0;
         return whole(new Node.Look(false, negative, body));
+    }
+
+    /** {@code (?!)}, which fails, unless it is optional. */
+    private Node never() {
+        state.width = 0;
+        state.repeatable = Quantifier.isHere(reader);
+        return state.repeatable ? new Node.Look(false, true, Nodes.EMPTY) : Characters.NEVER;
     }
 
     private Node lookBehind() {
@@ -132,6 +141,7 @@ final class GroupParser {
                 state.inSecondReading(reason, state.varyingEnd);
             }
         }
+        state.calls = calls;
         state.width = 0;
         return whole(new Node.Look(true, negative, body));
     }

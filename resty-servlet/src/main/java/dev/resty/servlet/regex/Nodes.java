@@ -69,9 +69,17 @@ final class Nodes {
             return possessive && !(body instanceof Node.OneByte) ? new Node.Atomic(body) : body;
         }
         if (body instanceof Node.Look look) {
-            return min > 0 ? look : max == 0 ? EMPTY : new Node.Repeat(look, 0, 1, quantifier.greed());
+            return repeat(look, min, max, quantifier.greed());
         }
         Node.Greed greed = min == max && !possessive ? Node.Greed.GREEDY : quantifier.greed();
         return new Node.Repeat(body, min, max, greed);
+    }
+
+    /** What looks around is needed once at most. */
+    private static Node repeat(Node.Look look, int min, int max, Node.Greed greed) {
+        if (look.negative() && look.body() instanceof Node.Empty) {
+            return min > 0 ? Characters.NEVER : EMPTY;
+        }
+        return min > 0 ? look : max == 0 ? EMPTY : new Node.Repeat(look, 0, 1, greed);
     }
 }

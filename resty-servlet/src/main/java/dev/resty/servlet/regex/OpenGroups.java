@@ -2,7 +2,9 @@
 package dev.resty.servlet.regex;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The groups within which the reading is, to find calls that would go round in circles. */
@@ -10,6 +12,9 @@ final class OpenGroups {
 
     /** How many items were open before each group's content. */
     private final Map<Integer, Integer> items = new HashMap<>();
+
+    /** Groups that refer to what they matched themselves. */
+    private final Set<Integer> referringToThemselves = new HashSet<>();
 
     private int conditionals;
 
@@ -29,6 +34,18 @@ final class OpenGroups {
         } else {
             items.put(group, outer);
         }
+    }
+
+    /** Notes a back reference to a group. */
+    void refer(int group) {
+        if (items.containsKey(group)) {
+            referringToThemselves.add(group);
+        }
+    }
+
+    /** Whether there is a back reference to a group within it: PCRE doesn't backtrack into such a group. */
+    boolean refersToItself(int group) {
+        return referringToThemselves.contains(group);
     }
 
     void openConditional() {

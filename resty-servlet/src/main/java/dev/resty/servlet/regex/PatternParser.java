@@ -24,6 +24,9 @@ final class PatternParser {
     /** How many characters each of them matches, or {@link ParseState#VARIES}. */
     private int[] widths = new int[32];
 
+    /** Whether JavaScript's {@code []} was read last, which fails however often it is repeated. */
+    private boolean emptyClass;
+
     private PatternParser(ParseState state) {
         this.state = state;
         this.reader = state.reader;
@@ -127,12 +130,12 @@ final class PatternParser {
         int start = items.size();
         state.repeatable = false;
         while (true) {
+            if (state.has(ParseState.EXTENDED)) {
+                reader.skipSpaceAndComments();
+            }
             int c = reader.peek();
             if (c == PatternReader.END || c == ')' || c == '|') {
                 break;
-            }
-            if (state.has(ParseState.EXTENDED) && skipsWhenExtended(c)) {
-                continue;
             }
             if (Quantifier.isHere(reader)) {
                 quantifier();
@@ -161,20 +164,8 @@ final class PatternParser {
         }
         widths[items.size()] = width;
         items.add(node);
+        emptyClass = false;
         state.repeatable = repeatable;
-    }
-
-    private boolean skipsWhenExtended(int c) {
-        if (c == '#') {
-            int end = reader.indexOf('\n');
-            reader.at = end < 0 ? reader.length() : end + 1;
-            return true;
-        }
-        if (c == ' ' || c >= '\t' && c <= '\r') {
-            reader.at++;
-            return true;
-        }
-        return false;
     }
 
     /** How many items are open. */
@@ -195,7 +186,9 @@ final class PatternParser {
     private void quantifier() {
         Quantifier quantifier = Quantifier.read(reader, state);
         int last = items.size() - 1;
-        items.set(last, Nodes.repeat(items.get(last), quantifier));
+        if (!emptyClass) {
+            items.set(last, Nodes.repeat(items.get(last), quantifier));
+        }
         int width = widths[last];
         boolean fixed = quantifier.min() == quantifier.max();
         widths[last] = !fixed ? ParseState.VARIES : width < 0 ? width : width * quantifier.min();
@@ -210,7 +203,10 @@ final class PatternParser {
                 }
                 literal(reader.next());
             }
-            case '[' -> push(classes.read(), 1, true);
+            case '[' -> {
+                push(classes.read(), 1, true);
+                emptyClass = items.get(items.size() - 1) == Characters.NEVER;
+            }
             case '(' -> group();
             case '\\' -> {
                 reader.at++;

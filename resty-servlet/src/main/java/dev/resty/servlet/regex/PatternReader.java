@@ -51,6 +51,14 @@ final class PatternReader {
         return false;
     }
 
+    /** Skips what the option x ignores. */
+    void skipSpaceAndComments() {
+        for (int c = peek(); c == ' ' || c >= '\t' && c <= '\r' || c == '#'; c = peek()) {
+            int end = c == '#' ? pattern.indexOf('\n', at) : at;
+            at = end < 0 ? length : end + 1;
+        }
+    }
+
     boolean startsWith(String prefix) {
         return pattern.startsWith(prefix, at);
     }

@@ -57,6 +57,9 @@ record Quantifier(int min, int max, Node.Greed greed) {
         if (!state.repeatable) {
             throw reader.error("nothing to repeat", reader.at - 1);
         }
+        if (state.has(ParseState.EXTENDED)) {
+            reader.skipSpaceAndComments();
+        }
         return new Quantifier(min, max, greed(reader, state.has(ParseState.UNGREEDY)));
     }
 

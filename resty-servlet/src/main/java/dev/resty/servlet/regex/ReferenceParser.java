@@ -98,6 +98,7 @@ final class ReferenceParser {
     /** A back reference to what one of some groups matched. */
     Node to(List<Integer> groups) {
         groups.forEach(state.groups::refer);
+        groups.forEach(state.open::refer);
         Node reference = new Node.BackReference(groups, state.has(ParseState.CASELESS), state.utf());
         state.width = ParseState.VARIES;
         return state.options.javaScript()

@@ -36,7 +36,13 @@ final class SetEscapes {
     private void add(CodePoints set, ByteSet bytes, String property, boolean negated) {
         if (state.unicode) {
             add(set, property(property), negated);
-        } else if (!negated) {
+        } else {
+            add(set, bytes, negated);
+        }
+    }
+
+    private void add(CodePoints set, ByteSet bytes, boolean negated) {
+        if (!negated) {
             set.add(bytes);
         } else {
             set.add(bytes.not());
@@ -77,7 +83,7 @@ final class SetEscapes {
             name = reader.substring(reader.at, end);
             reader.at = end + 1;
         } else {
-            name = Character.toString(reader.next());
+            name = reader.substring(reader.at, ++reader.at);
         }
         add(set, property(name), negated != inverted);
     }
@@ -90,26 +96,28 @@ final class SetEscapes {
             return false;
         }
         String property = state.unicode ? unicode(name, caseless) : "";
-        if (!property.isEmpty()) {
+        if (property.equals("h")) {
+            add(set, PosixClasses.HORIZONTAL_RANGES, negated);
+        } else if (!property.isEmpty()) {
             add(set, property(property), negated);
         } else {
-            set.add(negated ? bytes.not() : bytes);
-            if (negated && state.utf()) {
-                set.add(256, CodePoints.MAX);
-            }
+            add(set, bytes, negated);
         }
         return true;
     }
 
+    /** The property that a POSIX class stands for with {@code (*UCP)}, h for {@code \h}; empty for none. */
     private static String unicode(String name, boolean caseless) {
         return switch (name) {
             case "alpha" -> "L";
-            case "lower" -> caseless ? "L&" : "Ll";
-            case "upper" -> caseless ? "L&" : "Lu";
+            case "lower" -> caseless ? "L" : "Ll";
+            case "upper" -> caseless ? "L" : "Lu";
             case "alnum" -> "Xan";
             case "space" -> "Xps";
             case "digit" -> "Nd";
             case "word" -> "Xwd";
+            case "blank" -> "h";
+            case "graph", "print", "punct" -> name;
             default -> "";
         };
     }

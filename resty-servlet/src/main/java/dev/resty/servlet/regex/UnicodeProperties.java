@@ -24,6 +24,9 @@ final class UnicodeProperties {
 
     private static final int SEPARATORS = mask("Z");
 
+    /** What {@code [:graph:]} stands for with {@code (*UCP)}, but for a few. */
+    private static final int GRAPHIC = LETTERS | mask("M") | NUMBERS | mask("P") | mask("S") | mask("Cf");
+
     private UnicodeProperties() {}
 
     /** The ranges of a property, in order and apart, not to be changed; null for an unknown name. */
@@ -52,11 +55,19 @@ final class UnicodeProperties {
             case "Xwd" -> isOf(LETTERS | NUMBERS).or(c -> c == '_');
             case "Xsp", "Xps" -> isOf(SEPARATORS).or(c -> c >= '\t' && c <= '\r' || c == 0x85 || c == 0x180E);
             case "Xuc" -> c -> c == '$' || c == '@' || c == '`' || c >= 0xA0 && (c < 0xD800 || c > 0xDFFF);
+            case "graph" -> isOf(GRAPHIC).and(c -> c != 0x180E && !isInvisible(c));
+            case "print" -> isOf(GRAPHIC | mask("Zs")).and(c -> !isInvisible(c));
+            case "punct" -> isOf(mask("P")).or(c -> c < 0x80 && isOf(mask("S")).test(c));
             default -> {
                 Character.UnicodeScript script = SCRIPTS.get(name);
                 yield script == null ? null : c -> Character.UnicodeScript.of(c) == script;
             }
         };
+    }
+
+    /** Controls of the direction of text, which {@code [:graph:]} and {@code [:print:]} leave out. */
+    private static boolean isInvisible(int c) {
+        return c == 0x61C || c >= 0x2066 && c <= 0x2069;
     }
 
     private static IntPredicate isOf(int mask) {
