@@ -30,13 +30,17 @@ final class AutomatonEngine implements Engine {
 
     private final boolean startKnown;
 
+    /** Matches end where the subject does, or maybe before a newline that is its last byte. */
     private final boolean endKnown;
+
+    private final boolean endsSubject;
 
     private AutomatonEngine(Program program, Program reversed, MatchShape shape, int maxBytes) {
         this.program = program;
         this.shape = shape;
         startKnown = shape.startsAt(Anchor.SUBJECT_START) || shape.startsAt(Anchor.SEARCH_START);
-        endKnown = !startKnown && shape.endsAt(Anchor.SUBJECT_END);
+        endsSubject = shape.endsAt(Anchor.SUBJECT_END);
+        endKnown = !startKnown && (endsSubject || shape.endsAt(Anchor.LAST_LINE_END));
         forward = new ForwardSearch(LazyDfa.forward(program, !startKnown, maxBytes));
         backward = new BackwardSearch(LazyDfa.backward(reversed, maxBytes));
         captures = new Captures(program);
@@ -72,10 +76,9 @@ final class AutomatonEngine implements Engine {
         }
         boolean exists = groups.length == 0;
         int start;
-        int matchEnd;
-        if (endKnown) {
-            matchEnd = end;
-            start = backward.find(bytes, begin, end, from, end);
+        int matchEnd = end;
+        if (endKnown && (endsSubject || from == end || bytes[end - 1] != '\n')) {
+            start = backward.find(bytes, begin, end, from, end, exists);
         } else {
             matchEnd = forward.find(bytes, begin, end, from, exists);
             start = exists || matchEnd < 0 ? matchEnd : start(bytes, begin, end, from, matchEnd);
@@ -99,6 +102,6 @@ final class AutomatonEngine implements Engine {
         if (shape.length() != MatchShape.VARIES) {
             return matchEnd - shape.length();
         }
-        return backward.find(bytes, begin, end, from, matchEnd);
+        return backward.find(bytes, begin, end, from, matchEnd, false);
     }
 }

@@ -1,81 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The bytes that lead from a state of a deterministic automaton to itself, to run over them faster than from state to state:
- * what each byte leads to doesn't depend on the byte before. Immutable.
+ * where one leads doesn't depend on the one before, and if few bytes end the run, they are searched for word by word.
+ * Immutable.
  */
 final class ByteRun {
 
-    /** What one takes. */
-    static final int BYTES = 300;
+    private static final float[] RATES = rates();
 
-    /** Of 2,000 bytes of ordinary text, how often each is met. */
-    private static final byte[] WEIGHTS = weights();
+    /** Runs that end more often than this aren't worth it. */
+    private static final float MAX_EXIT_RATE = 1 / 8f;
 
-    private static final int TOTAL_WEIGHT = total();
-
-    /** Runs that end this often aren't worth it. */
-    private static final int MAX_EXIT_WEIGHT = TOTAL_WEIGHT / 12;
+    private static final int MAX_WANTED = 3;
 
     /** Not 0 for a byte that ends the run. */
-    private final byte[] exits;
+    private final byte[] exits = new byte[256];
+
+    /** Searches for the few bytes that end the run; null where they are many. */
+    private final @Nullable ByteFinder finder;
 
     /** Whether there is a match before each byte of the run. */
     final boolean match;
 
-    private ByteRun(byte[] exits, boolean match) {
-        this.exits = exits;
+    /**
+     * Makes one.
+     *
+     * @param ends the bytes that end the run
+     * @param match whether there is a match before each byte of the run
+     */
+    ByteRun(ByteSet ends, boolean match) {
+        for (int value = ends.next(0); value >= 0; value = ends.next(value + 1)) {
+            exits[value] = 1;
+        }
+        finder = ends.size() <= MAX_WANTED ? ByteFinder.of(ends) : null;
         this.match = match;
     }
 
-    /** Makes the run of the bytes that lead from a row to a value. */
-    static ByteRun of(int[] transitions, int row, int self, byte[] classOf) {
-        byte[] exits = new byte[256];
+    private static float[] rates() {
+        float[] rates = new float[256];
+        float sum = 0;
         for (int value = 0; value < 256; value++) {
-            if (transitions[row + (classOf[value] & 0xff)] != self) {
-                exits[value] = 1;
-            }
+            rates[value] = (float) ByteFrequency.rate(value, false);
+            sum += rates[value];
         }
-        return new ByteRun(exits, self < 0);
-    }
-
-    /** How often a byte is met. */
-    static int weight(int value) {
-        return WEIGHTS[value];
-    }
-
-    /** Whether runs over bytes of some weight are long enough. */
-    static boolean isWorthwhile(int weight) {
-        return weight >= TOTAL_WEIGHT - MAX_EXIT_WEIGHT;
-    }
-
-    private static byte[] weights() {
-        byte[] weights = new byte[256];
         for (int value = 0; value < 256; value++) {
-            if (value >= 'a' && value <= 'z') {
-                weights[value] = 40;
-            } else if (value == ' ') {
-                weights[value] = 100;
-            } else if (value > ' ' && value < 128) {
-                weights[value] = Anchor.WORD.contains(value) ? (byte) (value <= '9' ? 14 : 5) : 8;
-            } else {
-                weights[value] = 1;
-            }
+            rates[value] /= sum;
         }
-        return weights;
+        return rates;
     }
 
-    private static int total() {
-        int total = 0;
-        for (byte weight : WEIGHTS) {
-            total += weight;
-        }
-        return total;
+    /** How often a byte is met, 0 to 1; of all bytes, 1. */
+    static float rate(int value) {
+        return RATES[value];
+    }
+
+    /** Whether runs are long enough that end at bytes which are met that often. */
+    static boolean isWorthwhile(float exitRate) {
+        return exitRate <= MAX_EXIT_RATE;
     }
 
     /** The place of the first byte that isn't of the run, or the end. */
     int forward(byte[] bytes, int from, int end) {
+        ByteFinder search = finder;
+        if (search != null) {
+            int found = search.next(bytes, from, end);
+            return found < 0 ? end : found;
+        }
         byte[] ends = exits;
         int at = from;
         for (int limit = end - 4; at <= limit; at += 4) {

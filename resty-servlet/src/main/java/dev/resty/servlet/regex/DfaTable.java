@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The states of a deterministic automaton that were met so far, and where symbols lead from them.
  *
- * <p>A state is where its row begins in the array of transitions, and what is stored there tells where a symbol leads: to
- * another state, to {@link #DEAD}, or nothing yet. The sign tells that there is a match behind the state, before the symbol.
+ * <p>A state is where its row begins in the array of transitions. What is stored there for a symbol tells where that leads:
+ * to nothing known yet, to {@link #DEAD}, or to a state. It is negative if there is more to tell: that there is a match behind
+ * the state, before the symbol, or that the state led to runs over most bytes. So one comparison finds out what is ordinary.
  *
- * <p>Arrays are read without a lock while others write. An element is written once and never changes, so a reader that sees
- * an element still unknown asks {@link LazyDfa} for it, which looks again under its lock. When the array has to grow, what is
- * found from then on is only written to the new one: in the old one, no row leads out of its bounds.
+ * <p>Arrays are read without a lock while others write. An element that is known only ever changes to tell of a run, so a
+ * reader that sees an old one goes on all the same; one that finds it unknown asks {@link LazyDfa}, which looks again under its
+ * lock. When the array has to grow, what is found from then on is only written to the new one: in the old one, nothing leads
+ * out of its bounds.
  */
 final class DfaTable {
 
@@ -29,15 +31,28 @@ final class DfaTable {
     /** No room for another state. */
     static final int FULL = Integer.MAX_VALUE;
 
-    /** The bit that tells of a match. */
-    static final int MATCH = Integer.MIN_VALUE;
+    /** The bit that tells of a match, of a negative element. */
+    static final int MATCH = 1 << 30;
+
+    /** The bit that tells of a run, of a negative element. */
+    static final int RUN = 1 << 29;
+
+    /** The bits that tell the state. */
+    static final int STATE = RUN - 1;
+
+    private static final int NEGATIVE = 1 << 31;
 
     private static final int STATE_BYTES = 120;
+
+    private static final int RUN_BYTES = 300;
 
     private static final int FIRST_ROWS = 4;
 
     /** How many bytes are to be read for each state that is made. */
     private static final long THRIFT = 10;
+
+    /** How much of what is met has to lead to a state itself before the rest of its row is looked at. */
+    private static final float ENOUGH = 0.5f;
 
     /** What a state stands for. */
     private static final class State {
@@ -46,9 +61,13 @@ final class DfaTable {
 
         final int[] list;
 
-        int selfWeight;
+        float selfRate;
 
-        int selfMatch;
+        float otherRate;
+
+        int self;
+
+        boolean complete;
 
         State(int kind, int[] list) {
             this.kind = kind;
@@ -69,9 +88,6 @@ final class DfaTable {
     /** What the automaton reads. */
     final Symbols symbols;
 
-    /** Where each state's run is found, in its row; 0 for none. */
-    final int runColumn;
-
     /** The states that searches start in, by their kinds, then the rows. To be read anew after each {@link #next}. */
     int[] transitions;
 
@@ -80,6 +96,9 @@ final class DfaTable {
     private int runCount = 1;
 
     private final int stride;
+
+    /** Behind the symbols of a row: the number of its run, 0 for none. */
+    private final int runColumn;
 
     private final int maxBytes;
 
@@ -100,12 +119,13 @@ final class DfaTable {
         this.symbols = symbols;
         this.maxBytes = maxBytes;
         runColumn = symbols.count();
-        stride = symbols.count() + 1;
+        stride = runColumn + 1;
         transitions = new int[Symbols.KINDS + FIRST_ROWS * stride];
     }
 
-    /** What a state runs over; null where that isn't seen yet. Without a lock. */
-    @Nullable ByteRun run(int number) {
+    /** What a state runs over that was told to run, by an array of transitions; null where that isn't seen yet. No lock. */
+    @Nullable ByteRun run(int[] of, int row) {
+        int number = of[row + runColumn];
         @Nullable ByteRun[] known = runs;
         return number < known.length ? known[number] : null;
     }
@@ -146,6 +166,18 @@ final class DfaTable {
             return known;
         }
         State state = state(row);
+        int next = find(state, row, symbol, steps);
+        if (next == FULL || symbol >= symbols.classes()) {
+            return next;
+        }
+        if (!state.complete && state.selfRate > ENOUGH && ByteRun.isWorthwhile(state.otherRate)) {
+            state.complete = true;
+            complete(state, row, steps);
+        }
+        return transitions[row + symbol];
+    }
+
+    private int find(State state, int row, int symbol, DfaSteps steps) {
         boolean match = steps.step(state.list, state.kind, symbol);
         int reached = DEAD;
         if (symbols.member(symbol) >= 0) {
@@ -155,10 +187,18 @@ final class DfaTable {
                 return FULL;
             }
         }
-        int next = match ? reached | MATCH : reached;
+        int next = match ? reached | NEGATIVE | MATCH : reached;
+        if (reached > DEAD && transitions[reached + runColumn] != 0) {
+            next |= NEGATIVE | RUN;
+        }
         transitions[row + symbol] = next;
-        if (reached == row && symbol < symbols.classes()) {
-            addSelf(state, row, next, symbol);
+        if (symbol < symbols.classes()) {
+            if (reached == row && (state.selfRate == 0 || state.self == next)) {
+                state.self = next;
+                state.selfRate += symbols.rate(symbol);
+            } else {
+                state.otherRate += symbols.rate(symbol);
+            }
         }
         return next;
     }
@@ -176,11 +216,9 @@ final class DfaTable {
         if (known != null) {
             return known;
         }
-        int size = 4 * (stride + list.length) + STATE_BYTES;
-        if (bytes + size > maxBytes) {
+        if (!takes(4 * (stride + list.length) + STATE_BYTES)) {
             return FULL;
         }
-        bytes += size;
         int row = Symbols.KINDS + states.size() * stride;
         states.add(state);
         if (row + stride > transitions.length) {
@@ -190,30 +228,54 @@ final class DfaTable {
         return row;
     }
 
-    /** Notes that a class of bytes leads from a state to itself. */
-    private void addSelf(State state, int row, int next, int symbol) {
-        if (state.selfWeight == 0) {
-            state.selfMatch = next;
+    private boolean takes(int more) {
+        if (bytes + more > maxBytes) {
+            return false;
         }
-        if (state.selfMatch != next) {
-            return;
-        }
-        state.selfWeight += symbols.weight(symbol);
-        if (!ByteRun.isWorthwhile(state.selfWeight)) {
-            return;
-        }
-        int number = transitions[row + runColumn];
-        if (number == 0) {
-            if (bytes + ByteRun.BYTES > maxBytes) {
+        bytes += more;
+        return true;
+    }
+
+    /** Finds the rest of a row that seems to be worth a run, and makes it one if it is. */
+    private void complete(State state, int row, DfaSteps steps) {
+        for (int symbol = 0; symbol < symbols.classes(); symbol++) {
+            if (transitions[row + symbol] == UNKNOWN) {
+                find(state, row, symbol, steps);
+            }
+            if (!ByteRun.isWorthwhile(state.otherRate)) {
                 return;
             }
-            bytes += ByteRun.BYTES;
-            number = runCount++;
-            if (number == runs.length) {
-                runs = Arrays.copyOf(runs, 2 * number);
+        }
+        if (takes(RUN_BYTES)) {
+            addRun(state, row);
+        }
+    }
+
+    private void addRun(State state, int row) {
+        ByteSet ends = ByteSet.NONE;
+        for (int value = 0; value < 256; value++) {
+            if (transitions[row + (symbols.classOf[value] & 0xff)] != state.self) {
+                ends = ends.or(ByteSet.of(value));
             }
         }
-        runs[number] = ByteRun.of(transitions, row, next, symbols.classOf);
-        transitions[row + runColumn] = number;
+        if (runCount == runs.length) {
+            runs = Arrays.copyOf(runs, 2 * runCount);
+        }
+        runs[runCount] = new ByteRun(ends, state.self < 0);
+        transitions[row + runColumn] = runCount++;
+        tell(0, Symbols.KINDS, row);
+        for (int i = 0; i < states.size(); i++) {
+            tell(Symbols.KINDS + i * stride, symbols.classes(), row);
+        }
+    }
+
+    /** Changes elements that lead to a state so that they tell of its run. */
+    private void tell(int first, int count, int row) {
+        for (int i = first; i < first + count; i++) {
+            int element = transitions[i];
+            if (element == row || element < 0 && (element & STATE) == row) {
+                transitions[i] = element | NEGATIVE | RUN;
+            }
+        }
     }
 }

@@ -4,9 +4,6 @@ package dev.resty.servlet.regex;
 /** Finds where the leftmost match ends, by an automaton that reads from left to right. Safe for concurrent use. */
 final class ForwardSearch {
 
-    /** How many bytes are read before it is looked whether the state runs over the next ones. */
-    private static final int STRETCH = 32;
-
     private final LazyDfa dfa;
 
     ForwardSearch(LazyDfa dfa) {
@@ -24,98 +21,89 @@ final class ForwardSearch {
      */
     int find(byte[] bytes, int begin, int end, int from, boolean earliest) {
         DfaTable table = dfa.table();
-        int kind = table.symbols.startKind(bytes, begin, from);
         int[] transitions = table.transitions;
-        int state = transitions[kind];
-        if (state <= DfaTable.DEAD) {
-            state = dfa.start(table, kind);
-            if (state == DfaTable.DEAD) {
-                return LazyDfa.NONE;
-            }
-            if (state == DfaTable.FULL) {
+        int kind = table.symbols.startKind(bytes, begin, from);
+        int next = transitions[kind];
+        if (next == DfaTable.UNKNOWN) {
+            next = dfa.start(table, kind);
+            if (next == DfaTable.FULL) {
                 return LazyDfa.GAVE_UP;
             }
             transitions = table.transitions;
         }
-        byte[] classOf = table.symbols.classOf;
         int limit = table.symbols.tellsFinalNewline() && from < end && bytes[end - 1] == '\n' ? end - 1 : end;
+        byte[] classOf = table.symbols.classOf;
         int last = LazyDfa.NONE;
-        int at = from;
         int noted = from;
-        while (at < limit) {
-            int number = transitions[state + table.runColumn];
-            ByteRun run = number == 0 ? null : table.run(number);
-            if (run != null) {
-                int behind = run.forward(bytes, at, limit);
-                if (run.match && behind > at) {
-                    last = behind - 1;
+        int at = from;
+        while (true) {
+            if (next < 0) {
+                if ((next & DfaTable.MATCH) != 0) {
+                    last = at - 1;
                     if (earliest) {
                         return last;
                     }
                 }
-                at = behind;
-            }
-            int stop = Math.min(limit, at + STRETCH);
-            for (; at < stop; at++) {
-                int symbol = classOf[bytes[at] & 0xff] & 0xff;
-                int next = transitions[state + symbol];
-                if (next <= DfaTable.DEAD) {
-                    if (next == DfaTable.UNKNOWN) {
-                        next = dfa.next(table, state, symbol, at - noted);
-                        noted = at;
-                        if (next == DfaTable.FULL) {
-                            DfaTable renewed = dfa.renew(table);
-                            if (renewed == null) {
-                                return LazyDfa.GAVE_UP;
-                            }
-                            state = dfa.adopt(renewed, table, state);
-                            table = renewed;
-                            next = state == DfaTable.FULL ? DfaTable.FULL : dfa.next(table, state, symbol, 0);
-                            if (next == DfaTable.FULL) {
-                                return LazyDfa.GAVE_UP;
-                            }
-                        }
-                        transitions = table.transitions;
+                boolean runs = (next & DfaTable.RUN) != 0;
+                next &= DfaTable.STATE;
+                ByteRun run = runs ? table.run(transitions, next) : null;
+                if (run != null && !(earliest && run.match)) {
+                    int behind = run.forward(bytes, at, limit);
+                    if (run.match && behind > at) {
+                        last = behind - 1;
                     }
-                    if (next < 0) {
-                        last = at;
-                        if (earliest) {
-                            return last;
-                        }
-                        next &= ~DfaTable.MATCH;
-                    }
-                    if (next == DfaTable.DEAD) {
-                        return last;
-                    }
+                    at = behind;
                 }
-                state = next;
             }
+            if (next == DfaTable.DEAD) {
+                return last;
+            }
+            int state = next;
+            while (at < limit && (next = transitions[state + (classOf[bytes[at] & 0xff] & 0xff)]) > DfaTable.DEAD) {
+                state = next;
+                at++;
+            }
+            if (at == limit) {
+                return finish(table, transitions, state, limit, end, last);
+            }
+            if (next == DfaTable.UNKNOWN) {
+                LazyDfa.Move move = dfa.move(table, state, classOf[bytes[at] & 0xff] & 0xff, at - noted);
+                if (move == null) {
+                    return LazyDfa.GAVE_UP;
+                }
+                table = move.table();
+                transitions = table.transitions;
+                next = move.next();
+                noted = at;
+            }
+            at++;
         }
-        return finish(table, state, limit, end, last);
     }
 
     /** Reads what tells of the subject's end. */
-    private int finish(DfaTable table, int state, int at, int end, int last) {
-        int next = state;
-        int found = last;
-        if (at < end) {
-            next = next(table, state, table.symbols.finalNewline());
-            if (next == DfaTable.FULL) {
+    private int finish(DfaTable table, int[] transitions, int state, int at, int end, int last) {
+        if (at == end) {
+            return endsAt(table, transitions, state) ? end : last;
+        }
+        int next = transitions[state + table.symbols.finalNewline()];
+        int[] known = transitions;
+        DfaTable of = table;
+        if (next == DfaTable.UNKNOWN) {
+            LazyDfa.Move move = dfa.move(table, state, table.symbols.finalNewline(), 1);
+            if (move == null) {
                 return LazyDfa.GAVE_UP;
             }
-            if (next < 0) {
-                found = at;
-                next &= ~DfaTable.MATCH;
-            }
-            if (next == DfaTable.DEAD) {
-                return found;
-            }
+            of = move.table();
+            known = of.transitions;
+            next = move.next();
         }
-        return next(table, next, table.symbols.end()) < 0 ? end : found;
+        int found = next < 0 && (next & DfaTable.MATCH) != 0 ? at : last;
+        next &= DfaTable.STATE;
+        return next != DfaTable.DEAD && endsAt(of, known, next) ? end : found;
     }
 
-    private int next(DfaTable table, int state, int symbol) {
-        int next = table.transitions[state + symbol];
-        return next == DfaTable.UNKNOWN ? dfa.next(table, state, symbol, 0) : next;
+    private boolean endsAt(DfaTable table, int[] transitions, int state) {
+        int next = transitions[state + table.symbols.end()];
+        return (next == DfaTable.UNKNOWN ? dfa.end(table, state, table.symbols.end()) : next) < 0;
     }
 }

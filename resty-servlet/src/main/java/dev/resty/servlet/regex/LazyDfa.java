@@ -23,6 +23,14 @@ final class LazyDfa {
     /** After how many refusals a table that was full too soon is emptied all the same. */
     private static final int REFUSALS = 64;
 
+    /**
+     * Where a symbol leads.
+     *
+     * @param table the table that the search is in from now on
+     * @param next an element of it
+     */
+    record Move(DfaTable table, int next) {}
+
     private final Program program;
 
     private final boolean backward;
@@ -85,7 +93,7 @@ final class LazyDfa {
         }
     }
 
-    /** Gives the state that a search starts in, {@link DfaTable#FULL} where there is no room. */
+    /** Gives the state that a search starts in, as an element of the table; {@link DfaTable#FULL} where there is no room. */
     int start(DfaTable of, int kind) {
         lock.lock();
         try {
@@ -95,44 +103,50 @@ final class LazyDfa {
         }
     }
 
+    /** Finds where a symbol leads that isn't a byte; there is always room for that. */
+    int end(DfaTable of, int state, int symbol) {
+        lock.lock();
+        try {
+            return of.next(state, symbol, steps(of), 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Gives where a symbol leads, {@link DfaTable#FULL} where there is no room.
+     * Finds where a symbol leads.
      *
-     * @param further how many bytes were read since the last time
+     * @param of the table that the search is in
+     * @param further how many bytes it read since the last time
+     * @return null where it is better to give up
      */
-    int next(DfaTable of, int state, int symbol, int further) {
+    @Nullable Move move(DfaTable of, int state, int symbol, int further) {
         lock.lock();
         try {
-            return of.next(state, symbol, steps(of), further);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Gives a table with room instead of a full one; null where it is better to give up. */
-    @Nullable DfaTable renew(DfaTable full) {
-        lock.lock();
-        try {
-            if (full == table) {
-                if (full.isThrashing() && ++refusals % REFUSALS != 0) {
-                    return null;
-                }
-                table = new DfaTable(full.symbols, maxBytes);
+            int next = of.next(state, symbol, steps(of), further);
+            if (next != DfaTable.FULL) {
+                return new Move(of, next);
             }
-            return table;
+            DfaTable renewed = renew(of);
+            if (renewed == null) {
+                return null;
+            }
+            int same = renewed.adopt(of, state);
+            next = same == DfaTable.FULL ? same : renewed.next(same, symbol, steps(of), 0);
+            return next == DfaTable.FULL ? null : new Move(renewed, next);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives the same state in another table, {@link DfaTable#FULL} where there is no room. */
-    int adopt(DfaTable to, DfaTable from, int state) {
-        lock.lock();
-        try {
-            return to.adopt(from, state);
-        } finally {
-            lock.unlock();
+    private @Nullable DfaTable renew(DfaTable full) {
+        if (full == table) {
+            if (full.isThrashing() && ++refusals % REFUSALS != 0) {
+                return null;
+            }
+            table = new DfaTable(full.symbols, maxBytes);
         }
+        return table;
     }
 
     private DfaSteps steps(DfaTable of) {

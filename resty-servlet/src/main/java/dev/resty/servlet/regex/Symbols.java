@@ -132,15 +132,15 @@ final class Symbols {
         return members.length + left[from == begin ? EDGE : kindOf(bytes[from - 1] & 0xff)];
     }
 
-    /** How often a class of bytes is met, as {@link ByteRun} tells. */
-    int weight(int symbol) {
-        int weight = 0;
+    /** How often a class of bytes is met, as {@link ByteRun#rate} tells. */
+    float rate(int symbol) {
+        float rate = 0;
         for (int value = 0; value < 256; value++) {
             if ((classOf[value] & 0xff) == symbol) {
-                weight += ByteRun.weight(value);
+                rate += ByteRun.rate(value);
             }
         }
-        return weight;
+        return rate;
     }
 
     /** A byte that a symbol stands for; -1 for one that isn't read. */
