@@ -47,6 +47,7 @@ final class GroupParser {
                 return whole(Nodes.choice(content(true)));
             case '>':
                 reader.at++;
+                state.hasAtomic = true;
                 return whole(new Node.Atomic(Nodes.choice(content())));
             case '=', '!':
                 return lookAhead();

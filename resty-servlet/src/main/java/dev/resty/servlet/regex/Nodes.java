@@ -65,6 +65,9 @@ final class Nodes {
         if (body instanceof Node.Empty) {
             return body;
         }
+        if (max == 0 && !hasGroups(body)) {
+            return EMPTY;
+        }
         if (min == 1 && max == 1) {
             return possessive && !(body instanceof Node.OneByte) ? new Node.Atomic(body) : body;
         }
@@ -80,6 +83,11 @@ final class Nodes {
         if (look.negative() && look.body() instanceof Node.Empty) {
             return min > 0 ? Characters.NEVER : EMPTY;
         }
-        return min > 0 ? look : max == 0 ? EMPTY : new Node.Repeat(look, 0, 1, greed);
+        return min > 0 ? look : new Node.Repeat(look, 0, max == 0 ? 0 : 1, greed);
+    }
+
+    /** Groups that are repeated zero times can still be called. */
+    private static boolean hasGroups(Node node) {
+        return NodeParts.any(node, part -> part instanceof Node.Capture);
     }
 }

@@ -42,6 +42,12 @@ final class ParseState {
     /** The whole tree, once it is read. */
     Node root = Nodes.EMPTY;
 
+    /** Whether there is an atomic group or a possessive quantifier. */
+    boolean hasAtomic;
+
+    /** Whether there is a {@code \B}. */
+    boolean hasNoWordEdge;
+
     /** Options that hold here. */
     int flags;
 

@@ -53,7 +53,11 @@ final class PatternParser {
             state = read(pattern, options, start, new Groups(state.groups));
         }
         checkEnd(state);
-        Node root = state.root;
+        Node root = state.hasAtomic ? AtomicGroups.relax(state.root) : state.root;
+        if (start.utf() && state.hasNoWordEdge && state.canBeEmpty(root)) {
+            // \B holds between the bytes of a character, where the backtracker doesn't start.
+            root = new Node.Atomic(root);
+        }
         if (options.anchored()) {
             root = Nodes.sequence(List.of(new Node.Assertion(Anchor.SEARCH_START), root));
         }
@@ -186,6 +190,7 @@ final class PatternParser {
     private void quantifier() {
         Quantifier quantifier = Quantifier.read(reader, state);
         int last = items.size() - 1;
+        state.hasAtomic |= quantifier.greed() == Node.Greed.POSSESSIVE;
         if (!emptyClass) {
             items.set(last, Nodes.repeat(items.get(last), quantifier));
         }
@@ -275,11 +280,17 @@ final class PatternParser {
             case 'z' -> anchor(Anchor.SUBJECT_END);
             case 'Z' -> anchor(Anchor.LAST_LINE_END);
             case 'b' -> push(WordEdges.edge(state.unicode, state.utf()), 0, false);
-            case 'B' -> push(WordEdges.noEdge(state.unicode, state.utf()), 0, false);
+            case 'B' -> {
+                state.hasNoWordEdge = true;
+                push(WordEdges.noEdge(state.unicode, state.utf()), 0, false);
+            }
             case 'K' -> push(new Node.KeepOut(), 0, false);
             case 'N' -> push(Characters.allButNewline(state.utf()), 1, true);
             case 'C' -> push(Characters.ANY_BYTE, state.utf() ? ParseState.BYTE_OF_UTF : 1, true);
-            case 'R' -> push(Characters.newline(state.utf(), state.narrowNewlines), ParseState.VARIES, true);
+            case 'R' -> {
+                state.hasAtomic = true;
+                push(Characters.newline(state.utf(), state.narrowNewlines), ParseState.VARIES, true);
+            }
             case 'X' -> push(new Node.Grapheme(), ParseState.VARIES, true);
             case 'k' -> push(references.named(), ParseState.VARIES, true);
             case 'g' -> {

@@ -117,7 +117,9 @@ final class SetEscapes {
             case "digit" -> "Nd";
             case "word" -> "Xwd";
             case "blank" -> "h";
-            case "graph", "print", "punct" -> name;
+            case "graph" -> UnicodeProperties.GRAPH;
+            case "print" -> UnicodeProperties.PRINT;
+            case "punct" -> UnicodeProperties.PUNCT;
             default -> "";
         };
     }

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** The characters of {@code \p{name}}, by the Java runtime's version of Unicode. */
 final class UnicodeProperties {
 
+    /** {@code [:graph:]}, {@code [:print:]} and {@code [:punct:]} with {@code (*UCP)}: no names that a pattern can have. */
+    static final String GRAPH = "{graph}";
+
+    static final String PRINT = "{print}";
+
+    static final String PUNCT = "{punct}";
+
     private static final Map<String, Integer> CATEGORIES = categories();
 
     private static final Map<String, Character.UnicodeScript> SCRIPTS = scripts();
@@ -55,9 +62,9 @@ final class UnicodeProperties {
             case "Xwd" -> isOf(LETTERS | NUMBERS).or(c -> c == '_');
             case "Xsp", "Xps" -> isOf(SEPARATORS).or(c -> c >= '\t' && c <= '\r' || c == 0x85 || c == 0x180E);
             case "Xuc" -> c -> c == '$' || c == '@' || c == '`' || c >= 0xA0 && (c < 0xD800 || c > 0xDFFF);
-            case "graph" -> isOf(GRAPHIC).and(c -> c != 0x180E && !isInvisible(c));
-            case "print" -> isOf(GRAPHIC | mask("Zs")).and(c -> !isInvisible(c));
-            case "punct" -> isOf(mask("P")).or(c -> c < 0x80 && isOf(mask("S")).test(c));
+            case GRAPH -> isOf(GRAPHIC).and(c -> c != 0x180E && !isInvisible(c));
+            case PRINT -> isOf(GRAPHIC | mask("Zs")).and(c -> !isInvisible(c));
+            case PUNCT -> isOf(mask("P")).or(c -> c < 0x80 && isOf(mask("S")).test(c));
             default -> {
                 Character.UnicodeScript script = SCRIPTS.get(name);
                 yield script == null ? null : c -> Character.UnicodeScript.of(c) == script;
