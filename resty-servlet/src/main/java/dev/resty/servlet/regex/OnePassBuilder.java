@@ -22,7 +22,10 @@ final class OnePassBuilder {
     /** Entries of the table; 64 KiB. */
     private static final int MAX_TABLE = 1 << 14;
 
-    private static final int MAX_ACTIONS = 1 << 14;
+    private static final int MAX_CLASSES = 128;
+
+    /** How many bytes a state may wait for, to search for them. */
+    private static final int MAX_AWAITED = 3;
 
     /** The first row leads nowhere. */
     private static final int DEAD = OnePass.QUIET;
@@ -40,6 +43,9 @@ final class OnePassBuilder {
     private final byte[] classOf;
 
     private final int[] members;
+
+    /** How many classes there are; the column of a row that tells what is left where the match ends. */
+    private final int classes;
 
     private final int width;
 
@@ -67,18 +73,19 @@ final class OnePassBuilder {
 
     private OnePassBuilder(Program program) {
         this.program = program;
-        ByteClasses classes = ByteClasses.of(Arrays.asList(program.sets));
-        this.classOf = classes.classOf;
-        this.members = classes.members;
-        this.width = members.length + 1;
+        ByteClasses divided = ByteClasses.of(Arrays.asList(program.sets));
+        this.classOf = divided.classOf;
+        this.members = divided.members;
+        this.classes = members.length;
+        this.width = classes + 2;
         this.rowOf = new int[program.size()];
         this.reached = new int[program.size()];
         this.conditional = new boolean[width];
         this.table = new int[4 * width];
-        Arrays.fill(table, 0, width, DEAD);
-        table[width - 1] = OnePass.NO_END;
+        clear(0);
         actions.add(new int[0]);
         actionNumbers.put(List.of(), 0);
+        failed = members.length > MAX_CLASSES;
     }
 
     static @Nullable OnePass build(Program program) {
@@ -101,11 +108,16 @@ final class OnePassBuilder {
             if (row + width > table.length) {
                 table = Arrays.copyOf(table, 2 * table.length);
             }
-            Arrays.fill(table, row, row + width - 1, DEAD);
-            table[row + width - 1] = OnePass.NO_END;
+            clear(row);
             rowOf[instruction] = row;
         }
         return rowOf[instruction];
+    }
+
+    private void clear(int row) {
+        Arrays.fill(table, row, row + classes, DEAD);
+        table[row + classes] = OnePass.NO_END;
+        table[row + classes + 1] = OnePass.WAITS_NOT;
     }
 
     private void fill(int state, int row) {
@@ -135,7 +147,7 @@ final class OnePassBuilder {
             }
             case Program.SAVE -> paths.push(new Path(out, new Saves(arg, saves), asks));
             case Program.ASSERT -> paths.push(new Path(out, saves, true));
-            case Program.MATCH -> enter(row, width - 1, OnePass.NO_END, action(saves), asks);
+            case Program.MATCH -> enter(row, classes, OnePass.NO_END, action(saves), asks);
             default -> {}
         }
     }
@@ -154,7 +166,7 @@ final class OnePassBuilder {
             table[row + column] = entry;
             conditional[column] = asks;
         } else if (before != entry) {
-            boolean sameFuture = column == width - 1 || ((before ^ entry) & OnePass.ROW) == 0;
+            boolean sameFuture = column == classes || ((before ^ entry) & OnePass.ROW) == 0;
             failed |= !sameFuture || conditional[column];
         }
     }
@@ -171,40 +183,80 @@ final class OnePassBuilder {
             number = actions.size();
             actionNumbers.put(slots, number);
             actions.add(slots.stream().mapToInt(Integer::intValue).toArray());
-            failed |= number >= MAX_ACTIONS;
+            failed |= number > OnePass.MAX_ACTION;
         }
         return number;
     }
 
     private OnePass finish(int first) {
         int[] end = ends();
-        int[] marked = Arrays.copyOf(table, (states.size() + 1) * width);
-        for (int row = width; row < marked.length; row += width) {
-            for (int i = 0; i < width - 1; i++) {
-                if (end[(marked[row + i] & OnePass.ROW) / width] != MANY_ENDS) {
-                    marked[row + i] |= OnePass.QUIET;
-                }
+        int[] sizes = classSizes();
+        List<ByteFinder> awaited = new ArrayList<>();
+        int[] marked = Arrays.copyOf(table, end.length * width);
+        for (int state = 0; state < end.length; state++) {
+            int row = state * width;
+            for (int i = row; i < row + classes; i++) {
+                marked[i] |= end[(marked[i] & OnePass.ROW) / width] == MANY_ENDS ? 0 : OnePass.QUIET;
             }
-            if (end[row / width] != MANY_ENDS) {
-                marked[row + width - 1] = end[row / width];
+            ByteSet waitsFor = waitsFor(row, sizes);
+            if (end[state] != MANY_ENDS) {
+                marked[row + classes] = end[state];
+            } else if (!waitsFor.isEmpty()) {
+                marked[row + classes + 1] = awaited.size();
+                awaited.add(ByteFinder.of(waitsFor));
             }
         }
-        int entry = end[first / width] == MANY_ENDS ? first : first | OnePass.QUIET;
-        return new OnePass(classOf, marked, width - 1, actions.toArray(new int[0][]), entry);
+        return new OnePass(
+                classOf,
+                marked,
+                classes,
+                awaited.toArray(new ByteFinder[0]),
+                actions.toArray(new int[0][]),
+                end[first / width] == MANY_ENDS ? first : first | OnePass.QUIET);
+    }
+
+    /** The bytes that lead out of a state in which others change nothing; none where they are too many. */
+    private ByteSet waitsFor(int row, int[] classSizes) {
+        boolean stays = false;
+        int count = 0;
+        for (int i = 0; i < classes; i++) {
+            int entry = table[row + i];
+            stays |= entry == row;
+            count += leaves(entry, row) ? classSizes[i] : 0;
+        }
+        ByteSet leaving = ByteSet.NONE;
+        if (stays && count <= MAX_AWAITED) {
+            for (int value = 0; value < classOf.length; value++) {
+                leaving = leaves(table[row + classOf[value]], row) ? leaving.or(ByteSet.of(value)) : leaving;
+            }
+        }
+        return leaving;
+    }
+
+    private static boolean leaves(int entry, int row) {
+        return entry != row && entry != DEAD;
+    }
+
+    private int[] classSizes() {
+        int[] sizes = new int[members.length];
+        for (byte number : classOf) {
+            sizes[number]++;
+        }
+        return sizes;
     }
 
     /** For each state, the one action that is left from there on; {@link #MANY_ENDS} where there are more. */
     private int[] ends() {
         int[] end = new int[states.size() + 1];
         for (int state = 0; state < end.length; state++) {
-            end[state] = table[(state + 1) * width - 1];
+            end[state] = table[state * width + classes];
         }
         boolean changed = true;
         while (changed) {
             changed = false;
             for (int state = end.length - 1; state > 0; state--) {
                 int known = end[state];
-                for (int i = 0; i < width - 1 && known != MANY_ENDS; i++) {
+                for (int i = 0; i < classes && known != MANY_ENDS; i++) {
                     known = join(known, table[state * width + i], end);
                 }
                 changed |= known != end[state];
