@@ -17,8 +17,8 @@ final class Captures {
 
     private volatile @Nullable Engines engines;
 
-    /** The engines; {@code pikeVm} and {@code bitState} are there where {@code onePass} isn't. */
-    private record Engines(@Nullable OnePass onePass, BitState bitState, PikeVm pikeVm) {}
+    private record Engines(
+            @Nullable OnePass onePass, @Nullable TwoPass twoPass, BitState bitState, PikeVm pikeVm) {}
 
     Captures(Program program) {
         this.program = program;
@@ -59,6 +59,9 @@ final class Captures {
         if (engines.onePass != null) {
             return engines.onePass.match(bytes, start, matchEnd, groups);
         }
+        if (engines.twoPass != null && engines.twoPass.match(bytes, start, matchEnd, groups)) {
+            return true;
+        }
         if (engines.bitState.fits(matchEnd - start)) {
             return engines.bitState.match(bytes, begin, end, from, start, matchEnd, groups);
         }
@@ -74,7 +77,9 @@ final class Captures {
     }
 
     private Engines makeEngines() {
-        Engines made = new Engines(OnePass.of(program), new BitState(program), new PikeVm(program));
+        OnePass onePass = OnePass.of(program);
+        TwoPass twoPass = onePass == null ? TwoPass.of(program) : null;
+        Engines made = new Engines(onePass, twoPass, new BitState(program), new PikeVm(program));
         engines = made;
         return made;
     }

@@ -24,6 +24,8 @@ class CapturesTest {
 
     private int onePasses;
 
+    private int twoPasses;
+
     @Test
     void match_randomTrees_groupsAsBacktrackingFindsThem() {
         Random random = new Random(7);
@@ -40,6 +42,7 @@ class CapturesTest {
         }
         assertThat(matches).isGreaterThan(50_000);
         assertThat(onePasses).isGreaterThan(20_000);
+        assertThat(twoPasses).isGreaterThan(20_000);
     }
 
     private boolean check(Node root, Program program, byte[] subject, int from) {
@@ -64,6 +67,11 @@ class CapturesTest {
             onePasses++;
             assertThat(onePass.match(subject, start, end, groups)).isTrue();
             assertThat(groups).describedAs("OnePass, %s", what).isEqualTo(expected);
+        }
+        TwoPass twoPass = TwoPass.of(program);
+        if (twoPass != null && twoPass.match(subject, start, end, groups)) {
+            twoPasses++;
+            assertThat(groups).describedAs("TwoPass, %s", what).isEqualTo(expected);
         }
         Captures captures = new Captures(program);
         captures.match(subject, 0, subject.length, from, start, end, groups);
@@ -181,6 +189,32 @@ class CapturesTest {
                 sequence(many(new Node.Choice(List.of(bytes("a"), sequence(bytes("a"), bytes("a"))))), end),
                 sequence(capture(1, as), as, as, end),
                 sequence(many(capture(1, new Node.Repeat(bytes("a"), 0, FOREVER, Node.Greed.LAZY))), bytes("b")));
+    }
+
+    @Test
+    void twoPass_manyStates_givesUpAndBeginsAnew() {
+        Node any = bytes("ab");
+        Node tail = sequence(capture(1, many(any)), times(any, 12), bytes("a"), capture(2, many(any)));
+        Program program = program(tail, 2);
+        TwoPass twoPass = Objects.requireNonNull(TwoPass.of(program));
+        PikeVm pikeVm = new PikeVm(program);
+        Random random = new Random(3);
+        int found = 0;
+        for (int round = 0; round < 200; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 300; i++) {
+                text.append(random.nextBoolean() ? 'a' : 'b');
+            }
+            int[] expected = new int[6];
+            int[] groups = new int[6];
+            pikeVm.find(text(text.toString()), 0, 300, 0, expected);
+            if (twoPass.match(text(text.toString()), expected[0], expected[1], groups)) {
+                found++;
+                assertThat(groups).isEqualTo(expected);
+            }
+        }
+
+        assertThat(found).isBetween(1, 199);
     }
 
     @Test
