@@ -15,7 +15,7 @@ public interface LockStore {
     /**
      * Adds the key to the dict, waiting for the entry that stands there to go or to expire. Blocks.
      *
-     * @param exptime time to live of the entry
+     * @param exptime time to live of the entry; zero never expires
      * @param timeout how long to wait; zero tries once
      * @param maxStep the longest time between two looks at the dict, should a store miss a change
      */
@@ -31,6 +31,7 @@ public interface LockStore {
     /**
      * Changes the remaining life of the key's entry.
      *
+     * @param exptime zero never expires
      * @return {@code "not found"} where it has expired, or is of a later owner
      */
     StoreResult expire(String key, long token, Duration exptime);

@@ -112,7 +112,7 @@ public final class RestyLock implements AutoCloseable {
     /**
      * Locks a key, with an exptime and a timeout of its own.
      *
-     * @param exptime as in {@link LockOptions}
+     * @param exptime as in {@link LockOptions}; or zero, which never expires: only a release frees the key then
      * @param timeout how long to wait, may be longer than {@code exptime}; zero tries once
      * @see #lock(String)
      */

@@ -423,6 +423,17 @@ public abstract class RestyLockContract {
     }
 
     @Test
+    void exptimeZero_neverExpires_thoughItIsWatched() {
+        List<LockOptions.LostLock> lost = new CopyOnWriteArrayList<>();
+        RestyLock lock = newLock(LockOptions.defaults().withOnLost(lost::add));
+        assertThat(lock.lock("k", Duration.ZERO, Duration.ZERO).ok()).isTrue();
+        assertThat(lock.owned()).isTrue();
+        assertThat(newLock(LockOptions.defaults()).tryLock("k").error()).isEqualTo("timeout");
+        assertThat(lock.unlock().ok()).isTrue();
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
     void onLost_removedByAnother_isTold() {
         List<LockOptions.LostLock> lost = new CopyOnWriteArrayList<>();
         RestyLock lock = newLock(WATCHFUL.withOnLost(lost::add));

@@ -31,7 +31,6 @@ import org.luaj.vm2.Varargs;
  */
 final class LockLibrary {
 
-    private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final double NANOS = 1e9;
     private static final LuaString KEY = LuaValue.valueOf("key");
     private static final LuaString DICT = LuaValue.valueOf("dict");
@@ -235,7 +234,7 @@ final class LockLibrary {
         }
 
         Duration life() {
-            return exptime > 0 ? duration(exptime) : FOR_EVER;
+            return duration(exptime);
         }
 
         Duration patience() {

@@ -19,10 +19,10 @@ import dev.resty.store.heap.HeapStoreProvider;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.luaj.vm2.LuaValue;
@@ -69,6 +69,21 @@ class LockLibraryTest {
         vm.advance(1001);
         assertThat(vm.eval("return require 'resty.lock':new('locks', {timeout = 0}):lock('k')"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void lock_exptimeZero_neverExpires_andNobodyWaitsForIt() {
+        vm.run("l = require 'resty.lock':new('locks', {exptime = 0, timeout = 5}) l:lock('k')");
+        vm.advance(20_000L * 86_400_000);
+        assertThat(vm.resty.dict("locks").ttl("k").ttl()).isZero();
+        assertThat(vm.eval("return l.timeout, select(2, require 'resty.lock':new('locks', {timeout = 0}):lock('k'))"))
+                .isEqualTo("0 timeout");
+        assertThat(vm.eval("return l:expire(5)")).isEqualTo("true");
+        assertThat(vm.resty.dict("locks").ttl("k").ttl()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(vm.eval("return l:expire(0)")).isEqualTo("true");
+        assertThat(vm.resty.dict("locks").ttl("k").ttl()).isZero();
+        assertThat(vm.eval("return l:unlock(), require 'resty.lock':new('locks', {timeout = 0}):lock('k')"))
+                .isEqualTo("1 0");
     }
 
     @Test
