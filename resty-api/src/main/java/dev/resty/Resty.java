@@ -154,6 +154,20 @@ public final class Resty implements AutoCloseable {
     }
 
     /**
+     * Asks a store whether it answers. Blocks for at most the store's timeout.
+     *
+     * @throws IllegalArgumentException where there is no store of that name
+     * @throws dev.resty.dict.StoreUnavailableException where it doesn't answer
+     */
+    public void checkStore(String name) {
+        StoreProvider store = stores.get(name);
+        if (store == null) {
+            throw new IllegalArgumentException("no such store: " + name);
+        }
+        store.check();
+    }
+
+    /**
      * A lock object on the keys of a dict, with lua-resty-lock's default options.
      *
      * @throws IllegalArgumentException where no dict has that name

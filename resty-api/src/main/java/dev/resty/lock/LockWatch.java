@@ -173,6 +173,8 @@ final class LockWatch {
 
     /** As nanoseconds, which 292 years at most have; zero is for ever. */
     private static long nanos(Duration duration) {
-        return duration.isZero() || duration.getSeconds() >= Long.MAX_VALUE / 2_000_000_000L ? Long.MAX_VALUE / 2 : duration.toNanos();
+        return duration.isZero() || duration.getSeconds() >= Long.MAX_VALUE / 2_000_000_000L
+                ? Long.MAX_VALUE / 2
+                : duration.toNanos();
     }
 }

@@ -26,6 +26,14 @@ public interface StoreProvider extends AutoCloseable {
     /** What caches over this store's dicts tell each other through; the same object at each call. */
     InvalidationBus bus();
 
+    /**
+     * Asks whether the store answers, as a health check does. Blocks for at most its timeout; does nothing where the store
+     * is this JVM's own, which always answers.
+     *
+     * @throws dev.resty.dict.StoreUnavailableException where it doesn't
+     */
+    default void check() {}
+
     /** Gives back what the store holds outside the heap; what is to be kept of its dicts is written. */
     @Override
     void close();

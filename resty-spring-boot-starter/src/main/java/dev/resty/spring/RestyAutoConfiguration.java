@@ -47,6 +47,9 @@ import org.springframework.core.io.ResourceLoader;
 @EnableConfigurationProperties(RestyProperties.class)
 public final class RestyAutoConfiguration {
 
+    /** The store's name. */
+    static final String REDIS = "redis";
+
     /** For Spring. */
     public RestyAutoConfiguration() {}
 
@@ -63,7 +66,7 @@ public final class RestyAutoConfiguration {
         try {
             StoreProvider redis = redis(configuration.checked().redis(), properties, redisson.getIfAvailable());
             if (redis != null) {
-                resty.store("redis", redis);
+                resty.store(REDIS, redis);
             }
             configuration.checked().dicts().values().forEach(dict -> dict.open(resty));
             return resty;
@@ -137,6 +140,32 @@ public final class RestyAutoConfiguration {
         RedissonStore restyRedissonStore(
                 RestyProperties properties, ResourceLoader loader, ObjectProvider<RedissonClient> clients) {
             return new RedissonStore(properties.redis(), loader, clients);
+        }
+    }
+
+    /** What is there only where Spring Boot 3's Actuator is. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+    @ConditionalOnProperty(prefix = "management.health.resty-redis", name = "enabled", matchIfMissing = true)
+    static class Boot3Health {
+
+        /** Null, which Spring takes for no bean, where there is no such store. */
+        @Bean
+        @Nullable Boot3RedisHealth restyRedisHealthIndicator(Resty resty) {
+            return resty.storeNames().contains(REDIS) ? new Boot3RedisHealth(resty) : null;
+        }
+    }
+
+    /** What is there only where Spring Boot 4's health is. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+    @ConditionalOnProperty(prefix = "management.health.resty-redis", name = "enabled", matchIfMissing = true)
+    static class Boot4Health {
+
+        /** Null, which Spring takes for no bean, where there is no such store. */
+        @Bean
+        @Nullable Boot4RedisHealth restyRedisHealthIndicator(Resty resty) {
+            return resty.storeNames().contains(REDIS) ? new Boot4RedisHealth(resty) : null;
         }
     }
 

@@ -9,6 +9,7 @@ import dev.resty.store.StoreProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
@@ -27,6 +28,8 @@ import org.redisson.config.Config;
  * failed so is never done after that. Everything works again as soon as Redis does. Safe for concurrent use.
  */
 public final class RedisStoreProvider implements StoreProvider {
+
+    private static final Script PING = Script.of("return 'PONG'");
 
     private final RedissonClient client;
 
@@ -106,6 +109,12 @@ public final class RedisStoreProvider implements StoreProvider {
     @Override
     public InvalidationBus bus() {
         return bus;
+    }
+
+    /** {@inheritDoc} In a cluster it asks one node, always the same. */
+    @Override
+    public void check() {
+        calls.run(PING, options.prefix, List.of(), calls.deadline());
     }
 
     @Override
