@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.store.Ticker;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +47,13 @@ public final class Worker implements AutoCloseable {
     private @Nullable Thread holder;
 
     private volatile boolean closed;
+    /** Changes whenever a run begins, ends or goes on after a wait. */
     private long turn;
+
+    /** What the clock said in the turn {@link #timedTurn}. */
+    private long turnTime;
+
+    private long timedTurn = -1;
     private @Nullable LuaTable stringMetatable;
 
     /** A worker of its own VM with default options; {@code id} is what {@code ngx.worker.id()} returns. */
@@ -202,17 +209,24 @@ public final class Worker implements AutoCloseable {
         turn++;
     }
 
-    /**
-     * A number that changes whenever a run begins, ends or goes on after a wait, and by {@link #newTurn}: what is read
-     * from a clock may be kept until then, as nginx keeps its time. To be called with the baton.
-     */
-    public long turn() {
-        return turn;
-    }
-
-    /** Has {@link #turn} change: the running code has looked at the clock. To be called with the baton. */
+    /** Has {@link #timeOfTurn} read the clock anew. To be called with the baton. */
     public void newTurn() {
         turn++;
+    }
+
+    /**
+     * Milliseconds since the epoch, as the clock said when it was first asked since a run began, ended or went on after a
+     * wait, or since {@link #newTurn}: like nginx's, the time stands still while code doesn't wait. To be called with the
+     * baton.
+     *
+     * @param ticker the clock, always the same
+     */
+    public long timeOfTurn(Ticker ticker) {
+        if (turn != timedTurn) {
+            turnTime = ticker.currentTimeMillis();
+            timedTurn = turn;
+        }
+        return turnTime;
     }
 
     /** The run that holds the baton; null outside any. Meant for functions called from Lua. */

@@ -14,9 +14,8 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * The clock and HTTP's dates.
- *
- * <p>Differs from OpenResty: the time is always fresh, so {@code ngx.update_time} has nothing to do.
+ * The clock and HTTP's dates. As nginx's time stands still within a turn of its event loop, so does ours from a phase's
+ * begin, or the end of a wait, to the next; {@code ngx.update_time} reads the clock anew.
  */
 final class NgxTime {
 
@@ -44,7 +43,7 @@ final class NgxTime {
                         "update_time",
                         "ngx.update_time()",
                         Phases.ALL,
-                        "Does nothing: the time is always fresh.",
+                        "Has the time read anew, which else stands still until code waits or another phase begins.",
                         (ngx, args) -> {
                             ngx.worker().newTurn();
                             return LuaValue.NONE;
@@ -94,8 +93,7 @@ final class NgxTime {
     }
 
     private static long millis(NgxContext ngx) {
-        ngx.worker().newTurn();
-        return ngx.services().ticker().currentTimeMillis();
+        return ngx.worker().timeOfTurn(ngx.services().ticker());
     }
 
     private static Varargs now(NgxContext ngx, Varargs args) {

@@ -40,11 +40,6 @@ final class LimitReq {
     private final Ticker ticker;
     private final LuaTable metatable;
 
-    /** The worker's turn that {@link #millis} is of. */
-    private long turn = -1;
-
-    private long millis;
-
     private LimitReq(Worker worker, Ticker ticker, LuaTable methods) {
         this.worker = worker;
         this.ticker = ticker;
@@ -114,14 +109,8 @@ final class LimitReq {
                         LuaValue.valueOf(coming.excess / rate), LuaValue.valueOf(coming.excess / ReqRecord.UNIT));
     }
 
-    /** The time, which stands still while code doesn't wait: as nginx's does, whose scripts see even delays. */
     private long now() {
-        long current = worker.turn();
-        if (current != turn) {
-            turn = current;
-            millis = ticker.currentTimeMillis();
-        }
-        return millis;
+        return worker.timeOfTurn(ticker);
     }
 
     private static void commit(SharedDict dict, String key, Coming coming) {

@@ -189,11 +189,6 @@ final class LruCache {
         private final Ticker ticker;
         private final LruItems items;
 
-        /** What the clock said in the worker's turn {@link #nowTurn}: reading it costs more than a hit. */
-        private long now;
-
-        private long nowTurn = -1;
-
         Cache(Worker worker, Ticker ticker, LruItems items) {
             this.worker = worker;
             this.ticker = ticker;
@@ -218,12 +213,7 @@ final class LruCache {
         }
 
         private long now() {
-            long turn = worker.turn();
-            if (turn != nowTurn) {
-                now = ticker.currentTimeMillis();
-                nowTurn = turn;
-            }
-            return now;
+            return worker.timeOfTurn(ticker);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.resty.phase.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.luaj.vm2.LuaValue;
 
 /** The clock, HTTP's dates and {@code ngx.sleep}. */
 class NgxTimeTest {
@@ -22,6 +23,25 @@ class NgxTimeTest {
                 .isEqualTo("10 19");
         vm.advance(750);
         assertThat(vm.run("return ngx.utctime()")).isEqualTo("2026-11-22 00:00:01");
+    }
+
+    @Test
+    void clock_standsStillUntilCodeWaits() {
+        vm.global("pass", args -> {
+            vm.pass(args.checkint(1));
+            return LuaValue.NONE;
+        });
+        assertThat(vm.run("""
+                local first = ngx.now()
+                pass(1500)
+                local second, utc = ngx.now(), ngx.utctime()
+                ngx.sleep(0)
+                return second - first, utc, ngx.now() - first, ngx.utctime()
+                """)).isEqualTo("0 2026-11-22 00:00:00 1.5 2026-11-22 00:00:01");
+        assertThat(vm.run("pass(2000) local t = ngx.time() pass(3000) return ngx.time() - t"))
+                .isEqualTo("0");
+        assertThat(vm.run("local t = ngx.time() pass(3000) ngx.update_time() return ngx.time() - t"))
+                .isEqualTo("3");
     }
 
     @ParameterizedTest

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
 
 /** A worker with the ngx API, a clock that tests move, and an error log that they read. */
 final class NgxVm implements ErrorLog, Executor {
@@ -99,6 +101,21 @@ final class NgxVm implements ErrorLog, Executor {
         clock.millis += millis;
         ngx.timers().fireDue();
         runTasks();
+    }
+
+    /** Moves the clock as time does while code runs. */
+    void pass(long millis) {
+        clock.millis += millis;
+    }
+
+    /** Gives scripts a function. */
+    void global(String name, Function<Varargs, Varargs> body) {
+        worker.globals().set(name, new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                return body.apply(args);
+            }
+        });
     }
 
     /** Runs the timers' callbacks that wait for a thread. */
