@@ -44,7 +44,7 @@ final class GroupParser {
                 return whole(Nodes.choice(content()));
             case '|':
                 reader.at++;
-                return whole(Nodes.choice(content(true)));
+                return whole(Nodes.choice(content(PatternParser.Within.BRANCH_RESET)));
             case '>':
                 reader.at++;
                 state.hasAtomic = true;
@@ -82,15 +82,15 @@ final class GroupParser {
 
     /** The rest of a group, its closing parenthesis included. */
     List<Node> content() {
-        return content(false);
+        return content(PatternParser.Within.GROUP);
     }
 
-    private List<Node> content(boolean reset) {
+    private List<Node> content(PatternParser.Within within) {
         if (++depth > MAX_DEPTH) {
             throw reader.error("parentheses are too deeply nested");
         }
         int flags = state.flags;
-        List<Node> branches = parser.branches(reset);
+        List<Node> branches = parser.branches(within);
         state.flags = flags;
         if (!reader.skip(')')) {
             throw reader.error("missing )");
@@ -114,7 +114,7 @@ final class GroupParser {
             return never();
         }
         int calls = state.calls;
-        Node body = Nodes.choice(content());
+        Node body = Nodes.choice(content(PatternParser.Within.LOOK));
         state.calls = calls;
         state.width = 0;
         return whole(new Node.Look(false, negative, body));
@@ -131,7 +131,7 @@ final class GroupParser {
         reader.at++;
         boolean negative = reader.next() == '!';
         int calls = state.calls;
-        Node body = Nodes.choice(content());
+        Node body = Nodes.choice(content(PatternParser.Within.LOOK));
         if (state.varyingEnd >= 0) {
             String reason = state.width == ParseState.BYTE_OF_UTF
                     ? "\\C not allowed in lookbehind assertion"

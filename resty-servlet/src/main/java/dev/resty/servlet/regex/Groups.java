@@ -126,6 +126,10 @@ final class Groups {
         emptiness.putIfAbsent(group, canBeEmpty);
     }
 
+    boolean isClosed(int group) {
+        return widths.containsKey(group);
+    }
+
     /** Whether a group can match the empty string; true for one that isn't closed. */
     boolean canBeEmpty(int group) {
         return emptiness.getOrDefault(group, true);

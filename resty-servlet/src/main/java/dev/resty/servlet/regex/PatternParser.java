@@ -76,7 +76,7 @@ final class PatternParser {
         PatternReader reader = new PatternReader(pattern, start.utf());
         reader.at = start.end();
         ParseState state = new ParseState(reader, options, groups, start.unicode(), start.narrowNewlines());
-        state.root = Nodes.choice(new PatternParser(state).branches());
+        state.root = Nodes.choice(new PatternParser(state).branches(Within.GROUP));
         return state;
     }
 
@@ -93,31 +93,46 @@ final class PatternParser {
         }
     }
 
-    /** Reads alternatives until a closing parenthesis, which is left there, or the end. */
-    List<Node> branches() {
-        return branches(false);
+    /** What alternatives are of. */
+    enum Within {
+        GROUP,
+
+        /** In each alternative groups are numbered as in the first. */
+        BRANCH_RESET,
+        LOOK
     }
 
-    /**
-     * Reads alternatives until a closing parenthesis, which is left there, or the end.
-     *
-     * @param reset whether groups are numbered in each alternative as in the first
-     */
-    List<Node> branches(boolean reset) {
+    /** Reads alternatives until a closing parenthesis, which is left there, or the end. */
+    List<Node> branches(Within within) {
         int before = state.groups.count();
         Node first = sequence();
-        int varyingEnd = state.width < 0 ? reader.at : -1;
-        state.varyingEnd = varyingEnd;
+        state.varyingEnd = state.width < 0 ? reader.at : -1;
         if (reader.peek() != '|') {
             return List.of(first);
         }
         List<Node> branches = new ArrayList<>();
         branches.add(first);
+        // Looking for calls that go round in circles, PCRE sees the first alternative of what looks around instead of
+        // this.
+        boolean endsCircles = within == Within.LOOK && !state.canBeEmpty(first);
+        if (endsCircles) {
+            state.open.openConditional();
+        }
+        more(branches, within == Within.BRANCH_RESET ? before : -1);
+        if (endsCircles) {
+            state.open.closeConditional();
+        }
+        return branches;
+    }
+
+    /** Reads all alternatives but the first, each of which sets the groups' number back to one; -1 for none. */
+    private void more(List<Node> branches, int reset) {
+        int varyingEnd = state.varyingEnd;
         int width = state.width;
         int highest = state.groups.count();
         while (reader.skip('|')) {
-            if (reset) {
-                state.groups.reset(before);
+            if (reset >= 0) {
+                state.groups.reset(reset);
             }
             branches.add(sequence());
             varyingEnd = varyingEnd < 0 && state.width < 0 ? reader.at : varyingEnd;
@@ -127,7 +142,6 @@ final class PatternParser {
         state.groups.reset(highest);
         state.width = width;
         state.varyingEnd = varyingEnd;
-        return branches;
     }
 
     private Node sequence() {

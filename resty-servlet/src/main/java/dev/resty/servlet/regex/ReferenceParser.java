@@ -173,12 +173,14 @@ final class ReferenceParser {
         if (state.groups.isMissing(group)) {
             state.inSecondReading(UNKNOWN, reader.at - 1);
         }
-        int open = state.open.itemsBefore(group);
+        // Of groups with the same number, the first is called.
+        boolean closed = state.groups.isClosed(group);
+        int open = closed ? -1 : state.open.itemsBefore(group);
         if (open >= 0 && parser.canBeEmptySince(open)) {
             state.inSecondReading("recursive call could loop indefinitely", reader.at - 1);
         }
         state.calls++;
-        state.width = state.open.contains(group) ? ParseState.VARIES : state.groups.width(group);
+        state.width = !closed && state.open.contains(group) ? ParseState.VARIES : state.groups.width(group);
         return new Node.Recursion(group);
     }
 }

@@ -4,6 +4,9 @@ package dev.resty.servlet.regex;
 /**
  * What a pattern's start says about the whole of it: {@code (*UTF8)} and the like.
  *
+ * <p>Differs from OpenResty: the newlines of {@code (*CR)}, {@code (*CRLF)}, {@code (*ANYCRLF)} and {@code (*ANY)} are an
+ * error.
+ *
  * @param end where the pattern goes on
  * @param utf {@code (*UTF8)}, {@code (*UTF)}, or the option u
  * @param unicode {@code (*UCP)}

@@ -9,7 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The characters of {@code \p{name}}, by the Java runtime's version of Unicode. */
+/**
+ * The characters of {@code \p{name}}.
+ *
+ * <p>Differs from OpenResty: they are those of the Java runtime's version of Unicode, not of PCRE's.
+ */
 final class UnicodeProperties {
 
     /** {@code [:graph:]}, {@code [:print:]} and {@code [:punct:]} with {@code (*UCP)}: no names that a pattern can have. */
