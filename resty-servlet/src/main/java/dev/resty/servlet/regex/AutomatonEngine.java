@@ -35,9 +35,16 @@ final class AutomatonEngine implements Engine {
 
     private final boolean endsSubject;
 
+    private final int maxBytes;
+
+    private volatile @Nullable ForwardSearch anchored;
+
+    private volatile @Nullable ForwardSearch longest;
+
     private AutomatonEngine(Program program, Program reversed, MatchShape shape, int maxBytes) {
         this.program = program;
         this.shape = shape;
+        this.maxBytes = maxBytes;
         startKnown = shape.startsAt(Anchor.SUBJECT_START) || shape.startsAt(Anchor.SEARCH_START);
         endsSubject = shape.endsAt(Anchor.SUBJECT_END);
         endKnown = !startKnown && (endsSubject || shape.endsAt(Anchor.LAST_LINE_END));
@@ -93,6 +100,42 @@ final class AutomatonEngine implements Engine {
             throw new IllegalStateException("the automata found a match where there is none");
         }
         return true;
+    }
+
+    /**
+     * Tells whether a match starts at a place; for patterns that don't ask where the search started.
+     *
+     * @param groups as for {@link #find}
+     * @return 1 for yes; {@link LazyDfa#NONE} or {@link LazyDfa#GAVE_UP}
+     */
+    int matchAt(byte[] bytes, int begin, int end, int at, int[] groups) {
+        ForwardSearch search = anchored;
+        if (search == null) {
+            search = new ForwardSearch(LazyDfa.forward(program, false, maxBytes));
+            anchored = search;
+        }
+        int matchEnd = search.find(bytes, begin, end, at, groups.length == 0);
+        if (matchEnd < 0) {
+            return matchEnd;
+        }
+        if (groups.length > 0 && !captures.match(bytes, begin, end, at, at, matchEnd, groups)) {
+            throw new IllegalStateException("the automaton found a match where there is none");
+        }
+        return 1;
+    }
+
+    /**
+     * Finds the longest of the matches that start at a place where one does.
+     *
+     * @return where it ends; {@link LazyDfa#GAVE_UP}
+     */
+    int longestEnd(byte[] bytes, int begin, int end, int start) {
+        ForwardSearch search = longest;
+        if (search == null) {
+            search = new ForwardSearch(LazyDfa.longest(program, maxBytes));
+            longest = search;
+        }
+        return search.find(bytes, begin, end, start, false);
     }
 
     private int start(byte[] bytes, int begin, int end, int from, int matchEnd) {

@@ -72,6 +72,11 @@ final class BucketFinder extends LiteralFinder {
     }
 
     @Override
+    boolean isExact() {
+        return true;
+    }
+
+    @Override
     int next(byte[] bytes, int from, int end) {
         int[] t = table;
         long verdicts = 0x00ff_ffff_0000_0000L;

@@ -37,6 +37,8 @@ final class LazyDfa {
 
     private final boolean unanchored;
 
+    private final boolean longest;
+
     private final int maxBytes;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,10 +49,11 @@ final class LazyDfa {
 
     private int refusals;
 
-    private LazyDfa(Program program, boolean backward, boolean unanchored, int maxBytes) {
+    private LazyDfa(Program program, boolean backward, boolean unanchored, boolean longest, int maxBytes) {
         this.program = program;
         this.backward = backward;
         this.unanchored = unanchored;
+        this.longest = longest;
         this.maxBytes = maxBytes;
     }
 
@@ -61,7 +64,16 @@ final class LazyDfa {
      * @param maxBytes how much memory the states may take, about
      */
     static LazyDfa forward(Program program, boolean unanchored, int maxBytes) {
-        return new LazyDfa(program, false, unanchored, maxBytes);
+        return new LazyDfa(program, false, unanchored, false, maxBytes);
+    }
+
+    /**
+     * Makes one that reads from left to right, starting where the search starts, and finds the longest match.
+     *
+     * @param maxBytes how much memory the states may take, about
+     */
+    static LazyDfa longest(Program program, int maxBytes) {
+        return new LazyDfa(program, false, false, true, maxBytes);
     }
 
     /**
@@ -71,7 +83,7 @@ final class LazyDfa {
      * @param maxBytes how much memory the states may take, about
      */
     static LazyDfa backward(Program program, int maxBytes) {
-        return new LazyDfa(program, true, false, maxBytes);
+        return new LazyDfa(program, true, false, true, maxBytes);
     }
 
     /** The table for a search to begin with. */
@@ -151,7 +163,7 @@ final class LazyDfa {
 
     private DfaSteps steps(DfaTable of) {
         if (steps == null) {
-            steps = new DfaSteps(program, of.symbols, unanchored, !backward);
+            steps = new DfaSteps(program, of.symbols, unanchored, !longest);
         }
         return steps;
     }

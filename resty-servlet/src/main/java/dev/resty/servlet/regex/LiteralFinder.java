@@ -15,20 +15,21 @@ abstract class LiteralFinder {
      */
     abstract int next(byte[] bytes, int from, int end);
 
-    /** The cheapest finder of some literals, none of them empty; null where finding them doesn't pay. */
-    static @Nullable LiteralFinder of(List<Literal> literals) {
+    /** Whether it tells where the first literal does begin. */
+    abstract boolean isExact();
+
+    /**
+     * The cheapest finder of some literals, none of them empty; null where finding them doesn't pay.
+     *
+     * @param exact whether the place where the first literal begins is wanted, if that isn't much dearer
+     */
+    static @Nullable LiteralFinder of(List<Literal> literals, boolean exact) {
         for (Literal literal : literals) {
             if (literal.isEmpty()) {
                 return null;
             }
         }
-        List<Probe> probes = ProbeChoice.of(literals);
-        return switch (probes.size()) {
-            case 0 -> BucketFinder.of(literals);
-            case 1 -> new ProbeFinder.One(probes);
-            case 2 -> new ProbeFinder.Two(probes);
-            case 3 -> new ProbeFinder.Three(probes);
-            default -> new ProbeFinder.Five(probes);
-        };
+        List<Probe> probes = ProbeChoice.of(literals, exact);
+        return probes.isEmpty() ? BucketFinder.of(literals) : ProbeFinder.of(probes);
     }
 }

@@ -4,15 +4,24 @@ package dev.resty.servlet.regex;
 import java.util.List;
 import java.util.Map;
 
-/** A compiled regular expression over bytes. Immutable and safe for concurrent use. */
+/**
+ * A compiled regular expression over bytes. Immutable and safe for concurrent use.
+ *
+ * <p>Patterns without look-around, back-references, atomic groups, recursion, conditions and verbs are matched in time linear
+ * in the subject's length.
+ *
+ * <p>Differs from OpenResty: only the other patterns count steps, so that {@code lua_regex_match_limit} binds none but those.
+ *
+ * <p>Differs from OpenResty: with the option d, a pattern that isn't matched in linear time finds the match that it finds without it.
+ */
 public interface Pattern {
 
     /**
-     * Compiles a pattern whose matches may take as many steps as PCRE allows by default.
+     * Compiles a pattern, with PCRE's limit of steps.
      *
      * @param pattern PCRE's syntax, an ISO-8859-1 view of its bytes
-     * @param options letters of {@code ngx.re}'s options: a i j m o s u U x; j and o have no effect here
-     * @throws PatternSyntaxException with what is wrong and where, or which option or construct isn't supported
+     * @param options letters of {@code ngx.re}'s options: a d i j m o s u x D J U; j and o have no effect here
+     * @throws PatternSyntaxException with what is wrong and where
      */
     static Pattern compile(String pattern, String options) {
         return compile(pattern, options, 0);
@@ -23,11 +32,11 @@ public interface Pattern {
      *
      * @param pattern PCRE's syntax, an ISO-8859-1 view of its bytes
      * @param options as of {@link #compile(String, String)}
-     * @param matchLimit {@code lua_regex_match_limit}: how many steps one search may take; 0 for the default
-     * @throws PatternSyntaxException with what is wrong and where, or which option or construct isn't supported
+     * @param matchLimit {@code lua_regex_match_limit}: how many steps one search may take; 0 for PCRE's default
+     * @throws PatternSyntaxException with what is wrong and where
      */
     static Pattern compile(String pattern, String options, int matchLimit) {
-        return JdkPattern.compile(pattern, PatternOptions.parse(pattern, options), matchLimit);
+        return CompiledPattern.compile(pattern, PatternOptions.parse(pattern, options), matchLimit);
     }
 
     /** The number of capturing groups, without group 0. */

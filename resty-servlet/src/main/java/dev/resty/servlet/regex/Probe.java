@@ -21,11 +21,15 @@ final class Probe {
 
     final Needle[] needles;
 
+    /** How often it occurs at a place of a subject, 0 to 1. */
+    final double rate;
+
     Probe(Pair pair, List<Needle> needles) {
         this.firstBits = pair.firstBits();
         this.first = pair.first() | firstBits;
         this.secondBits = pair.secondBits();
         this.second = pair.second() | secondBits;
+        this.rate = pair.rate();
         this.needles = needles.toArray(new Needle[0]);
     }
 

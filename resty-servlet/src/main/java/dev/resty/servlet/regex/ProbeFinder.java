@@ -14,15 +14,34 @@ abstract class ProbeFinder extends LiteralFinder {
     /** The most bytes that a literal begins before the place of its probe. */
     private final int reach;
 
+    private final boolean exact;
+
     ProbeFinder(List<Probe> probes) {
         this.probes = probes.toArray(new Probe[0]);
         int most = 0;
+        int least = Integer.MAX_VALUE;
         for (Probe probe : probes) {
             for (Needle needle : probe.needles) {
                 most = Math.max(most, needle.offset);
+                least = Math.min(least, needle.offset);
             }
         }
         this.reach = most;
+        this.exact = most == least;
+    }
+
+    static ProbeFinder of(List<Probe> probes) {
+        return switch (probes.size()) {
+            case 1 -> new One(probes);
+            case 2 -> new Two(probes);
+            case 3 -> new Three(probes);
+            default -> new Five(probes);
+        };
+    }
+
+    @Override
+    final boolean isExact() {
+        return exact;
     }
 
     /** Where a literal may begin whose probe is at one of the marked places from {@code at} on; -1 where none is. */

@@ -49,4 +49,49 @@ final class Utf8Check {
         }
         return true;
     }
+
+    /** Whether the bytes of a part of an array are UTF-8. */
+    static boolean isValid(byte[] bytes, int begin, int end) {
+        int at = begin;
+        while (at < end) {
+            if (at <= end - Long.BYTES && (ByteSearch.word(bytes, at) & ByteSearch.HIGH_BITS) == 0) {
+                at += Long.BYTES;
+            } else if (bytes[at] >= 0) {
+                at++;
+            } else {
+                int length = characterLength(bytes, at, end);
+                if (length == 0) {
+                    return false;
+                }
+                at += length;
+            }
+        }
+        return true;
+    }
+
+    /** The length of a character that isn't ASCII; 0 where there is none. */
+    private static int characterLength(byte[] bytes, int at, int end) {
+        int lead = bytes[at] & 0xff;
+        int more = lead < 0xC2 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : lead < 0xF5 ? 3 : 0;
+        if (more == 0 || at + more >= end) {
+            return 0;
+        }
+        for (int i = 1; i <= more; i++) {
+            if ((bytes[at + i] & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        return isUsed(lead, bytes[at + 1] & 0xff) ? more + 1 : 0;
+    }
+
+    /** Whether the first two bytes of a character are those of no shorter one, of no surrogate, and of none too high. */
+    private static boolean isUsed(int lead, int second) {
+        return switch (lead) {
+            case 0xE0 -> second >= 0xA0;
+            case 0xED -> second <= 0x9F;
+            case 0xF0 -> second >= 0x90;
+            case 0xF4 -> second <= 0x8F;
+            default -> true;
+        };
+    }
 }

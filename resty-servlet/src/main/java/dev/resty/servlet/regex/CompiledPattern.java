@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.regex;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pattern on our own engines. What can be told without them is: most subjects lack a literal that each match needs. So the
+ * automata are made when a subject first gets past that.
+ */
+final class CompiledPattern implements Pattern {
+
+    private static final int[] EXISTENCE = {};
+
+    /** How many places are tried one by one before the automaton takes the rest of the subject in one go. */
+    private static final int MOST_TRIES = 8;
+
+    private final ParsedPattern parsed;
+    private final int matchLimit;
+    private final boolean regular;
+    private final Prefilter prefilter;
+    private volatile @Nullable Engine engine;
+
+    private CompiledPattern(ParsedPattern parsed, int matchLimit) {
+        this.parsed = parsed;
+        this.matchLimit = matchLimit;
+        this.regular = ProgramBuilder.isRegular(parsed.root());
+        this.prefilter = new Prefilter(parsed.root(), regular);
+        if (!regular) {
+            engine = new Backtracker(parsed, matchLimit);
+        }
+    }
+
+    static Pattern compile(String pattern, PatternOptions options, int matchLimit) {
+        CompiledPattern compiled = new CompiledPattern(PatternParser.parse(pattern, options), matchLimit);
+        return options.longest() ? new LongestPattern(compiled) : compiled;
+    }
+
+    ParsedPattern parsed() {
+        return parsed;
+    }
+
+    @Override
+    public int groupCount() {
+        return parsed.groupCount();
+    }
+
+    @Override
+    public Map<String, List<Integer>> groupNames() {
+        return parsed.names();
+    }
+
+    @Override
+    public boolean find(String subject) {
+        byte[] bytes = subject.getBytes(StandardCharsets.ISO_8859_1);
+        return find(bytes, 0, bytes.length, 0, EXISTENCE);
+    }
+
+    @Override
+    public boolean find(byte[] subject, int from, int[] groups) {
+        return find(subject, 0, subject.length, from, groups);
+    }
+
+    @Override
+    public boolean find(byte[] bytes, int begin, int end, int from, int[] groups) {
+        if (parsed.checked()) {
+            check(bytes, begin, end, from);
+        }
+        Prefilter known = prefilter;
+        if (end - from < known.min) {
+            return false;
+        }
+        if (known.anchored && !mayStart(known, bytes, begin, from)) {
+            return false;
+        }
+        int at = known.tail >= 0 && end - from > known.tail ? characterFrom(bytes, end - known.tail, end) : from;
+        LiteralFinder finder = known.finder;
+        if (finder == null) {
+            return engine().find(bytes, begin, end, at, groups);
+        }
+        int literal = finder.next(bytes, at + known.nearest, end);
+        if (literal < 0) {
+            return false;
+        }
+        if (known.decides && groups.length == 0) {
+            return true;
+        }
+        if (known.literal >= 0 && (groups.length == 2 || parsed.groupCount() == 0)) {
+            return fill(groups, literal, literal + known.literal);
+        }
+        if (known.startKnown && engine() instanceof AutomatonEngine automaton) {
+            return findNear(automaton, finder, bytes, begin, end, literal, groups);
+        }
+        if (known.farthest >= 0 && literal - known.farthest > at) {
+            at = characterFrom(bytes, literal - known.farthest, end);
+        }
+        return engine().find(bytes, begin, end, at, groups);
+    }
+
+    private static boolean mayStart(Prefilter known, byte[] bytes, int begin, int from) {
+        return (!known.startOnly || from == begin) && (known.first == null || known.first.contains(bytes[from] & 0xff));
+    }
+
+    /** Tries the places where a match can start, by the literals that matches have at a known distance. */
+    private boolean findNear(
+            AutomatonEngine automaton,
+            LiteralFinder finder,
+            byte[] bytes,
+            int begin,
+            int end,
+            int firstLiteral,
+            int[] groups) {
+        int literal = firstLiteral;
+        int distance = prefilter.nearest;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            int found = automaton.matchAt(bytes, begin, end, literal - distance, groups);
+            if (found != LazyDfa.NONE) {
+                return found > 0 || automaton.find(bytes, begin, end, literal - distance, groups);
+            }
+            literal = finder.next(bytes, literal + 1, end);
+            if (literal < 0) {
+                return false;
+            }
+        }
+        return automaton.find(bytes, begin, end, literal - distance, groups);
+    }
+
+    private static boolean fill(int[] groups, int start, int matchEnd) {
+        Arrays.fill(groups, -1);
+        groups[0] = start;
+        groups[1] = matchEnd;
+        return true;
+    }
+
+    /** The place, or in UTF-8 the first character's behind it that it isn't in the midst of. */
+    private int characterFrom(byte[] bytes, int place, int end) {
+        int at = place;
+        while (parsed.utf() && at < end && (bytes[at] & 0xc0) == 0x80) {
+            at++;
+        }
+        return at;
+    }
+
+    private static void check(byte[] bytes, int begin, int end, int from) {
+        if (!Utf8Check.isValid(bytes, begin, end)) {
+            throw new RegexExecException(RegexExecException.BAD_UTF8);
+        }
+        if (from > begin && from < end && (bytes[from] & 0xc0) == 0x80) {
+            throw new RegexExecException(RegexExecException.BAD_UTF8_OFFSET);
+        }
+    }
+
+    /** What searches where the prefilter doesn't decide. */
+    Engine engine() {
+        Engine known = engine;
+        if (known == null) {
+            known = AutomatonEngine.of(parsed);
+            known = known == null ? new Backtracker(parsed, matchLimit) : known;
+            engine = known;
+        }
+        return known;
+    }
+}
