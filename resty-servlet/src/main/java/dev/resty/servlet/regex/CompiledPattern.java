@@ -39,8 +39,15 @@ final class CompiledPattern implements Pattern {
         return options.longest() ? new LongestPattern(compiled) : compiled;
     }
 
-    ParsedPattern parsed() {
-        return parsed;
+    /** What each match has; nothing where each subject has to be looked at, because it may not be UTF-8. */
+    List<Requirement> requirements() {
+        return parsed.checked() ? List.of() : Analysis.of(parsed.root()).all();
+    }
+
+    /** Whether each of some literals is a match wherever it stands. */
+    boolean isDecidedBy(Requirement required) {
+        Facts facts = Analysis.of(parsed.root());
+        return facts.precise() && required.any().equals(facts.exact());
     }
 
     @Override

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.regex;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PatternSetTest {
+
+    private static PatternSet set(String options, String... patterns) {
+        List<Pattern> compiled = new ArrayList<>();
+        for (String pattern : patterns) {
+            compiled.add(Pattern.compile(pattern, options));
+        }
+        return PatternSet.of(compiled);
+    }
+
+    private static List<Integer> hits(PatternSet set, String subject) {
+        byte[] bytes = ("union" + subject + "select").getBytes(ISO_8859_1);
+        long[] hits = new long[set.size() + 63 >> 6];
+        java.util.Arrays.fill(hits, -1);
+        boolean any = set.find(bytes, 5, bytes.length - 6, hits);
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < set.size(); i++) {
+            if ((hits[i >> 6] >>> i & 1) != 0) {
+                numbers.add(i);
+            }
+        }
+        assertThat(any).isEqualTo(!numbers.isEmpty());
+        assertThat(set.first(bytes, 5, bytes.length - 6)).isEqualTo(any ? numbers.get(0) : -1);
+        return numbers;
+    }
+
+    /** Without a prefilter; null for an irregular pattern. */
+    private static @Nullable Engine automaton(String text, String options) {
+        return AutomatonEngine.of(PatternParser.parse(text, PatternOptions.parse(text, options)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 20, 64, 65, 300})
+    void find_patternsAtRandom_findsWhatEachPatternFinds(int size) {
+        Random random = new Random(size);
+        RandomPatterns patterns = new RandomPatterns(random);
+        for (int round = 0; round < 3_000 / size + 5; round++) {
+            List<Pattern> list = new ArrayList<>();
+            List<Engine> plain = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                String options = List.of("", "i", "s").get(random.nextInt(3));
+                String text = patterns.next(2);
+                Engine engine = automaton(text, options);
+                while (engine == null) {
+                    text = patterns.next(2);
+                    engine = automaton(text, options);
+                }
+                list.add(Pattern.compile(text, options));
+                plain.add(engine);
+            }
+            PatternSet set = PatternSet.of(list);
+            for (int i = 0; i < 20; i++) {
+                String subject = patterns.subject();
+                List<Integer> expected = new ArrayList<>();
+                for (int number = 0; number < size; number++) {
+                    byte[] bytes = subject.getBytes(ISO_8859_1);
+                    if (plain.get(number).find(bytes, 0, bytes.length, 0, new int[0])) {
+                        expected.add(number);
+                    }
+                }
+                assertThat(hits(set, subject)).as("\"%s\"", subject).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void find_literalsOfAllLengths_areFoundAtBothEnds() {
+        PatternSet set = set("i", "x", "qz", "{{", "jzk", "union", "x-forwarded", "\\x00", "\\.\\.[\\\\/]", "^$");
+        assertThat(hits(set, "")).containsExactly(8);
+        assertThat(hits(set, "X")).containsExactly(0);
+        assertThat(hits(set, ".x")).containsExactly(0);
+        assertThat(hits(set, "QZ")).containsExactly(1);
+        assertThat(hits(set, ".{{")).containsExactly(2);
+        assertThat(hits(set, ".[{")).isEmpty();
+        assertThat(hits(set, "aJzK")).containsExactly(3);
+        assertThat(hits(set, "UNION")).containsExactly(4);
+        assertThat(hits(set, "UNIO")).isEmpty();
+        assertThat(hits(set, "a\0")).containsExactly(6);
+        assertThat(hits(set, "../")).containsExactly(7);
+    }
+
+    @Test
+    void find_thousandsOfWords_findsEach() {
+        String[] words = new String[3_000];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = "word" + Integer.toString(i * 7919, 36) + (i % 2 == 0 ? "\\d*" : "\\b");
+        }
+        PatternSet set = set("i", words);
+        for (int i = 0; i < words.length; i += 97) {
+            assertThat(hits(set, "a WORD" + Integer.toString(i * 7919, 36) + " b")).contains(i);
+        }
+        assertThat(hits(set, "nothing of all that")).isEmpty();
+    }
+
+    @Test
+    void find_utf8PatternOnOtherBytes_givesUpThoughItsLiteralIsntThere() {
+        PatternSet set = PatternSet.of(List.of(Pattern.compile("union", "u")));
+        assertThatThrownBy(() -> hits(set, "\u00ff")).hasMessage("pcre_exec() failed: -10");
+    }
+
+    @Test
+    void first_noPatterns_isNone() {
+        assertThat(hits(PatternSet.of(List.of()), "x")).isEmpty();
+    }
+}
