@@ -41,7 +41,7 @@ final class AutomatonEngine implements Engine {
 
     private volatile @Nullable ForwardSearch longest;
 
-    private AutomatonEngine(Program program, Program reversed, MatchShape shape, int maxBytes) {
+    private AutomatonEngine(Program program, MatchShape shape, int maxBytes) {
         this.program = program;
         this.shape = shape;
         this.maxBytes = maxBytes;
@@ -49,7 +49,7 @@ final class AutomatonEngine implements Engine {
         endsSubject = shape.endsAt(Anchor.SUBJECT_END);
         endKnown = !startKnown && (endsSubject || shape.endsAt(Anchor.LAST_LINE_END));
         forward = new ForwardSearch(LazyDfa.forward(program, !startKnown, maxBytes));
-        backward = new BackwardSearch(LazyDfa.backward(reversed, maxBytes));
+        backward = new BackwardSearch(LazyDfa.backward(program, maxBytes));
         captures = new Captures(program);
         pikeVm = new PikeVm(program);
     }
@@ -60,15 +60,8 @@ final class AutomatonEngine implements Engine {
     }
 
     static @Nullable AutomatonEngine of(Node root, int groupCount, int maxBytes) {
-        if (!ProgramBuilder.isRegular(root)) {
-            return null;
-        }
-        Program program = ProgramBuilder.forward(root, groupCount, MAX_SIZE);
-        Program reversed = ProgramBuilder.backward(root, MAX_SIZE);
-        if (program == null || reversed == null) {
-            return null;
-        }
-        return new AutomatonEngine(program, reversed, MatchShape.of(root), maxBytes);
+        Program program = ProgramBuilder.isRegular(root) ? ProgramBuilder.forward(root, groupCount, MAX_SIZE) : null;
+        return program == null ? null : new AutomatonEngine(program, MatchShape.of(root), maxBytes);
     }
 
     /** What it searches by. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class LazyDfa {
      */
     record Move(DfaTable table, int next) {}
 
-    private final Program program;
+    private final Program forward;
 
     private final boolean backward;
 
@@ -50,7 +51,7 @@ final class LazyDfa {
     private int refusals;
 
     private LazyDfa(Program program, boolean backward, boolean unanchored, boolean longest, int maxBytes) {
-        this.program = program;
+        this.forward = program;
         this.backward = backward;
         this.unanchored = unanchored;
         this.longest = longest;
@@ -79,7 +80,7 @@ final class LazyDfa {
     /**
      * Makes one that reads from right to left, starting where the search starts, and knows no preference.
      *
-     * @param program as of {@link ProgramBuilder#backward}
+     * @param program the program that matches from left to right
      * @param maxBytes how much memory the states may take, about
      */
     static LazyDfa backward(Program program, int maxBytes) {
@@ -96,7 +97,10 @@ final class LazyDfa {
         try {
             known = table;
             if (known == null) {
-                known = new DfaTable(new Symbols(program, backward), maxBytes);
+                Program program = backward ? ReversedProgram.of(forward) : forward;
+                Symbols symbols = new Symbols(program, backward);
+                steps = new DfaSteps(program, symbols, unanchored, !longest);
+                known = new DfaTable(symbols, maxBytes);
                 table = known;
             }
             return known;
@@ -109,7 +113,7 @@ final class LazyDfa {
     int start(DfaTable of, int kind) {
         lock.lock();
         try {
-            return of.start(kind, steps(of));
+            return of.start(kind, steps());
         } finally {
             lock.unlock();
         }
@@ -119,7 +123,7 @@ final class LazyDfa {
     int end(DfaTable of, int state, int symbol) {
         lock.lock();
         try {
-            return of.next(state, symbol, steps(of), 0);
+            return of.next(state, symbol, steps(), 0);
         } finally {
             lock.unlock();
         }
@@ -135,7 +139,7 @@ final class LazyDfa {
     @Nullable Move move(DfaTable of, int state, int symbol, int further) {
         lock.lock();
         try {
-            int next = of.next(state, symbol, steps(of), further);
+            int next = of.next(state, symbol, steps(), further);
             if (next != DfaTable.FULL) {
                 return new Move(of, next);
             }
@@ -144,7 +148,7 @@ final class LazyDfa {
                 return null;
             }
             int same = renewed.adopt(of, state);
-            next = same == DfaTable.FULL ? same : renewed.next(same, symbol, steps(of), 0);
+            next = same == DfaTable.FULL ? same : renewed.next(same, symbol, steps(), 0);
             return next == DfaTable.FULL ? null : new Move(renewed, next);
         } finally {
             lock.unlock();
@@ -161,10 +165,7 @@ final class LazyDfa {
         return table;
     }
 
-    private DfaSteps steps(DfaTable of) {
-        if (steps == null) {
-            steps = new DfaSteps(program, of.symbols, unanchored, !longest);
-        }
-        return steps;
+    private DfaSteps steps() {
+        return Objects.requireNonNull(steps, "the table was made first");
     }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +18,6 @@ final class ProgramBuilder {
 
     private static final int INITIAL_SIZE = 32;
 
-    private final boolean backward;
-
     private final int maxSize;
 
     private byte[] op = new byte[INITIAL_SIZE];
@@ -35,53 +30,26 @@ final class ProgramBuilder {
 
     private boolean full;
 
-    private final List<ByteSet> sets = new ArrayList<>();
+    private final ByteSetNumbers sets = new ByteSetNumbers();
 
-    private final Map<ByteSet, Integer> setNumbers = new HashMap<>();
-
-    private ProgramBuilder(boolean backward, int maxSize) {
-        this.backward = backward;
+    private ProgramBuilder(int maxSize) {
         this.maxSize = maxSize;
     }
 
     /** Whether a tree can be made a program: nothing in it needs the backtracker. */
-    static boolean isRegular(Node node) {
-        if (node instanceof Node.Irregular) {
-            return false;
-        }
-        if (node instanceof Node.Repeat repeat) {
-            return repeat.greed() != Node.Greed.POSSESSIVE && isRegular(repeat.body());
-        }
-        if (node instanceof Node.Capture capture) {
-            return isRegular(capture.body());
-        }
-        for (Node child : children(node)) {
-            if (!isRegular(child)) {
-                return false;
-            }
-        }
-        return true;
+    static boolean isRegular(Node root) {
+        return Analysis.isRegular(root);
     }
 
     /**
-     * Makes the program that matches from left to right.
+     * Makes the program of a tree.
      *
+     * @param root a regular one
      * @param maxSize how many instructions there may be
      * @return null where there would be more
      */
     static @Nullable Program forward(Node root, int groupCount, int maxSize) {
-        return new ProgramBuilder(false, maxSize).build(root, groupCount);
-    }
-
-    /**
-     * Makes the program that matches the same from right to left, by the reversed order of bytes; it stores no places. Of
-     * its anchors, left and right are still those of the subject.
-     *
-     * @param maxSize how many instructions there may be
-     * @return null where there would be more
-     */
-    static @Nullable Program backward(Node root, int maxSize) {
-        return new ProgramBuilder(true, maxSize).build(root, 0);
+        return new ProgramBuilder(maxSize).build(root, groupCount);
     }
 
     private @Nullable Program build(Node root, int groupCount) {
@@ -93,16 +61,9 @@ final class ProgramBuilder {
                 Arrays.copyOf(op, size),
                 Arrays.copyOf(out, size),
                 Arrays.copyOf(arg, size),
-                sets.toArray(new ByteSet[0]),
+                sets.toArray(),
                 start,
                 groupCount);
-    }
-
-    private static List<Node> children(Node node) {
-        if (node instanceof Node.Sequence sequence) {
-            return sequence.parts();
-        }
-        return node instanceof Node.Choice choice ? choice.options() : List.of();
     }
 
     /** Whether it can match without consuming. */
@@ -159,13 +120,7 @@ final class ProgramBuilder {
         if (set.isEmpty()) {
             return add(Program.FAIL, 0, 0);
         }
-        Integer number = setNumbers.get(set);
-        if (number == null) {
-            number = sets.size();
-            sets.add(set);
-            setNumbers.put(set, number);
-        }
-        return add(Program.BYTES, next, number);
+        return add(Program.BYTES, next, sets.number(set));
     }
 
     private int emit(Node node, int next) {
@@ -202,7 +157,7 @@ final class ProgramBuilder {
             return emitCapture(capture, empty, consumed);
         }
         if (node instanceof Node.KeepOut) {
-            return backward ? empty : add(Program.SAVE, empty, 0);
+            return add(Program.SAVE, empty, 0);
         }
         throw new IllegalArgumentException("not regular: " + node);
     }
@@ -212,7 +167,7 @@ final class ProgramBuilder {
         int afterNothing = empty;
         int afterSome = consumed;
         for (int i = parts.size() - 1; i >= 0 && !full; i--) {
-            Node part = parts.get(backward ? parts.size() - 1 - i : i);
+            Node part = parts.get(i);
             if (afterNothing == afterSome) {
                 afterNothing = emit(part, afterNothing);
                 afterSome = afterNothing;
@@ -253,9 +208,6 @@ final class ProgramBuilder {
     }
 
     private int emitCapture(Node.Capture capture, int empty, int consumed) {
-        if (backward) {
-            return emit(capture.body(), empty, consumed);
-        }
         int end = 2 * capture.group() + 1;
         int endEmpty = add(Program.SAVE, empty, end);
         int endConsumed = empty == consumed ? endEmpty : add(Program.SAVE, consumed, end);
@@ -292,7 +244,7 @@ final class ProgramBuilder {
     /** Adds {@code body*}, or {@code body+}. */
     private int emitLoop(Node body, boolean once, Node.Greed greed, int empty, int consumed) {
         int loop = addSplit(greed, 0, consumed);
-        int entry = isNullable(body) && !backward ? emit(body, consumed, loop) : emit(body, loop);
+        int entry = isNullable(body) ? emit(body, consumed, loop) : emit(body, loop);
         if (full) {
             return 0;
         }

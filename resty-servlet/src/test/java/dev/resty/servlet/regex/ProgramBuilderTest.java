@@ -77,37 +77,41 @@ class ProgramBuilderTest {
         }
 
         assertThat(ProgramBuilder.forward(many, 0, LARGE)).isNull();
-        assertThat(ProgramBuilder.backward(many, LARGE)).isNull();
         Node few = new Node.Repeat(A, 8, 8, Node.Greed.GREEDY);
         assertThat(ProgramBuilder.forward(few, 0, 9)).isNotNull();
         assertThat(ProgramBuilder.forward(few, 0, 8)).isNull();
     }
 
     @Test
-    void backward_sequence_isReversedWithoutPlaces() {
-        Node node = new Node.Sequence(List.of(A, new Node.Capture(1, B), new Node.KeepOut()));
-        Program program = Objects.requireNonNull(ProgramBuilder.backward(node, LARGE));
-
-        assertThat(program.size()).isEqualTo(3);
-        assertThat(program.sets[program.arg[program.start]].contains('b')).isTrue();
-        int second = program.out[program.start];
-        assertThat(program.sets[program.arg[second]].contains('a')).isTrue();
-        assertThat(program.op[program.out[second]]).isEqualTo(Program.MATCH);
-    }
-
-    @Test
-    void isRegular_onlyWhatNeedsNoBacktracker() {
+    void forward_irregularTree_isRefused() {
         Node possessive = new Node.Repeat(A, 0, 1, Node.Greed.POSSESSIVE);
         Node look = new Node.Look(false, false, A);
 
-        assertThat(ProgramBuilder.isRegular(new Node.Sequence(List.of(A, new Node.KeepOut(), B))))
-                .isTrue();
-        assertThat(ProgramBuilder.isRegular(new Node.Choice(List.of(A, possessive))))
-                .isFalse();
-        assertThat(ProgramBuilder.isRegular(new Node.Capture(1, look))).isFalse();
         assertThatThrownBy(() -> ProgramBuilder.forward(look, 0, LARGE)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ProgramBuilder.forward(possessive, 0, LARGE))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void reversed_sequence_consumesInReversedOrderAndStoresNoPlaces() {
+        Node node = new Node.Sequence(List.of(A, new Node.Capture(1, B), new Node.KeepOut()));
+        Program program = Objects.requireNonNull(ProgramBuilder.forward(node, 1, LARGE));
+        Program reversed = ReversedProgram.of(program);
+        byte[] subject = "ba".getBytes(ISO_8859_1);
+        int[] groups = new int[2];
+
+        assertThat(reversed.op).doesNotContain(Program.SAVE);
+        assertThat(new Walk(reversed, subject, 0).find(groups)).isTrue();
+        assertThat(groups).containsExactly(0, 2);
+        assertThat(new Walk(program, subject, 0).find(new int[4])).isFalse();
+    }
+
+    @Test
+    void reversed_whatNeverMatches_neverMatches() {
+        Node node = new Node.Sequence(List.of(A, new Node.OneByte(ByteSet.NONE)));
+        Program reversed = ReversedProgram.of(Objects.requireNonNull(ProgramBuilder.forward(node, 0, LARGE)));
+
+        assertThat(new Walk(reversed, new byte[] {'a'}, 0).find(new int[2])).isFalse();
     }
 
     private static int[] find(Node root, int groupCount, String subject) {
