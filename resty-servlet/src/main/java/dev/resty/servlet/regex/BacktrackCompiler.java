@@ -28,7 +28,7 @@ final class BacktrackCompiler {
     final BacktrackAssembler out;
     final FirstBytesFinder first;
     private final ParsedPattern pattern;
-    private final Map<Integer, Node> groups = new HashMap<>();
+    private final Map<Integer, Node> groups;
     private final Set<Integer> called = new HashSet<>();
     private final Map<Integer, Integer> entries = new HashMap<>();
     private final Map<Integer, Integer> calls = new HashMap<>();
@@ -40,9 +40,9 @@ final class BacktrackCompiler {
     private BacktrackCompiler(ParsedPattern pattern) {
         this.pattern = pattern;
         this.out = new BacktrackAssembler(pattern.groupCount());
-        groups.put(0, pattern.root());
-        collect(pattern.root());
-        this.first = new FirstBytesFinder(groups);
+        this.groups = NodeParts.groups(pattern.root());
+        collectCalled(pattern.root());
+        this.first = FirstBytesFinder.minding(groups);
         this.keeps = NodeParts.any(pattern.root(), node -> node instanceof Node.KeepOut);
         this.loops = new BacktrackLoops(this);
     }
@@ -55,15 +55,11 @@ final class BacktrackCompiler {
         return compiler.out.finish(pattern.groupCount(), pattern.utf());
     }
 
-    private void collect(Node node) {
-        if (node instanceof Node.Capture capture) {
-            groups.putIfAbsent(capture.group(), capture.body());
-        } else if (node instanceof Node.Recursion recursion) {
+    private void collectCalled(Node node) {
+        if (node instanceof Node.Recursion recursion) {
             called.add(recursion.group());
         }
-        for (Node part : NodeParts.of(node)) {
-            collect(part);
-        }
+        NodeParts.of(node).forEach(this::collectCalled);
     }
 
     private void link(int call, int group) {

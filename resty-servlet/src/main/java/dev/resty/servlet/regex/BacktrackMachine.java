@@ -25,7 +25,7 @@ final class BacktrackMachine extends BacktrackControl {
 
     /** Forgets the subject, and room that only this search needed. */
     void release() {
-        bytes = new byte[0];
+        bytes = NONE;
         shrink();
     }
 
@@ -46,12 +46,16 @@ final class BacktrackMachine extends BacktrackControl {
     }
 
     private boolean search(int start) {
+        byte[] subject = bytes;
+        int subjectEnd = end;
+        int[] program = code;
+        long[] words = sets;
         int at = start;
         int pc = 0;
         while (true) {
-            switch (code[pc]) {
+            switch (program[pc]) {
                 case BYTE -> {
-                    if (at < end && bytes[at] == code[pc + 1]) {
+                    if (at < subjectEnd && subject[at] == program[pc + 1]) {
                         at++;
                         pc += 2;
                         continue;
@@ -59,7 +63,7 @@ final class BacktrackMachine extends BacktrackControl {
                     at = -1;
                 }
                 case SET -> {
-                    if (at < end && contains(code[pc + 1], bytes[at])) {
+                    if (at < subjectEnd && isIn(words, program[pc + 1], subject[at])) {
                         at++;
                         pc += 2;
                         continue;
@@ -67,35 +71,42 @@ final class BacktrackMachine extends BacktrackControl {
                     at = -1;
                 }
                 case SPLIT -> {
-                    if (canFollow(code[pc + 2], at)) {
-                        if (canFollow(code[pc + 4], at)) {
-                            push(BRANCH, code[pc + 3], at);
+                    boolean second = program[pc + 4] < 0
+                            || at < subjectEnd && isIn(words, program[pc + 4], subject[at]);
+                    if (program[pc + 2] < 0 || at < subjectEnd && isIn(words, program[pc + 2], subject[at])) {
+                        if (second) {
+                            push(BRANCH, program[pc + 3], at);
                         }
-                        pc = code[pc + 1];
+                        pc = program[pc + 1];
                         continue;
                     }
-                    if (canFollow(code[pc + 4], at)) {
-                        pc = code[pc + 3];
+                    if (second) {
+                        pc = program[pc + 3];
                         continue;
                     }
                     at = -1;
                 }
                 case JUMP -> {
-                    pc = code[pc + 1];
+                    pc = program[pc + 1];
+                    continue;
+                }
+                case AGAIN -> {
+                    step();
+                    pc = program[pc + 1];
                     continue;
                 }
                 case OPEN -> {
-                    open(code[pc + 1], at);
+                    open(program[pc + 1], at);
                     pc += 2;
                     continue;
                 }
                 case CLOSE -> {
-                    close(code[pc + 1], at);
+                    close(program[pc + 1], at);
                     pc += 2;
                     continue;
                 }
                 default -> {
-                    at = code[pc] < FIRST_RARE ? common(pc, at) : rare(pc, at);
+                    at = program[pc] < FIRST_RARE ? common(pc, at) : rare(pc, at);
                     pc = this.pc;
                 }
             }
@@ -124,11 +135,6 @@ final class BacktrackMachine extends BacktrackControl {
             case DISPATCH -> {
                 int[] table = program.tables().get(code[pc + 1]);
                 this.pc = table[at < end ? bytes[at] & 0xff : 256];
-                return at;
-            }
-            case AGAIN -> {
-                step();
-                this.pc = code[pc + 1];
                 return at;
             }
             case RUN -> {

@@ -6,8 +6,10 @@ abstract class BacktrackRuns extends BacktrackStack {
 
     private static final int BYTES_PER_STEP_SHIFT = 5;
 
+    static final byte[] NONE = {};
+
     final long[] sets;
-    byte[] bytes = {};
+    byte[] bytes = NONE;
     int begin;
     int end;
 
@@ -36,7 +38,12 @@ abstract class BacktrackRuns extends BacktrackStack {
     }
 
     final boolean contains(int set, byte value) {
-        return (sets[(set << 2) + ((value & 0xff) >>> 6)] >>> value & 1) != 0;
+        return isIn(sets, set, value);
+    }
+
+    /** The number of a bit within its word are the lowest bits of the value, all that a shift minds. */
+    static boolean isIn(long[] words, int set, byte value) {
+        return (words[(set << 2) + ((value & 0xff) >>> 6)] >>> value & 1) != 0;
     }
 
     /** Whether what starts with a byte of the set can follow here. */
@@ -45,8 +52,10 @@ abstract class BacktrackRuns extends BacktrackStack {
     }
 
     private int runEnd(int set, int at, int limit) {
+        byte[] subject = bytes;
+        long[] words = sets;
         int i = at;
-        while (i < limit && contains(set, bytes[i])) {
+        while (i < limit && isIn(words, set, subject[i])) {
             i++;
         }
         stepOver(i - at);

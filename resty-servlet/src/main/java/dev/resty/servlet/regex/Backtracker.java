@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ final class Backtracker implements Engine {
 
     private final int matchLimit;
     private final boolean utf;
-    private final @Nullable ByteSet starts;
+    private final @Nullable ByteFinder starts;
     private final @Nullable Anchor anchor;
     private final Pool<BacktrackMachine> machines;
 
@@ -34,8 +33,8 @@ final class Backtracker implements Engine {
         this.utf = pattern.utf();
         int limit = matchLimit > 0 ? matchLimit : DEFAULT_STEPS;
         this.matchLimit = pattern.matchLimit() > 0 ? Math.min(limit, pattern.matchLimit()) : limit;
-        FirstBytes first = new FirstBytesFinder(Map.of()).of(pattern.root());
-        this.starts = first.nullable() ? null : first.set();
+        ByteSet first = PatternStart.bytes(pattern.root());
+        this.starts = first == null ? null : ByteFinder.of(first);
         this.anchor = PatternStart.anchor(pattern.root());
     }
 
@@ -62,8 +61,11 @@ final class Backtracker implements Engine {
         int end = machine.end;
         int at = from;
         while (true) {
-            at = nextStart(bytes, at, end);
-            if (at < 0 || !mayStart(at, machine.begin, from)) {
+            if (!mayStart(at, machine.begin, from)) {
+                return false;
+            }
+            at = starts == null ? at : starts.next(bytes, at, anchor == null ? end : Math.min(end, at + 1));
+            if (at < 0) {
                 return false;
             }
             machine.steps += STEPS_PER_START;
@@ -79,18 +81,6 @@ final class Backtracker implements Engine {
 
     private boolean mayStart(int at, int begin, int from) {
         return anchor == null || at == (anchor == Anchor.SUBJECT_START ? begin : from);
-    }
-
-    private int nextStart(byte[] bytes, int from, int end) {
-        if (starts == null) {
-            return from;
-        }
-        for (int at = from; at < end; at++) {
-            if (starts.contains(bytes[at] & 0xff)) {
-                return at;
-            }
-        }
-        return -1;
     }
 
     private int next(byte[] bytes, int at, int end) {

@@ -10,14 +10,25 @@ final class FirstBytesFinder {
 
     private final Map<Node, FirstBytes> known = new IdentityHashMap<>();
     private final Map<Integer, Node> groups;
+    private final boolean verbs;
+
+    private FirstBytesFinder(Map<Integer, Node> groups, boolean verbs) {
+        this.groups = groups;
+        this.verbs = verbs;
+    }
 
     /**
-     * For one pattern.
+     * For one pattern, with verbs as what has an effect.
      *
      * @param groups the groups that can be called, 0 for the whole
      */
-    FirstBytesFinder(Map<Integer, Node> groups) {
-        this.groups = groups;
+    static FirstBytesFinder minding(Map<Integer, Node> groups) {
+        return new FirstBytesFinder(groups, true);
+    }
+
+    /** As if verbs, but ACCEPT, had no effect. */
+    static FirstBytesFinder passing(Map<Integer, Node> groups) {
+        return new FirstBytesFinder(groups, false);
     }
 
     FirstBytes of(Node node) {
@@ -65,9 +76,16 @@ final class FirstBytesFinder {
             return FirstBytes.UNKNOWN;
         }
         if (node instanceof Node.Verb verb) {
-            return verb.kind() == Node.Verb.Kind.FAIL ? new FirstBytes(ByteSet.NONE, false) : FirstBytes.UNKNOWN;
+            return verb(verb.kind());
         }
         return FirstBytes.EMPTY;
+    }
+
+    private FirstBytes verb(Node.Verb.Kind kind) {
+        if (kind == Node.Verb.Kind.FAIL) {
+            return new FirstBytes(ByteSet.NONE, false);
+        }
+        return verbs || kind == Node.Verb.Kind.ACCEPT ? FirstBytes.UNKNOWN : FirstBytes.EMPTY;
     }
 
     private FirstBytes sequence(List<Node> parts) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Walks a pattern's tree. */
@@ -35,6 +37,23 @@ final class NodeParts {
                     : List.of(conditional.yes(), conditional.no());
         }
         return List.of();
+    }
+
+    /** What each group consists of, 0 for the whole; where several have a number, the first. */
+    static Map<Integer, Node> groups(Node root) {
+        Map<Integer, Node> groups = new HashMap<>();
+        groups.put(0, root);
+        collect(root, groups);
+        return groups;
+    }
+
+    private static void collect(Node node, Map<Integer, Node> groups) {
+        if (node instanceof Node.Capture capture) {
+            groups.putIfAbsent(capture.group(), capture.body());
+        }
+        for (Node part : of(node)) {
+            collect(part, groups);
+        }
     }
 
     /** Whether a node or one in it is such. */
