@@ -49,14 +49,14 @@ abstract class BacktrackControl extends BacktrackRuns {
 
     private int passLook(int barrier) {
         int start = placeOf(barrier);
-        int next = code[pcOf(barrier) + 3];
-        if (next < 0) {
+        int look = pcOf(barrier);
+        if ((code[look + 2] & BacktrackCode.NEGATIVE) != 0) {
             dropBarrier(barrier);
-            return -1;
+        } else {
+            passBarrier(barrier);
         }
-        passBarrier(barrier);
-        pc = next;
-        return start;
+        pc = code[look + 3];
+        return pc < 0 ? -1 : start;
     }
 
     /** Goes back by the smallest of some distances. */

@@ -71,8 +71,8 @@ final class BacktrackMachine extends BacktrackControl {
                     at = -1;
                 }
                 case SPLIT -> {
-                    boolean second = program[pc + 4] < 0
-                            || at < subjectEnd && isIn(words, program[pc + 4], subject[at]);
+                    boolean second =
+                            program[pc + 4] < 0 || at < subjectEnd && isIn(words, program[pc + 4], subject[at]);
                     if (program[pc + 2] < 0 || at < subjectEnd && isIn(words, program[pc + 2], subject[at])) {
                         if (second) {
                             push(BRANCH, program[pc + 3], at);
