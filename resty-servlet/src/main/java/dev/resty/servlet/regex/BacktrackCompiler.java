@@ -379,10 +379,7 @@ final class BacktrackCompiler {
                 }
                 out.emit(ACCEPT);
             }
-            case THEN -> {
-                Node.Verb.Kind kind = scope < 0 ? Node.Verb.Kind.PRUNE : Node.Verb.Kind.THEN;
-                out.emit(VERB, kind.ordinal(), scope);
-            }
+            case THEN -> out.emit(VERB, verb.kind().ordinal(), scope);
             case MARK, SKIP -> {
                 boolean named = !verb.name().isEmpty();
                 if (named || verb.kind() == Node.Verb.Kind.SKIP) {

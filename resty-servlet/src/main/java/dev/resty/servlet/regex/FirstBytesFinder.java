@@ -26,14 +26,14 @@ final class FirstBytesFinder {
         return new FirstBytesFinder(groups, true);
     }
 
-    /** As if verbs, but ACCEPT, had no effect. */
+    /** As if verbs, but ACCEPT and FAIL, had no effect; nothing is told of those two. */
     static FirstBytesFinder passing(Map<Integer, Node> groups) {
         return new FirstBytesFinder(groups, false);
     }
 
     FirstBytes of(Node node) {
         if (node instanceof Node.OneByte one) {
-            return new FirstBytes(one.set(), false);
+            return !verbs && one.set().isEmpty() ? FirstBytes.UNKNOWN : new FirstBytes(one.set(), false);
         }
         FirstBytes first = known.get(node);
         if (first == null) {
@@ -82,10 +82,11 @@ final class FirstBytesFinder {
     }
 
     private FirstBytes verb(Node.Verb.Kind kind) {
-        if (kind == Node.Verb.Kind.FAIL) {
-            return new FirstBytes(ByteSet.NONE, false);
-        }
-        return verbs || kind == Node.Verb.Kind.ACCEPT ? FirstBytes.UNKNOWN : FirstBytes.EMPTY;
+        return switch (kind) {
+            case FAIL -> verbs ? new FirstBytes(ByteSet.NONE, false) : FirstBytes.UNKNOWN;
+            case ACCEPT -> FirstBytes.UNKNOWN;
+            default -> verbs ? FirstBytes.UNKNOWN : FirstBytes.EMPTY;
+        };
     }
 
     private FirstBytes sequence(List<Node> parts) {

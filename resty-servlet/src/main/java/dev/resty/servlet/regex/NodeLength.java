@@ -42,6 +42,9 @@ record NodeLength(int min, int max) {
             NodeLength length = ZERO;
             for (Node part : NodeParts.of(node)) {
                 length = length.plus(of(part, groups, depth + 1));
+                if (part instanceof Node.Verb verb && verb.kind() == Node.Verb.Kind.ACCEPT) {
+                    break;
+                }
             }
             return length;
         }

@@ -78,10 +78,13 @@ final class Nodes {
         return new Node.Repeat(body, min, max, greed);
     }
 
-    /** What looks around is needed once at most. */
+    /** What looks around is needed once at most, unless each round can capture something else, or it can be called. */
     private static Node repeat(Node.Look look, int min, int max, Node.Greed greed) {
         if (look.negative() && look.body() instanceof Node.Empty) {
             return min > 0 ? Characters.NEVER : EMPTY;
+        }
+        if (hasGroups(look)) {
+            return new Node.Repeat(look, min, max, greed);
         }
         return min > 0 ? look : new Node.Repeat(look, 0, max == 0 ? 0 : 1, greed);
     }

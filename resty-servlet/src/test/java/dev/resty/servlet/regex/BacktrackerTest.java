@@ -69,6 +69,8 @@ class BacktrackerTest {
                 "(?<=é.)b u aéxb [4,5]",
                 "(?=a\\Kb)ab '' ab [1,2]",
                 "(?<!^)a '' aa [1,2]",
+                "^(?=(a)){0}b(?1) '' backgammon [0,2,-1,-1]",
+                "\\G(?:(?=(\\1.|)(.))){1,13}?(?!.*\\2.*\\2)\\1\\K\\2 '' aaabcccdeee [3,4,0,3,3,4]",
                 "(?=(?>a*))a '' aa [0,1]",
             })
     void find_assertions_keepCapturesOfPositiveOnes(String pattern, String options, String subject, String expected) {
@@ -138,6 +140,8 @@ class BacktrackerTest {
                 "(?=a(*ACCEPT)b)ac '' ac [0,2]",
                 "(?!a(*ACCEPT)b)ac|c '' ac [1,2]",
                 "a(*F)|ab '' ab [0,2]",
+                "^(?(?=a(*THEN)b)ab|ac) '' ac [0,2]",
+                "(?<=a(*ACCEPT)b)c '' xacd [2,3]",
             })
     void find_verbs_endWhatPcreEnds(String pattern, String options, String subject, String expected) {
         check(pattern, options, subject, expected);
