@@ -6,6 +6,7 @@ import dev.resty.dict.DictUpdate;
 import dev.resty.dict.StoreResult;
 import dev.resty.dict.UpdateResult;
 import dev.resty.store.heap.DictWrite.When;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ final class DictChange {
             if (slot == Slots.NONE) {
                 return null;
             }
-            stripe.touch(slot);
+            stripe.claim(slot);
             if (stripe.isExpired(slot, table.clock)) {
                 return null;
             }
@@ -85,8 +86,13 @@ final class DictChange {
             if (isList) {
                 return null;
             }
+            Duration left = table.remaining(stripe, slot);
+            if (left.isNegative()) {
+                // It was over, or flushed, only just now.
+                return null;
+            }
             expires = stripe.slots.expires(slot);
-            return new DictEntry(stripe.scalar(slot), stripe.flags(slot), table.remaining(stripe, slot));
+            return new DictEntry(stripe.scalar(slot), stripe.flags(slot), left);
         } finally {
             stripe.unlock();
         }

@@ -62,6 +62,11 @@ final class DictClock {
         return life == NEVER ? NEVER : now() + life;
     }
 
+    /** When a life that starts at a time is over. */
+    static long expiry(long life, long now) {
+        return life == NEVER ? NEVER : now + life;
+    }
+
     /** When a life that starts now is over; a negative one is over already. */
     long expiry(Duration life) {
         return life.isNegative() ? Math.max(PAST, now() - millis(life.negated())) : expiry(millis(life));

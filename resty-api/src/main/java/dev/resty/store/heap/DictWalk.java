@@ -9,11 +9,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes over all entries without keeping anybody from the dict: it takes a stripe's lock for a few records, by their
@@ -26,12 +26,6 @@ final class DictWalk {
     private static final int CHUNK = 64;
 
     private static final Comparator<Found> BY_USE = Comparator.comparingLong(Found::use);
-
-    /** Says that the entry where a walk stood is gone or was used. */
-    private static final Found LOST = new Found(new Stripe(new UseOrder(new Stripe[0])), Slots.NONE, 0, new byte[0], 0);
-
-    /** With more expired entries than this before it, what is asked for isn't looked for in order. */
-    private static final int MOST_EXPIRED = 64 * CHUNK;
 
     private final HeapTable table;
 
@@ -49,21 +43,11 @@ final class DictWalk {
     private record Found(Stripe stripe, int slot, long use, byte[] bytes, int keyLength) {
 
         static Found of(Stripe stripe, int slot) {
-            return new Found(
-                    stripe,
-                    slot,
-                    Slots.stamp(stripe.slots.use(slot)),
-                    stripe.keyBytes(slot),
-                    stripe.slots.keyLength(slot));
+            return new Found(stripe, slot, stripe.slots.use(slot), stripe.keyBytes(slot), stripe.slots.keyLength(slot));
         }
 
         String key() {
             return EntryBytes.key(bytes, keyLength);
-        }
-
-        /** Whether it has the same place in the order of use. */
-        boolean isUnused() {
-            return stripe.slots.content(slot) != null && Slots.stamp(stripe.slots.use(slot)) == use;
         }
 
         boolean isStillThere() {
@@ -73,91 +57,87 @@ final class DictWalk {
         }
     }
 
+    /** Visits all entries in order to look at them, which keeps nobody from reading. */
+    void look(Visitor visitor) {
+        for (Stripe stripe : table.stripes) {
+            int from = 0;
+            while (from >= 0) {
+                from = look(stripe, from, visitor);
+            }
+        }
+    }
+
+    /** Visits all entries; the visitor may change them. */
     void forEach(Visitor visitor) {
         for (Stripe stripe : table.stripes) {
             int from = 0;
             while (from >= 0) {
-                from = chunk(stripe, from, visitor);
+                stripe.giveWay();
+                stripe.lock();
+                try {
+                    from = chunk(stripe, from, visitor);
+                } finally {
+                    stripe.unlock();
+                }
             }
+        }
+    }
+
+    private static int look(Stripe stripe, int from, Visitor visitor) {
+        stripe.giveWay();
+        stripe.lockQuietly();
+        try {
+            return chunk(stripe, from, visitor);
+        } finally {
+            stripe.unlockQuietly();
         }
     }
 
     /** Visits some entries; gives where to go on, or a negative number. */
     private static int chunk(Stripe stripe, int from, Visitor visitor) {
-        stripe.giveWay();
-        stripe.lock();
-        try {
-            int end = Math.min(from + CHUNK, stripe.slots.limit());
-            for (int slot = from; slot < end; slot++) {
-                if (stripe.slots.content(slot) != null) {
-                    visitor.visit(stripe, slot);
-                }
+        int end = Math.min(from + CHUNK, stripe.slots.limit());
+        for (int slot = from; slot < end; slot++) {
+            if (stripe.slots.content(slot) != null) {
+                visitor.visit(stripe, slot);
             }
-            return end == stripe.slots.limit() ? -1 : end;
-        } finally {
-            stripe.unlock();
         }
+        return end == stripe.slots.limit() ? -1 : end;
     }
 
     /** The keys of live entries, the least recently used first; at most so many, or all where 0. */
     List<String> keys(int max) {
-        List<Found> found = max == 0 ? null : oldestLive(max);
-        if (found == null) {
-            List<Found> all = new ArrayList<>();
-            forEach((stripe, slot) -> {
-                if (!stripe.isExpired(slot, table.clock)) {
-                    all.add(Found.of(stripe, slot));
-                }
-            });
-            found = all;
-        }
+        List<Found> found = max == 0 ? live() : oldestLive(max);
         found.sort(BY_USE);
-        List<Found> first = max == 0 || found.size() <= max ? found : found.subList(0, max);
-        List<String> keys = new ArrayList<>(first.size());
-        for (Found entry : first) {
+        List<String> keys = new ArrayList<>(found.size());
+        for (Found entry : found) {
             keys.add(entry.key());
         }
         return keys;
     }
 
-    /** The old end of each stripe, long enough for so many keys; null where it has too much else in it. */
-    private @Nullable List<Found> oldestLive(int max) {
-        List<Found> found = new ArrayList<>();
-        for (Stripe stripe : table.stripes) {
-            int enough = found.size() + max;
-            int visits = 0;
-            Found last = null;
-            do {
-                last = oldestLive(stripe, last, enough, found);
-                visits += CHUNK;
-                if (last == LOST || visits > max + MOST_EXPIRED) {
-                    return null;
-                }
-            } while (last != null);
-        }
-        return found;
+    private List<Found> live() {
+        List<Found> live = new ArrayList<>();
+        look((stripe, slot) -> {
+            if (!stripe.isExpired(slot, table.clock)) {
+                live.add(Found.of(stripe, slot));
+            }
+        });
+        return live;
     }
 
-    /** Adds some entries after one; gives where to go on, null at the end, or {@link #LOST}. */
-    private @Nullable Found oldestLive(Stripe stripe, @Nullable Found after, int enough, List<Found> found) {
-        stripe.lock();
-        try {
-            if (after != null && !after.isUnused()) {
-                return LOST;
-            }
-            int slot = after == null ? stripe.oldest() : stripe.slots.newer(after.slot());
-            int last = Slots.NONE;
-            for (int i = 0; i < CHUNK && slot != Slots.NONE && found.size() < enough; i++) {
-                if (!stripe.isExpired(slot, table.clock)) {
-                    found.add(Found.of(stripe, slot));
+    /** So many of the least recently used at most. */
+    private List<Found> oldestLive(int max) {
+        PriorityQueue<Found> oldest = new PriorityQueue<>(BY_USE.reversed());
+        look((stripe, slot) -> {
+            Found newest = oldest.size() < max ? null : oldest.peek();
+            if ((newest == null || stripe.slots.use(slot) < newest.use()) && !stripe.isExpired(slot, table.clock)) {
+                if (newest != null) {
+                    oldest.poll();
                 }
-                last = slot;
-                slot = stripe.slots.newer(slot);
+                oldest.add(Found.of(stripe, slot));
             }
-            return slot == Slots.NONE || found.size() == enough ? null : Found.of(stripe, last);
-        } finally {
-            stripe.unlock();
-        }
+        });
+        return new ArrayList<>(oldest);
     }
 
     /** Removes all expired entries; gives how many. */
@@ -165,6 +145,10 @@ final class DictWalk {
         List<String> keys = new ArrayList<>();
         int[] flushed = {0};
         forEach((stripe, slot) -> {
+            if (!stripe.isExpired(slot, table.clock)) {
+                return;
+            }
+            stripe.hold(slot);
             if (stripe.isExpired(slot, table.clock)) {
                 String key = table.discard(stripe, slot, true);
                 flushed[0]++;
@@ -180,7 +164,7 @@ final class DictWalk {
     /** Removes so many expired entries at most, the least recently used; gives how many. */
     int flushExpired(int max) {
         List<Found> expired = new ArrayList<>();
-        forEach((stripe, slot) -> {
+        look((stripe, slot) -> {
             if (stripe.isExpired(slot, table.clock)) {
                 expired.add(Found.of(stripe, slot));
             }
@@ -203,7 +187,11 @@ final class DictWalk {
         String key;
         stripe.lock();
         try {
-            if (!entry.isStillThere() || !stripe.isExpired(entry.slot(), table.clock)) {
+            if (!entry.isStillThere()) {
+                return false;
+            }
+            stripe.hold(entry.slot());
+            if (!stripe.isExpired(entry.slot(), table.clock)) {
                 return false;
             }
             key = table.discard(stripe, entry.slot(), true);
@@ -235,7 +223,7 @@ final class DictWalk {
             while (next == read.size() && stripe < table.stripes.length) {
                 read.clear();
                 next = 0;
-                from = chunk(table.stripes[stripe], from, this::read);
+                from = look(table.stripes[stripe], from, this::read);
                 if (from < 0) {
                     stripe++;
                     from = 0;
@@ -245,7 +233,11 @@ final class DictWalk {
         }
 
         private void read(Stripe in, int slot) {
-            if (!in.isList(slot) && !in.isExpired(slot, table.clock)) {
+            if (in.isList(slot) || in.isExpired(slot, table.clock)) {
+                return;
+            }
+            in.hold(slot);
+            if (!in.isExpired(slot, table.clock)) {
                 DictEntry entry =
                         new DictEntry(in.scalar(slot), in.flags(slot), table.clock.remaining(in.slots.expires(slot)));
                 read.add(Map.entry(in.key(slot), entry));

@@ -141,7 +141,7 @@ final class DictWrite {
             int slot = stripe.find(key, hash);
             boolean live = false;
             if (slot != Slots.NONE) {
-                stripe.touch(slot);
+                stripe.claim(slot);
                 live = !stripe.isExpired(slot, table.clock);
             }
             String refusal = refusal(slot, live);
@@ -191,19 +191,19 @@ final class DictWrite {
 
     private void write(int slot, boolean live, LuaScalar value) {
         if (owned) {
-            owner = table.order.next();
+            owner = stripe.nextOwner();
         }
         long expires = table.clock.expiry(life);
         if (slot == Slots.NONE) {
             stripe.insert(key, hash, value, expires, flags, owner);
         } else {
             stripe.write(slot, value, expires, flags, owned || !live ? owner : stripe.owner(slot));
+            table.uses.count(Uses.WRITES);
         }
-        stripe.counts.writes++;
     }
 
     private StoreResult noMemory(int slot) {
-        stripe.counts.refused++;
+        table.uses.count(Uses.REFUSED);
         remove(slot);
         return StoreResult.failed(NO_MEMORY, evictions > 0);
     }

@@ -11,18 +11,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The array that an entry's key and value share: the key, the value, then the user flags where there are any, then the
- * owner where the entry is a held lock. The bytes of a string never change, since readers keep them; those of a number
- * do. Which of all this is there, {@link Slots} knows.
+ * The array that an entry's key and value share: the key, the bytes of a string, then the user flags where there are any,
+ * then the owner where the entry is a held lock. Nothing in it changes once others can see it, since readers keep it. Which
+ * of all this is there, and the value that is no string, {@link Slots} knows.
  */
 final class EntryBytes {
 
     static final int FLAGS_SIZE = Integer.BYTES;
 
     static final int OWNER_SIZE = Long.BYTES;
-
-    private static final VarHandle DOUBLES =
-            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.nativeOrder());
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -66,11 +63,16 @@ final class EntryBytes {
         return Arrays.equals(bytes, 0, length, key, offset, offset + length);
     }
 
-    /** How many bytes a value takes behind its key, with what belongs to it; a boolean takes none, its type says all. */
+    /** How many bytes a value takes behind its key, with what belongs to it: none unless it is a string. */
     static int room(LuaScalar value, int flags, long owner) {
-        return lengthOf(value) + (flags == 0 ? 0 : FLAGS_SIZE) + (owner == 0 ? 0 : OWNER_SIZE);
+        return stringLength(value) + (flags == 0 ? 0 : FLAGS_SIZE) + (owner == 0 ? 0 : OWNER_SIZE);
     }
 
+    private static int stringLength(LuaScalar value) {
+        return value instanceof LuaScalar.Bytes string ? string.length() : 0;
+    }
+
+    /** What a value that is a string or a number counts. */
     static int lengthOf(@Nullable LuaScalar value) {
         if (value instanceof LuaScalar.Bytes string) {
             return string.length();
@@ -82,23 +84,13 @@ final class EntryBytes {
     static void fill(byte[] bytes, int keyLength, LuaScalar value, int flags, long owner) {
         if (value instanceof LuaScalar.Bytes string) {
             System.arraycopy(string.source(), string.offset(), bytes, keyLength, string.length());
-        } else if (value instanceof LuaScalar.Num number) {
-            number(bytes, keyLength, number.value());
         }
         if (flags != 0) {
-            flags(bytes, keyLength + lengthOf(value), flags);
+            flags(bytes, keyLength + stringLength(value), flags);
         }
         if (owner != 0) {
             LONGS.set(bytes, bytes.length - OWNER_SIZE, owner);
         }
-    }
-
-    static double number(byte[] bytes, int at) {
-        return (double) DOUBLES.get(bytes, at);
-    }
-
-    static void number(byte[] bytes, int at, double number) {
-        DOUBLES.set(bytes, at, number);
     }
 
     static int flags(byte[] bytes, int at) {

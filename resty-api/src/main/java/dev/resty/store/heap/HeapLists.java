@@ -48,7 +48,7 @@ final class HeapLists {
         ValueList list = null;
         long freed = 0;
         if (found != Slots.NONE) {
-            stripe.touch(found);
+            stripe.claim(found);
             if (stripe.isExpired(found, table.clock)) {
                 freed = stripe.sizeOf(found);
             } else if (stripe.isList(found)) {
@@ -59,7 +59,7 @@ final class HeapLists {
         }
         long empty = list == null ? HeapSharedDict.ENTRY_OVERHEAD + key.length() : 0;
         if (!table.space.reserve(empty + ValueList.sizeOf(value) - freed)) {
-            stripe.counts.refused++;
+            table.uses.count(Uses.REFUSED);
             if (list == null && found != Slots.NONE) {
                 table.space.reserve(-stripe.remove(found));
             }
@@ -69,7 +69,7 @@ final class HeapLists {
             list = stripe.writeList(found == Slots.NONE ? stripe.insert(key, hash) : found);
         }
         list.push(value, head);
-        stripe.counts.writes++;
+        table.uses.count(Uses.WRITES);
         return ListResult.of(list.length());
     }
 
@@ -97,7 +97,7 @@ final class HeapLists {
             if (emptied) {
                 table.space.reserve(-stripe.remove(slot));
             } else {
-                stripe.counts.writes++;
+                table.uses.count(Uses.WRITES);
             }
         } finally {
             stripe.unlock();
@@ -133,7 +133,7 @@ final class HeapLists {
         if (slot == Slots.NONE) {
             return Slots.NONE;
         }
-        stripe.touch(slot);
+        stripe.claim(slot);
         return stripe.isExpired(slot, table.clock) ? Slots.NONE : slot;
     }
 }

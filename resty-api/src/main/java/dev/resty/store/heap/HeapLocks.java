@@ -38,6 +38,10 @@ final class HeapLocks implements LockStore {
         if (error != null) {
             return new Acquisition(Duration.ZERO, error, 0);
         }
+        long token = takeFree(bytes, life);
+        if (token != 0) {
+            return new Acquisition(Duration.ZERO, null, token);
+        }
         Attempt attempt = new Attempt(bytes, life);
         error = attempt.run();
         if (error == null || !error.equals(DictWrite.EXISTS)) {
@@ -46,6 +50,28 @@ final class HeapLocks implements LockStore {
         return timeout.isZero()
                 ? new Acquisition(Duration.ZERO, "timeout", 0)
                 : waitFor(attempt, timeout.toNanos(), maxStep.toNanos());
+    }
+
+    /** Takes a key that has no entry where there is room for one; 0 where that isn't so. */
+    private long takeFree(String key, long life) {
+        long now = table.sweep();
+        int hash = Stripe.hash(key.hashCode());
+        Stripe stripe = table.stripe(hash);
+        long token;
+        stripe.lock();
+        try {
+            if (stripe.find(key, hash) != Slots.NONE || !table.space.reserve(HeapTable.sizeOf(key.length(), HELD))) {
+                return 0;
+            }
+            token = stripe.nextOwner();
+            stripe.insert(key, hash, HELD, DictClock.expiry(life, now), 0, token);
+        } finally {
+            stripe.unlock();
+        }
+        if (!table.hasNoAudience()) {
+            table.written(key);
+        }
+        return token;
     }
 
     /** One look at a key after the other, until it can be taken. */
@@ -134,8 +160,8 @@ final class HeapLocks implements LockStore {
         boolean live;
         stripe.lock();
         try {
-            int slot = stripe.find(bytes, hash);
-            if (slot == Slots.NONE || stripe.owner(slot) != token) {
+            int slot = stripe.findLock(bytes, hash, token);
+            if (slot == Slots.NONE) {
                 return false;
             }
             live = !stripe.isExpired(slot, table.clock);
@@ -143,7 +169,9 @@ final class HeapLocks implements LockStore {
         } finally {
             stripe.unlock();
         }
-        table.removed(bytes, Event.DELETED);
+        if (!table.hasNoAudience()) {
+            table.removed(bytes, Event.DELETED);
+        }
         return live;
     }
 

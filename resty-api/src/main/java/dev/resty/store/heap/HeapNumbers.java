@@ -14,19 +14,20 @@ final class HeapNumbers {
 
     private final HeapTable table;
 
-    HeapNumbers(HeapTable table) {
+    private final HeapValues values;
+
+    HeapNumbers(HeapTable table, HeapValues values) {
         this.table = table;
+        this.values = values;
     }
 
     IncrResult add(String key, double delta) {
-        table.sweep();
-        IncrResult known = addKnown(key, delta);
+        IncrResult known = addKnown(key, delta, table.sweep());
         return known != null ? known : missing(key);
     }
 
     IncrResult add(byte[] key, int offset, int length, double delta) {
-        table.sweep();
-        IncrResult known = addKnown(key, offset, length, delta);
+        IncrResult known = addKnown(key, offset, length, delta, table.sweep());
         return known != null ? known : missing(DictKey.of(key, offset, length));
     }
 
@@ -35,14 +36,12 @@ final class HeapNumbers {
     }
 
     IncrResult add(String key, double delta, double init, long life) {
-        table.sweep();
-        IncrResult known = addKnown(key, delta);
+        IncrResult known = addKnown(key, delta, table.sweep());
         return known != null ? known : start(DictKey.bytesOf(key), delta, init, life);
     }
 
     IncrResult add(byte[] key, int offset, int length, double delta, double init, long life) {
-        table.sweep();
-        IncrResult known = addKnown(key, offset, length, delta);
+        IncrResult known = addKnown(key, offset, length, delta, table.sweep());
         return known != null ? known : start(DictKey.of(key, offset, length), delta, init, life);
     }
 
@@ -63,7 +62,7 @@ final class HeapNumbers {
             if (DictWrite.NO_MEMORY.equals(stored.error())) {
                 return IncrResult.failed(DictWrite.NO_MEMORY, forcible);
             }
-            IncrResult known = addKnown(key, delta);
+            IncrResult known = addKnown(key, delta, table.clock.now());
             if (known != null) {
                 return forcible ? new IncrResult(known.value(), known.error(), true) : known;
             }
@@ -71,19 +70,21 @@ final class HeapNumbers {
     }
 
     /** Adds to a live value; null where there is none. */
-    private @Nullable IncrResult addKnown(String key, double delta) {
-        int hash = Stripe.hash(key.hashCode());
-        Stripe stripe = table.stripe(hash);
-        IncrResult result;
-        stripe.lock();
-        try {
-            result = add(stripe, stripe.find(key, hash), delta);
-        } finally {
-            stripe.unlock();
+    private @Nullable IncrResult addKnown(String key, double delta, long now) {
+        IncrResult result = values.add(key, delta, now);
+        if (result == HeapValues.SLOW) {
+            int hash = Stripe.hash(key.hashCode());
+            Stripe stripe = table.stripe(hash);
+            stripe.lock();
+            try {
+                result = add(stripe, stripe.find(key, hash), delta);
+            } finally {
+                stripe.unlock();
+            }
         }
         if (result == null) {
             String bytes = DictKey.bytesOf(key);
-            return bytes.equals(key) ? null : addKnown(bytes, delta);
+            return bytes.equals(key) ? null : addKnown(bytes, delta, now);
         }
         if (result.error() == null && !table.listeners.isEmpty()) {
             table.listeners.deliver(Event.STORED, key);
@@ -91,15 +92,10 @@ final class HeapNumbers {
         return result;
     }
 
-    private @Nullable IncrResult addKnown(byte[] key, int offset, int length, double delta) {
-        int hash = Stripe.hash(DictKey.hash(key, offset, length));
-        Stripe stripe = table.stripe(hash);
-        IncrResult result;
-        stripe.lock();
-        try {
-            result = add(stripe, stripe.find(key, offset, length, hash), delta);
-        } finally {
-            stripe.unlock();
+    private @Nullable IncrResult addKnown(byte[] key, int offset, int length, double delta, long now) {
+        IncrResult result = values.add(key, offset, length, delta, now);
+        if (result == HeapValues.SLOW) {
+            return addKnown(DictKey.of(key, offset, length), delta, now);
         }
         if (result != null && result.error() == null && !table.listeners.isEmpty()) {
             table.listeners.deliver(Event.STORED, DictKey.of(key, offset, length));
@@ -107,18 +103,19 @@ final class HeapNumbers {
         return result;
     }
 
+    /** As {@link HeapValues}'s, under the stripe's lock. */
     private @Nullable IncrResult add(Stripe stripe, int slot, double delta) {
         if (slot == Slots.NONE) {
             return null;
         }
-        stripe.touch(slot);
+        stripe.claim(slot);
         if (stripe.isExpired(slot, table.clock)) {
             return null;
         }
         if (!stripe.isNumber(slot)) {
             return IncrResult.failed("not a number", false);
         }
-        stripe.counts.writes++;
+        table.uses.count(Uses.WRITES);
         return IncrResult.of(stripe.add(slot, delta));
     }
 }

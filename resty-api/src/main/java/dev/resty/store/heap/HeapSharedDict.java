@@ -11,7 +11,6 @@ import dev.resty.dict.DictValue;
 import dev.resty.dict.IncrResult;
 import dev.resty.dict.ListResult;
 import dev.resty.dict.LuaScalar;
-import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.PopResult;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
@@ -56,6 +55,8 @@ public final class HeapSharedDict implements SharedDict {
 
     private final HeapTable table;
 
+    private final HeapValues values;
+
     private final HeapLists lists;
 
     private final HeapNumbers numbers;
@@ -79,8 +80,9 @@ public final class HeapSharedDict implements SharedDict {
         }
         this.name = name;
         table = new HeapTable(capacity, ticker);
+        values = new HeapValues(table);
         lists = new HeapLists(table);
-        numbers = new HeapNumbers(table);
+        numbers = new HeapNumbers(table, values);
         walk = new DictWalk(table);
         locks = new HeapLocks(table, ticker);
     }
@@ -92,63 +94,12 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public @Nullable DictValue get(String key) {
-        table.sweep();
-        return read(key);
-    }
-
-    private @Nullable DictValue read(String key) {
-        int hash = Stripe.hash(key.hashCode());
-        Stripe stripe = table.stripe(hash);
-        stripe.lock();
-        try {
-            int slot = stripe.find(key, hash);
-            if (slot != Slots.NONE) {
-                return read(stripe, slot);
-            }
-            String bytes = DictKey.bytesOf(key);
-            if (bytes.equals(key)) {
-                stripe.counts.misses++;
-                return null;
-            }
-        } finally {
-            stripe.unlock();
-        }
-        return read(DictKey.bytesOf(key));
+        return values.get(key, table.sweep());
     }
 
     @Override
     public @Nullable DictValue get(byte[] key, int offset, int length) {
-        table.sweep();
-        int hash = Stripe.hash(DictKey.hash(key, offset, length));
-        Stripe stripe = table.stripe(hash);
-        stripe.lock();
-        try {
-            int slot = stripe.find(key, offset, length, hash);
-            if (slot != Slots.NONE) {
-                return read(stripe, slot);
-            }
-            stripe.counts.misses++;
-            return null;
-        } finally {
-            stripe.unlock();
-        }
-    }
-
-    private @Nullable DictValue read(Stripe stripe, int slot) {
-        stripe.touch(slot);
-        if (stripe.isExpired(slot, table.clock)) {
-            stripe.counts.misses++;
-            return null;
-        }
-        stripe.counts.hits++;
-        return scalar(stripe, slot, false);
-    }
-
-    private static DictValue scalar(Stripe stripe, int slot, boolean stale) {
-        if (stripe.isList(slot)) {
-            throw new NotAScalarException();
-        }
-        return stripe.value(slot, stale);
+        return values.get(key, offset, length, table.sweep());
     }
 
     @Override
@@ -162,8 +113,9 @@ public final class HeapSharedDict implements SharedDict {
             if (slot == Slots.NONE) {
                 return null;
             }
-            stripe.touch(slot);
-            return scalar(stripe, slot, stripe.isExpired(slot, table.clock));
+            // Another write could come between a look at its end and one at its value.
+            stripe.claim(slot);
+            return stripe.value(slot, stripe.isExpired(slot, table.clock));
         } finally {
             stripe.unlock();
         }
@@ -175,17 +127,10 @@ public final class HeapSharedDict implements SharedDict {
             return delete(key);
         }
         long life = DictClock.life("exptime", exptime);
-        table.sweep();
-        int hash = Stripe.hash(key.hashCode());
-        Stripe stripe = table.stripe(hash);
-        boolean written;
-        stripe.lock();
-        try {
-            written = overwrite(stripe, stripe.find(key, hash), value, life, flags);
-        } finally {
-            stripe.unlock();
-        }
-        return written ? written(key) : write(key, value, life, flags, When.ALWAYS, false);
+        long now = table.sweep();
+        return values.overwrite(key, value, DictClock.expiry(life, now), flags)
+                ? written(key)
+                : write(key, value, life, flags, When.ALWAYS, false);
     }
 
     @Override
@@ -194,37 +139,13 @@ public final class HeapSharedDict implements SharedDict {
             return delete(DictKey.of(key, offset, length));
         }
         long life = DictClock.life("exptime", exptime);
-        table.sweep();
-        int hash = Stripe.hash(DictKey.hash(key, offset, length));
-        Stripe stripe = table.stripe(hash);
-        boolean written;
-        stripe.lock();
-        try {
-            written = overwrite(stripe, stripe.find(key, offset, length, hash), value, life, flags);
-        } finally {
-            stripe.unlock();
-        }
+        long now = table.sweep();
+        boolean written = values.overwrite(key, offset, length, value, DictClock.expiry(life, now), flags);
         if (written && table.hasNoAudience()) {
             return StoreResult.done();
         }
         String bytes = DictKey.of(key, offset, length);
         return written ? written(bytes) : write(bytes, value, life, flags, When.ALWAYS, false);
-    }
-
-    /** Writes where that takes neither a new entry nor an eviction. */
-    private boolean overwrite(Stripe stripe, int slot, LuaScalar value, long life, int flags) {
-        if (slot == Slots.NONE) {
-            return false;
-        }
-        stripe.touch(slot);
-        long size = HeapTable.sizeOf(stripe.slots.keyLength(slot), value);
-        if (!table.space.reserve(size - stripe.sizeOf(slot))) {
-            return false;
-        }
-        long owner = stripe.slots.owned(slot) && !stripe.isExpired(slot, table.clock) ? stripe.owner(slot) : 0;
-        stripe.write(slot, value, table.clock.expiry(life), flags, owner);
-        stripe.counts.writes++;
-        return true;
     }
 
     private StoreResult written(String key) {

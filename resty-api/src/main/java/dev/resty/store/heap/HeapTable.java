@@ -33,6 +33,8 @@ final class HeapTable {
 
     final UseOrder order;
 
+    final Uses uses = new Uses();
+
     final Space space;
 
     final DictClock clock;
@@ -49,13 +51,10 @@ final class HeapTable {
 
     HeapTable(long capacity, Ticker ticker) {
         int bits = stripeBits(capacity);
-        stripes = new Stripe[1 << bits];
         shift = bits == 0 ? 0 : Integer.SIZE - bits;
-        order = new UseOrder(stripes);
-        for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(order);
-        }
         space = new Space(capacity);
+        order = new UseOrder(1 << bits, uses, space);
+        stripes = order.stripes();
         clock = new DictClock(ticker);
     }
 
@@ -81,13 +80,33 @@ final class HeapTable {
         return HeapSharedDict.ENTRY_OVERHEAD + keyLength + length;
     }
 
-    /** Removes up to two expired entries at the old end. To be called without any stripe's lock. */
-    void sweep() {
-        if (order.isDue(clock)) {
-            for (int i = 0; i < SWEEP && removeOldest(true, null, Slots.NONE); i++) {
+    /**
+     * Removes up to two expired entries at the old end. To be called without any stripe's lock.
+     *
+     * @return the time, for the rest of the operation
+     */
+    long sweep() {
+        long now = clock.now();
+        if (order.isDue(now)) {
+            for (int i = 0; i < SWEEP && removeExpired(); i++) {
                 // each removes one
             }
         }
+        return now;
+    }
+
+    /** Removes the least recently used entry where it has expired; leaves that to whoever is about to remove one. */
+    private boolean removeExpired() {
+        if (!order.tryLock()) {
+            return false;
+        }
+        Removal removal;
+        try {
+            removal = removeOldest(true, null, Slots.NONE);
+        } finally {
+            order.unlock();
+        }
+        return removed(removal);
     }
 
     /**
@@ -98,51 +117,75 @@ final class HeapTable {
      * @return whether there was one
      */
     boolean evictOldest(@Nullable Stripe keeping, int kept) {
-        if (!removeOldest(false, keeping, kept)) {
+        Removal removal;
+        order.lock();
+        try {
+            removal = removeOldest(false, keeping, kept);
+        } finally {
+            order.unlock();
+        }
+        if (!removed(removal)) {
             return false;
         }
         sweep();
         return true;
     }
 
-    private boolean removeOldest(boolean ifExpired, @Nullable Stripe keeping, int kept) {
-        while (true) {
-            Stripe stripe = order.oldest();
-            if (stripe == null) {
-                return false;
-            }
-            String key;
-            boolean expired;
+    /**
+     * What became of the least recently used entry.
+     *
+     * @param key its key where anybody wants to know
+     */
+    private record Removal(
+            boolean done, boolean expired, @Nullable String key) {
+
+        static final Removal NONE = new Removal(false, false, null);
+
+        static final Removal EXPIRED = new Removal(true, true, null);
+
+        static final Removal EVICTED = new Removal(true, false, null);
+    }
+
+    /** Under the order's lock. */
+    private Removal removeOldest(boolean ifExpired, @Nullable Stripe keeping, int kept) {
+        while (order.find()) {
+            Stripe stripe = order.stripe();
+            int slot = order.slot();
             stripe.lock();
             try {
-                int slot = stripe.oldest();
-                if (slot == Slots.NONE) {
+                stripe.hold(slot);
+                if (!order.isCurrent()) {
                     continue;
                 }
-                expired = stripe.isExpired(slot, clock);
+                boolean expired = stripe.isExpired(slot, clock);
                 if (ifExpired && !expired || stripe == keeping && slot == kept) {
-                    return false;
+                    return Removal.NONE;
                 }
-                key = discard(stripe, slot, expired);
+                String key = discard(stripe, slot, expired);
+                return key != null ? new Removal(true, expired, key) : expired ? Removal.EXPIRED : Removal.EVICTED;
             } finally {
                 stripe.unlock();
             }
-            discarded(key, expired);
-            return true;
         }
+        return Removal.NONE;
+    }
+
+    /** Tells of a removal, outside all locks. */
+    private boolean removed(Removal removal) {
+        if (removal.key() != null) {
+            discarded(removal.key(), removal.expired());
+        }
+        return removal.done();
     }
 
     /**
-     * Removes an entry that nobody asked to remove. Under the stripe's lock; {@link #discarded} is to follow outside.
+     * Removes an entry that nobody asked to remove. Under the stripe's lock, holding the entry; {@link #discarded} is to
+     * follow outside.
      *
      * @return its key where anybody wants to know
      */
     @Nullable String discard(Stripe stripe, int slot, boolean expired) {
-        if (expired) {
-            stripe.counts.expirations++;
-        } else {
-            stripe.counts.evictions++;
-        }
+        uses.count(expired ? Uses.EXPIRATIONS : Uses.EVICTIONS);
         return remove(stripe, slot);
     }
 
@@ -189,17 +232,20 @@ final class HeapTable {
 
     DictStats stats() {
         long entries = 0;
-        long[] sums = new long[6];
         for (Stripe stripe : stripes) {
             stripe.lock();
-            try {
-                entries += stripe.size();
-                stripe.counts.addTo(sums);
-            } finally {
-                stripe.unlock();
-            }
+            entries += stripe.size();
+            stripe.unlockUnchanged();
         }
-        return new DictStats(entries, space.used(), sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
+        return new DictStats(
+                entries,
+                space.used(),
+                uses.sum(Uses.HITS),
+                uses.sum(Uses.MISSES),
+                uses.sum(Uses.WRITES),
+                uses.sum(Uses.REFUSED),
+                uses.sum(Uses.EVICTIONS),
+                uses.sum(Uses.EXPIRATIONS));
     }
 
     /** Marks all entries as expired and removes up to three of the least recently used. */
@@ -214,7 +260,7 @@ final class HeapTable {
         } finally {
             flushing.unlock();
         }
-        for (int i = 0; i <= SWEEP && removeOldest(true, null, Slots.NONE); i++) {
+        for (int i = 0; i <= SWEEP && removeExpired(); i++) {
             // each removes one; what was written meanwhile is live and stays
         }
         waiters.wakeAll();
@@ -224,6 +270,7 @@ final class HeapTable {
     private void forgetEras() {
         int era = order.era();
         new DictWalk(this).forEach((stripe, slot) -> {
+            stripe.hold(slot);
             if (stripe.slots.era(slot) != era) {
                 stripe.expires(slot, DictClock.PAST);
             }

@@ -1,25 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a stripe's entries, by number. A record is four words and a reference, in pages that never move, so that
  * growing copies nothing, links between entries are numbers that a garbage collector needn't follow, and an entry costs
- * 36 bytes beside what holds its key and value. Guarded by the stripe's lock.
+ * 36 bytes beside what holds its key and value.
  *
  * <pre>
- * word 0   hash 32                        | next of the chain 32
- * word 1   newer 32                       | older 32
- * word 2   last use 56                                    | era 8
- * word 3   expires 42          | key length 16 | owned 1 | flagged 1 | type 4
+ * place 0  era 8 | hash 24        | next of the chain 32
+ * place 1  expires 42             | key length 16 | owned 1 | flagged 1 | type 4
+ * use 0    last use
+ * use 1    number, or that somebody holds the entry; of another entry than a number only the latter counts
  * </pre>
+ *
+ * <p>What every use writes lies apart from what finding an entry reads: a memory line that one processor writes has to be
+ * fetched by the others, and a write, unlike a read, needn't wait for it.
+ *
+ * <p>Who finds entries and takes or gives records has the stripe's lock. Who changes the value or the end of an entry
+ * {@link #hold holds} it, with or without that lock. Reading needs neither, but what was read may be of different moments
+ * then, and of an entry that is gone: all numbers that were ever in a chain can be asked about.
  */
 final class Slots {
 
     /** No entry. */
     static final int NONE = -1;
+
+    /** What a search gives that lost its way. */
+    static final int LOST = -2;
 
     static final int STRING = 0;
 
@@ -35,13 +47,28 @@ final class Slots {
     /** A {@link Boxed} list. */
     static final int LIST = 5;
 
+    /** The last use of a record that is in no use; greater than all others. */
+    static final long UNUSED = Long.MAX_VALUE;
+
+    /** In the place of the number while somebody holds the entry: a NaN that no calculation gives. */
+    static final long HELD = 0x7FF8_5245_5354_5921L;
+
     private static final int PAGE_BITS = 8;
 
     private static final int PAGE = 1 << PAGE_BITS;
 
-    private static final int WORDS_BITS = 2;
+    /** Steps that no chain has, so a search that makes them is lost. */
+    private static final int LONGEST_SEARCH = 256;
 
-    private static final int ERA_BITS = 8;
+    private static final byte[] NO_BYTES = {};
+
+    private static final long[] NO_USES = noUses();
+
+    private static final int HASH_BITS = 24;
+
+    private static final int HASH_MASK = (1 << HASH_BITS) - 1;
+
+    private static final int ERA_SHIFT = 56;
 
     private static final int TYPE_MASK = 0xF;
 
@@ -55,13 +82,31 @@ final class Slots {
 
     private static final long LOW = 0xFFFF_FFFFL;
 
-    private long[][] words = new long[1][];
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private @Nullable Object[][] contents = new Object[1][];
+    /** Records that follow each other. */
+    private static final class Page {
+
+        final long[] places = new long[2 * PAGE];
+
+        final long[] uses = NO_USES.clone();
+
+        final @Nullable Object[] contents = new Object[PAGE];
+    }
+
+    private @Nullable Page[] pages = new Page[1];
 
     private int limit;
 
     private int free = NONE;
+
+    private static long[] noUses() {
+        long[] uses = new long[2 * PAGE];
+        for (int i = 0; i < uses.length; i += 2) {
+            uses[i] = UNUSED;
+        }
+        return uses;
+    }
 
     /** Past all numbers that are or were in use. */
     int limit() {
@@ -75,146 +120,257 @@ final class Slots {
             free = next(slot);
             return slot;
         }
-        slot = limit++;
+        slot = limit;
         int page = slot >>> PAGE_BITS;
-        if (page == words.length) {
-            words = Arrays.copyOf(words, 2 * page);
-            contents = Arrays.copyOf(contents, 2 * page);
+        if (page == pages.length) {
+            pages = Arrays.copyOf(pages, 2 * page);
         }
         if ((slot & PAGE - 1) == 0) {
-            words[page] = new long[PAGE << WORDS_BITS];
-            contents[page] = new Object[PAGE];
+            pages[page] = new Page();
         }
+        limit = slot + 1;
         return slot;
     }
 
+    /** Takes a record out of use. */
     void give(int slot) {
-        contents[slot >>> PAGE_BITS][slot & PAGE - 1] = null;
+        page(slot).contents[slot & PAGE - 1] = null;
+        use(slot, UNUSED);
         next(slot, free);
         free = slot;
     }
 
-    private long[] page(int slot) {
-        return words[slot >>> PAGE_BITS];
+    /**
+     * Searches a chain for a key. Without the stripe's lock the chain can become another one on the way, or no chain at
+     * all.
+     *
+     * @return the entry, {@link #NONE} or {@link #LOST}
+     */
+    int find(int first, int hash, String key) {
+        @Nullable Page[] known = pages;
+        int length = key.length();
+        int slot = first;
+        for (int steps = 0; slot != NONE; steps++) {
+            Page page = slot >>> PAGE_BITS < known.length ? known[slot >>> PAGE_BITS] : null;
+            if (page == null || steps == LONGEST_SEARCH) {
+                return LOST;
+            }
+            int at = at(slot);
+            long place = page.places[at];
+            if (isHash(place, hash) && keyLength(page.places[at + 1]) == length) {
+                byte[] bytes = keyBytes(page.contents[slot & PAGE - 1]);
+                if (bytes.length >= length && EntryBytes.isKey(bytes, key)) {
+                    return slot;
+                }
+            }
+            slot = next(place);
+        }
+        return NONE;
+    }
+
+    /** As {@link #find(int, int, String)}. */
+    int find(int first, int hash, byte[] key, int offset, int length) {
+        @Nullable Page[] known = pages;
+        int slot = first;
+        for (int steps = 0; slot != NONE; steps++) {
+            Page page = slot >>> PAGE_BITS < known.length ? known[slot >>> PAGE_BITS] : null;
+            if (page == null || steps == LONGEST_SEARCH) {
+                return LOST;
+            }
+            int at = at(slot);
+            long place = page.places[at];
+            if (isHash(place, hash) && keyLength(page.places[at + 1]) == length) {
+                byte[] bytes = keyBytes(page.contents[slot & PAGE - 1]);
+                if (bytes.length >= length && EntryBytes.isKey(bytes, key, offset, length)) {
+                    return slot;
+                }
+            }
+            slot = next(place);
+        }
+        return NONE;
+    }
+
+    /** The entry in a chain that is the lock of an owner; {@link #NONE} where there is none. Under the stripe's lock. */
+    int findLock(int first, int hash, long owner) {
+        for (int slot = first; slot != NONE; slot = next(slot)) {
+            Object content = content(slot);
+            if (content != null && isHash(place(slot), hash) && EntryValue.owner(kind(slot), content) == owner) {
+                return slot;
+            }
+        }
+        return NONE;
+    }
+
+    private static byte[] keyBytes(@Nullable Object content) {
+        if (content instanceof byte[] bytes) {
+            return bytes;
+        }
+        return content == null ? NO_BYTES : EntryValue.keyBytes(content);
+    }
+
+    private Page page(int slot) {
+        Page page = pages[slot >>> PAGE_BITS];
+        if (page == null) {
+            throw new IllegalStateException("no record " + slot);
+        }
+        return page;
     }
 
     private static int at(int slot) {
-        return (slot & PAGE - 1) << WORDS_BITS;
+        return (slot & PAGE - 1) << 1;
     }
 
     /** What holds the key and the value: bytes, or a {@link Boxed}; null where the number is in no use. */
     @Nullable Object content(int slot) {
-        return contents[slot >>> PAGE_BITS][slot & PAGE - 1];
+        return page(slot).contents[slot & PAGE - 1];
     }
 
     void content(int slot, Object content) {
-        contents[slot >>> PAGE_BITS][slot & PAGE - 1] = content;
+        // Whoever sees the array has to see what is in it.
+        VarHandle.releaseFence();
+        page(slot).contents[slot & PAGE - 1] = content;
     }
 
+    /** The first word of a record, for {@link #isHash}, {@link #era} and {@link #next}. */
+    long place(int slot) {
+        return page(slot).places[at(slot)];
+    }
+
+    static boolean isHash(long place, int hash) {
+        return ((int) (place >>> 32) ^ hash) << 32 - HASH_BITS == 0;
+    }
+
+    static int era(long place) {
+        return (int) (place >>> ERA_SHIFT);
+    }
+
+    static int next(long place) {
+        return (int) place;
+    }
+
+    /** As much of the hash as a record has. */
     int hash(int slot) {
-        return (int) (page(slot)[at(slot)] >>> 32);
+        return (int) (place(slot) >>> 32) & HASH_MASK;
     }
 
     int next(int slot) {
-        return (int) page(slot)[at(slot)];
+        return (int) place(slot);
     }
 
     void next(int slot, int next) {
-        long[] page = page(slot);
+        long[] page = page(slot).places;
         int at = at(slot);
         page[at] = page[at] & ~LOW | next & LOW;
     }
 
-    void chain(int slot, int hash, int next) {
-        page(slot)[at(slot)] = (long) hash << 32 | next & LOW;
-    }
-
-    int newer(int slot) {
-        return (int) (page(slot)[at(slot) + 1] >>> 32);
-    }
-
-    int older(int slot) {
-        return (int) page(slot)[at(slot) + 1];
-    }
-
-    void newer(int slot, int newer) {
-        long[] page = page(slot);
-        int at = at(slot) + 1;
-        page[at] = (long) newer << 32 | page[at] & LOW;
-    }
-
-    void older(int slot, int older) {
-        long[] page = page(slot);
-        int at = at(slot) + 1;
-        page[at] = page[at] & ~LOW | older & LOW;
-    }
-
-    void link(int slot, int newer, int older) {
-        page(slot)[at(slot) + 1] = (long) newer << 32 | older & LOW;
-    }
-
-    /** The last use and the era as one word; comparing two of them compares the uses. */
-    long use(int slot) {
-        return page(slot)[at(slot) + 2];
-    }
-
-    /** The era that a word of {@link #use} has. */
-    static int era(long use) {
-        return (int) use & (1 << ERA_BITS) - 1;
-    }
-
-    /** The last use that a word of {@link #use} has. */
-    static long stamp(long use) {
-        return use >>> ERA_BITS;
-    }
-
-    int era(int slot) {
-        return era(use(slot));
-    }
-
-    void stamp(int slot, long stamp) {
-        long[] page = page(slot);
-        int at = at(slot) + 2;
-        page[at] = stamp << ERA_BITS | era(page[at]);
+    void chain(int slot, int era, int hash, int next) {
+        page(slot).places[at(slot)] = (long) era << ERA_SHIFT | (long) (hash & HASH_MASK) << 32 | next & LOW;
     }
 
     void era(int slot, int era) {
-        long[] page = page(slot);
-        int at = at(slot) + 2;
-        page[at] = stamp(page[at]) << ERA_BITS | era;
+        long[] page = page(slot).places;
+        int at = at(slot);
+        page[at] = (long) era << ERA_SHIFT | page[at] << Long.SIZE - ERA_SHIFT >>> Long.SIZE - ERA_SHIFT;
     }
 
-    long expires(int slot) {
-        return page(slot)[at(slot) + 3] >>> EXPIRES_SHIFT;
+    /** The last use. */
+    long use(int slot) {
+        return (long) LONGS.getOpaque(page(slot).uses, at(slot));
     }
 
-    void expires(int slot, long expires) {
-        long[] page = page(slot);
-        int at = at(slot) + 3;
-        page[at] = expires << EXPIRES_SHIFT | page[at] & (1 << EXPIRES_SHIFT) - 1;
+    void use(int slot, long use) {
+        LONGS.setOpaque(page(slot).uses, at(slot), use);
     }
 
-    int keyLength(int slot) {
-        return (int) page(slot)[at(slot) + 3] >>> KEY_SHIFT & 0xFFFF;
+    /** The bits of a number's value, or {@link #HELD}. */
+    long number(int slot) {
+        return (long) LONGS.getAcquire(page(slot).uses, at(slot) + 1);
     }
 
-    int type(int slot) {
-        return (int) page(slot)[at(slot) + 3] & TYPE_MASK;
+    /** The bits of a number's value, as they are when nobody holds the entry. */
+    long numberAtRest(int slot) {
+        long number = number(slot);
+        for (int looks = 0; number == HELD; number = number(slot)) {
+            looks = StripeLock.pause(this, looks);
+        }
+        return number;
     }
 
-    boolean flagged(int slot) {
-        return (page(slot)[at(slot) + 3] & FLAGGED) != 0;
+    /** Keeps all others from changing an entry; gives the number that is to be handed back, or another, on {@link #letGo}. */
+    long hold(int slot) {
+        long[] page = page(slot).uses;
+        int at = at(slot) + 1;
+        long number = (long) LONGS.getAndSet(page, at, HELD);
+        for (int looks = 0; number == HELD; number = (long) LONGS.getAndSet(page, at, HELD)) {
+            looks = StripeLock.pause(this, looks);
+        }
+        return number;
     }
 
-    boolean owned(int slot) {
-        return (page(slot)[at(slot) + 3] & OWNED) != 0;
+    void letGo(int slot, long number) {
+        LONGS.setRelease(page(slot).uses, at(slot) + 1, number);
     }
 
-    void kind(int slot, long expires, int keyLength, int type, boolean flagged, boolean owned) {
-        page(slot)[at(slot) + 3] = expires << EXPIRES_SHIFT
+    /** The second word of a record, which says what kind of entry it is. */
+    long kind(int slot) {
+        return (long) LONGS.getAcquire(page(slot).places, at(slot) + 1);
+    }
+
+    void kind(int slot, long kind) {
+        LONGS.setRelease(page(slot).places, at(slot) + 1, kind);
+    }
+
+    static long kind(long expires, int keyLength, int type, boolean flagged, boolean owned) {
+        return expires << EXPIRES_SHIFT
                 | (long) keyLength << KEY_SHIFT
                 | (owned ? OWNED : 0)
                 | (flagged ? FLAGGED : 0)
                 | type;
+    }
+
+    static long withExpires(long kind, long expires) {
+        return expires << EXPIRES_SHIFT | kind & (1 << EXPIRES_SHIFT) - 1;
+    }
+
+    static long expires(long kind) {
+        return kind >>> EXPIRES_SHIFT;
+    }
+
+    static int keyLength(long kind) {
+        return (int) kind >>> KEY_SHIFT & 0xFFFF;
+    }
+
+    static int type(long kind) {
+        return (int) kind & TYPE_MASK;
+    }
+
+    static boolean flagged(long kind) {
+        return (kind & FLAGGED) != 0;
+    }
+
+    static boolean owned(long kind) {
+        return (kind & OWNED) != 0;
+    }
+
+    /** Whether an entry of this kind can be changed by those who have not the stripe's lock. */
+    static boolean isShared(long kind) {
+        return type(kind) <= NUMBER && !owned(kind);
+    }
+
+    /** Whether an entry of this kind is a number, and no lock's. */
+    static boolean isCounter(long kind) {
+        return type(kind) == NUMBER && !owned(kind);
+    }
+
+    long expires(int slot) {
+        return expires(kind(slot));
+    }
+
+    int keyLength(int slot) {
+        return keyLength(kind(slot));
+    }
+
+    int era(int slot) {
+        return era(place(slot));
     }
 }

@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * A part of a dict's entries: those whose keys' hashes end in the same bits, by key and by last use. All methods but
- * {@link #hash}, {@link #oldestUse} and {@link #oldestExpires} are to be called under its lock.
+ * A part of a dict's entries: those whose keys' hashes begin with the same bits, by key. Methods are to be called under
+ * its lock unless they say that they needn't; giving the lock back lets go of the entry that was held under it.
  *
  * <p>Keys are found by {@link String#hashCode}, which a string remembers. Whoever may choose keys can choose many that
  * have the same, so a stripe that sees such a chain grow goes over to a hash that nobody can foresee.
@@ -19,18 +19,17 @@ final class Stripe extends StripeLock {
 
     private static final int FIRST_HEADS = 16;
 
+    /** More tell no entries apart, by the bits of a hash that records have. */
+    private static final int MOST_HEADS = 1 << 24;
+
     /** A longer chain than chance makes. */
     private static final int LONGEST_CHAIN = 48;
 
-    private static final VarHandle OLDEST_USE;
-
-    private static final VarHandle OLDEST_EXPIRES;
+    private static final VarHandle OLDEST_OF_ALL;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OLDEST_USE = lookup.findVarHandle(Stripe.class, "oldestUse", long.class);
-            OLDEST_EXPIRES = lookup.findVarHandle(Stripe.class, "oldestExpires", long.class);
+            OLDEST_OF_ALL = MethodHandles.lookup().findVarHandle(Stripe.class, "oldestOfAll", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -38,29 +37,34 @@ final class Stripe extends StripeLock {
 
     final Slots slots = new Slots();
 
-    final StripeCounts counts = new StripeCounts();
-
     private final UseOrder order;
+
+    private final Uses uses;
 
     private int[] heads = newHeads(FIRST_HEADS);
 
     private int size;
 
-    private int newest = Slots.NONE;
+    /** The entry that is held under the lock, and its number. */
+    private int held = Slots.NONE;
 
-    private int oldest = Slots.NONE;
+    private long heldNumber;
+
+    /** That of when the lock was taken: what was live then mustn't be written as if it had survived a flush since. */
+    private int era;
+
+    /** The last owner of a lock. */
+    private long lastOwner;
 
     /** What the secret hash starts with; 0 where {@link String#hashCode} is good enough. */
     private long seed;
 
-    @SuppressWarnings("FieldMayBeFinal") // by OLDEST_USE
-    private volatile long oldestUse = Long.MAX_VALUE;
+    /** The entry here that is the least recently used of all stripes, as far as {@link UseOrder} knows. */
+    private volatile int oldestOfAll = Slots.NONE;
 
-    @SuppressWarnings("unused") // by OLDEST_EXPIRES
-    private volatile long oldestExpires;
-
-    Stripe(UseOrder order) {
+    Stripe(UseOrder order, Uses uses) {
         this.order = order;
+        this.uses = uses;
     }
 
     private static int[] newHeads(int length) {
@@ -75,204 +79,212 @@ final class Stripe extends StripeLock {
         return hash ^ hash >>> 15;
     }
 
-    /** The last use and the era of the oldest entry; the greatest number where there is none. */
-    long oldestUse() {
-        return oldestUse;
+    @Override
+    void lock() {
+        super.lock();
+        era = order.era();
     }
 
-    /** When the oldest entry expires. */
-    long oldestExpires() {
-        return oldestExpires;
+    @Override
+    void lockQuietly() {
+        super.lockQuietly();
+        era = order.era();
+    }
+
+    @Override
+    void unlockQuietly() {
+        if (held != Slots.NONE) {
+            letGo();
+        }
+        super.unlockQuietly();
+    }
+
+    @Override
+    void unlock() {
+        if (held != Slots.NONE) {
+            letGo();
+        }
+        super.unlock();
     }
 
     int size() {
         return size;
     }
 
-    int oldest() {
-        return oldest;
-    }
-
+    /** The entry of a key. Without the lock the answer counts only where the stripe is at the same version afterwards. */
     int find(String key, int hash) {
-        int length = key.length();
-        int wanted = seed == 0 ? hash : secretHash(EntryBytes.withKey(key, 0), 0, length);
-        for (int slot = heads[wanted & heads.length - 1]; slot != Slots.NONE; slot = slots.next(slot)) {
-            if (slots.hash(slot) == wanted
-                    && slots.keyLength(slot) == length
-                    && EntryBytes.isKey(keyBytes(slot), key)) {
-                return slot;
-            }
-        }
-        return Slots.NONE;
+        int[] chains = heads;
+        int wanted = seed == 0 ? hash : secretHash(EntryBytes.withKey(key, 0), 0, key.length());
+        return slots.find(chains[wanted & chains.length - 1], wanted, key);
     }
 
+    /** As {@link #find(String, int)}. */
     int find(byte[] key, int offset, int length, int hash) {
+        int[] chains = heads;
         int wanted = seed == 0 ? hash : secretHash(key, offset, length);
-        for (int slot = heads[wanted & heads.length - 1]; slot != Slots.NONE; slot = slots.next(slot)) {
-            if (slots.hash(slot) == wanted
-                    && slots.keyLength(slot) == length
-                    && EntryBytes.isKey(keyBytes(slot), key, offset, length)) {
-                return slot;
-            }
+        return slots.find(chains[wanted & chains.length - 1], wanted, key, offset, length);
+    }
+
+    /** The entry of a key where it is the lock of this owner. */
+    int findLock(String key, int hash, long owner) {
+        if (seed == 0) {
+            // A stripe names each owner once, so the keys needn't be compared.
+            return slots.findLock(heads[hash & heads.length - 1], hash, owner);
         }
-        return Slots.NONE;
+        int slot = find(key, hash);
+        return slot != Slots.NONE && owner(slot) == owner ? slot : Slots.NONE;
+    }
+
+    private Object content(int slot) {
+        Object content = slots.content(slot);
+        if (content == null) {
+            throw new IllegalStateException("no entry");
+        }
+        return content;
     }
 
     /** An array that starts with the entry's key. */
     byte[] keyBytes(int slot) {
-        Object content = slots.content(slot);
-        return content instanceof byte[] bytes ? bytes : boxed(slot).key();
+        return EntryValue.keyBytes(content(slot));
     }
 
     String key(int slot) {
         return EntryBytes.key(keyBytes(slot), slots.keyLength(slot));
     }
 
-    private Boxed boxed(int slot) {
-        if (slots.content(slot) instanceof Boxed boxed) {
-            return boxed;
-        }
-        throw new IllegalStateException("no boxed value");
-    }
-
-    private byte[] bytes(int slot) {
-        if (slots.content(slot) instanceof byte[] bytes) {
-            return bytes;
-        }
-        throw new IllegalStateException("no bytes");
-    }
-
     boolean isExpired(int slot, DictClock clock) {
-        if (slots.era(slot) != order.era()) {
-            return true;
-        }
-        long expires = slots.expires(slot);
-        return expires != DictClock.NEVER && expires <= clock.now();
+        return slots.era(slot) != era || isOver(slots.kind(slot), clock.now());
+    }
+
+    /** Whether an entry with these words has expired. Needs no lock. */
+    boolean isExpired(long place, long kind, long now) {
+        return Slots.era(place) != order.era() || isOver(kind, now);
+    }
+
+    private static boolean isOver(long kind, long now) {
+        long expires = Slots.expires(kind);
+        return expires != DictClock.NEVER && expires <= now;
     }
 
     boolean isList(int slot) {
-        return slots.type(slot) == Slots.LIST;
+        return Slots.type(slots.kind(slot)) == Slots.LIST;
     }
 
     boolean isNumber(int slot) {
-        return slots.type(slot) == Slots.NUMBER;
+        return Slots.type(slots.kind(slot)) == Slots.NUMBER;
+    }
+
+    /** Adds to the number that the held entry is. */
+    double add(int slot, double delta) {
+        hold(slot);
+        double sum = Double.longBitsToDouble(heldNumber) + delta;
+        heldNumber = EntryValue.bits(sum);
+        return sum;
     }
 
     ValueList list(int slot) {
-        if (boxed(slot).value() instanceof ValueList list) {
-            return list;
-        }
-        throw new IllegalStateException("no list");
+        return EntryValue.list(content(slot));
     }
 
-    double add(int slot, double delta) {
-        byte[] bytes = bytes(slot);
-        int at = slots.keyLength(slot);
-        double sum = EntryBytes.number(bytes, at) + delta;
-        EntryBytes.number(bytes, at, sum);
-        return sum;
+    private long number(int slot) {
+        return slot == held ? heldNumber : slots.numberAtRest(slot);
     }
 
     /** The value of an entry that is no list. */
     DictValue value(int slot, boolean stale) {
-        return new DictValue(scalar(slot), flags(slot), stale);
+        return EntryValue.of(slots.kind(slot), content(slot), number(slot), stale);
     }
 
     LuaScalar scalar(int slot) {
-        int at = slots.keyLength(slot);
-        switch (slots.type(slot)) {
-            case Slots.STRING:
-                return LuaScalar.wrap(bytes(slot), at, stringLength(slot));
-            case Slots.NUMBER:
-                return LuaScalar.of(EntryBytes.number(bytes(slot), at));
-            case Slots.FROZEN:
-                return (LuaScalar) boxed(slot).value();
-            default:
-                return LuaScalar.of(slots.type(slot) == Slots.TRUE);
-        }
-    }
-
-    private int stringLength(int slot) {
-        return bytes(slot).length
-                - slots.keyLength(slot)
-                - (slots.flagged(slot) ? EntryBytes.FLAGS_SIZE : 0)
-                - (slots.owned(slot) ? EntryBytes.OWNER_SIZE : 0);
+        return EntryValue.scalar(slots.kind(slot), content(slot), number(slot));
     }
 
     int flags(int slot) {
-        if (!slots.flagged(slot)) {
-            return 0;
-        }
-        Object content = slots.content(slot);
-        if (content instanceof byte[] bytes) {
-            return EntryBytes.flags(
-                    bytes, bytes.length - EntryBytes.FLAGS_SIZE - (slots.owned(slot) ? EntryBytes.OWNER_SIZE : 0));
-        }
-        return boxed(slot).flags();
+        return EntryValue.flags(slots.kind(slot), content(slot));
     }
 
     /** The owner of the lock that an entry is; 0 where it is none. */
     long owner(int slot) {
-        if (!slots.owned(slot)) {
-            return 0;
-        }
-        return slots.content(slot) instanceof byte[] bytes
-                ? EntryBytes.owner(bytes)
-                : boxed(slot).owner();
+        return EntryValue.owner(slots.kind(slot), content(slot));
+    }
+
+    /** Names the owner of a lock: greater than all that this stripe's keys have had. */
+    long nextOwner() {
+        return ++lastOwner;
     }
 
     /** What an entry counts against the capacity. */
     long sizeOf(int slot) {
-        long value;
-        switch (slots.type(slot)) {
-            case Slots.STRING -> value = stringLength(slot);
-            case Slots.NUMBER -> value = Double.BYTES;
-            case Slots.FROZEN -> value = ((LuaScalar.Frozen) boxed(slot).value()).size();
-            case Slots.LIST -> value = list(slot).size();
-            default -> value = 1;
+        return EntryValue.size(slots.kind(slot), content(slot));
+    }
+
+    /**
+     * Keeps those from changing an entry who do so without the lock, until the lock is given back or another entry is
+     * held.
+     */
+    void hold(int slot) {
+        if (held == slot) {
+            return;
         }
-        return HeapSharedDict.ENTRY_OVERHEAD + slots.keyLength(slot) + value;
+        if (held != Slots.NONE) {
+            letGo();
+        }
+        heldNumber = slots.hold(slot);
+        held = slot;
+    }
+
+    private void letGo() {
+        slots.letGo(held, heldNumber);
+        held = Slots.NONE;
     }
 
     /** Adds an entry of a new key, without a value yet, as the most recently used. */
     int insert(String key, int hash) {
-        return insert(EntryBytes.withKey(key, 0), key.length(), hash);
+        return insert(key, hash, Uses.OTHERS);
     }
 
-    /** Adds an entry of a new key as the most recently used. */
+    /** Adds an entry of a new key as the most recently used, and counts the write. */
     void insert(String key, int hash, LuaScalar value, long expires, int flags, long owner) {
         if (value instanceof LuaScalar.Frozen) {
-            write(insert(key, hash), value, expires, flags, owner);
+            write(insert(key, hash, Uses.WRITES), value, expires, flags, owner);
             return;
         }
         // One array, made before the record, rather than one for the key and another with the value.
         byte[] bytes = EntryBytes.withKey(key, EntryBytes.room(value, flags, owner));
-        int slot = insert(bytes, key.length(), hash);
         EntryBytes.fill(bytes, key.length(), value, flags, owner);
-        kind(slot, expires, typeOf(value), flags != 0, owner != 0);
+        int type = EntryValue.typeOf(value);
+        long kind = Slots.kind(expires, key.length(), type, flags != 0, owner != 0);
+        int slot = insert(bytes, key.length(), hash, kind, Uses.WRITES);
+        if (type == Slots.NUMBER) {
+            hold(slot);
+            heldNumber = EntryValue.bits(value);
+        }
     }
 
-    private int insert(byte[] key, int keyLength, int hash) {
-        if (size == heads.length) {
+    private int insert(String key, int hash, int what) {
+        int length = key.length();
+        long kind = Slots.kind(DictClock.NEVER, length, Slots.FALSE, false, false);
+        return insert(EntryBytes.withKey(key, 0), length, hash, kind, what);
+    }
+
+    private int insert(byte[] key, int keyLength, int hash, long kind, int what) {
+        if (size == heads.length && size < MOST_HEADS) {
             rehash(2 * heads.length, false);
         }
         int code = seed == 0 ? hash : secretHash(key, 0, keyLength);
         int slot = slots.take();
         slots.content(slot, key);
-        slots.kind(slot, DictClock.NEVER, keyLength, Slots.FALSE, false, false);
+        slots.kind(slot, kind);
         chain(slot, code);
         size++;
-        slots.stamp(slot, order.next());
-        slots.era(slot, order.era());
-        append(slot);
-        if (oldest == slot) {
-            oldestChanged();
-        }
+        slots.use(slot, uses.next(what));
+        order.inserted();
         return slot;
     }
 
     /** Gives an entry another value; it is of the present era then. */
     void write(int slot, LuaScalar value, long expires, int flags, long owner) {
+        hold(slot);
         int keyLength = slots.keyLength(slot);
         byte[] key = keyBytes(slot);
         if (value instanceof LuaScalar.Frozen) {
@@ -282,113 +294,86 @@ final class Stripe extends StripeLock {
             EntryBytes.fill(bytes, keyLength, value, flags, owner);
             slots.content(slot, bytes);
         }
-        kind(slot, expires, typeOf(value), flags != 0, owner != 0);
+        kind(slot, expires, value, flags, owner);
+    }
+
+    private void kind(int slot, long expires, LuaScalar value, int flags, long owner) {
+        int type = EntryValue.typeOf(value);
+        if (type == Slots.NUMBER) {
+            hold(slot);
+            heldNumber = EntryValue.bits(value);
+        }
+        slots.kind(slot, Slots.kind(expires, slots.keyLength(slot), type, flags != 0, owner != 0));
+        changed(slot);
     }
 
     /** Makes an entry an empty list without an end. */
     ValueList writeList(int slot) {
+        hold(slot);
         ValueList list = new ValueList();
-        slots.content(slot, new Boxed(Arrays.copyOf(keyBytes(slot), slots.keyLength(slot)), list, 0, 0));
-        kind(slot, DictClock.NEVER, Slots.LIST, false, false);
+        int keyLength = slots.keyLength(slot);
+        slots.content(slot, new Boxed(Arrays.copyOf(keyBytes(slot), keyLength), list, 0, 0));
+        slots.kind(slot, Slots.kind(DictClock.NEVER, keyLength, Slots.LIST, false, false));
+        changed(slot);
         return list;
-    }
-
-    private void kind(int slot, long expires, int type, boolean flagged, boolean owned) {
-        slots.kind(slot, expires, slots.keyLength(slot), type, flagged, owned);
-        slots.era(slot, order.era());
-        if (slot == oldest) {
-            oldestChanged();
-        }
-    }
-
-    private static int typeOf(LuaScalar value) {
-        if (value instanceof LuaScalar.Bytes) {
-            return Slots.STRING;
-        }
-        if (value instanceof LuaScalar.Num) {
-            return Slots.NUMBER;
-        }
-        if (value instanceof LuaScalar.Bool bool) {
-            return bool.value() ? Slots.TRUE : Slots.FALSE;
-        }
-        return Slots.FROZEN;
     }
 
     /** Gives an entry another end; it is of the present era then. */
     void expires(int slot, long expires) {
-        slots.expires(slot, expires);
-        slots.era(slot, order.era());
-        if (slot == oldest) {
-            oldestChanged();
+        hold(slot);
+        slots.kind(slot, Slots.withExpires(slots.kind(slot), expires));
+        changed(slot);
+    }
+
+    private void changed(int slot) {
+        slots.era(slot, era);
+        oldestChanged(slot);
+    }
+
+    /** Hears which entry here is the least recently used of all stripes; {@link Slots#NONE} where it is elsewhere. */
+    void oldestOfAll(int slot) {
+        if (oldestOfAll != slot) {
+            OLDEST_OF_ALL.setRelease(this, slot);
         }
     }
 
-    /** Makes an entry the most recently used of all. */
-    void touch(int slot) {
-        if (Slots.stamp(slots.use(slot)) == order.last()) {
-            return;
+    private void oldestChanged(int slot) {
+        if (slot == oldestOfAll) {
+            order.oldestChanged();
         }
-        slots.stamp(slot, order.next());
-        boolean wasOldest = slot == oldest;
-        if (slot != newest) {
-            detach(slot);
-            append(slot);
-        }
-        if (wasOldest) {
-            oldestChanged();
-        }
+    }
+
+    /** Makes an entry the most recently used of all, and counts what it was used for. Needs no lock. */
+    void touch(int slot, int what) {
+        slots.use(slot, uses.next(what));
+        oldestChanged(slot);
+    }
+
+    /** Holds an entry that is going to be changed, perhaps, and makes it the most recently used of all. */
+    void claim(int slot) {
+        hold(slot);
+        touch(slot, Uses.OTHERS);
     }
 
     /** Takes an entry out; gives what it counted. */
     long remove(int slot) {
+        if (Slots.isShared(slots.kind(slot))) {
+            hold(slot);
+        }
         long bytes = sizeOf(slot);
-        boolean wasOldest = slot == oldest;
         unchain(slot);
-        detach(slot);
         slots.give(slot);
         size--;
-        if (wasOldest) {
-            oldestChanged();
-        }
+        oldestChanged(slot);
         return bytes;
-    }
-
-    private void oldestChanged() {
-        OLDEST_EXPIRES.setRelease(this, oldest == Slots.NONE ? DictClock.NEVER : slots.expires(oldest));
-        OLDEST_USE.setRelease(this, oldest == Slots.NONE ? Long.MAX_VALUE : slots.use(oldest));
-        order.oldestChanged(this);
-    }
-
-    private void append(int slot) {
-        slots.link(slot, Slots.NONE, newest);
-        if (newest == Slots.NONE) {
-            oldest = slot;
-        } else {
-            slots.newer(newest, slot);
-        }
-        newest = slot;
-    }
-
-    private void detach(int slot) {
-        int newer = slots.newer(slot);
-        int older = slots.older(slot);
-        if (newer == Slots.NONE) {
-            newest = older;
-        } else {
-            slots.older(newer, older);
-        }
-        if (older == Slots.NONE) {
-            oldest = newer;
-        } else {
-            slots.newer(older, newer);
-        }
     }
 
     private void chain(int slot, int hash) {
         int head = hash & heads.length - 1;
-        slots.chain(slot, hash, heads[head]);
+        int next = heads[head];
+        slots.chain(slot, era, hash, next);
         heads[head] = slot;
-        if (seed == 0) {
+        if (seed == 0 && next != Slots.NONE) {
             int length = 0;
             for (int i = slot; i != Slots.NONE; i = slots.next(i)) {
                 length++;
@@ -416,18 +401,19 @@ final class Stripe extends StripeLock {
 
     private void rehash(int length, boolean secretly) {
         int[] former = heads;
-        heads = newHeads(length);
+        int[] chains = newHeads(length);
         for (int first : former) {
             int slot = first;
             while (slot != Slots.NONE) {
                 int next = slots.next(slot);
                 int hash = secretly ? secretHash(keyBytes(slot), 0, slots.keyLength(slot)) : slots.hash(slot);
                 int head = hash & length - 1;
-                slots.chain(slot, hash, heads[head]);
-                heads[head] = slot;
+                slots.chain(slot, slots.era(slot), hash, chains[head]);
+                chains[head] = slot;
                 slot = next;
             }
         }
+        heads = chains;
     }
 
     private int secretHash(byte[] key, int offset, int length) {

@@ -3,16 +3,15 @@ package dev.resty.store.heap;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of use over all stripes. Every use has a number of its own, and each stripe has its entries in that order, so
- * the least recently used entry of all is the one with the smallest number among the oldest of each stripe.
+ * The order of use over all stripes: which entry is the least recently used of all. Every use has a number, and the entry
+ * is the one with the smallest among those that the stripes' {@link OldEnd old ends} begin with.
  *
  * <p>Every operation has to know whether that entry's time is over. When that will be is kept, and looked for again only
- * after the stripe that has the entry got another oldest one. With several threads at once, what is kept can be wrong for
- * a while: then an expired entry stays until a later look.
+ * after the entry was used, changed or removed. With several threads at once, what is kept can be wrong for a while: then
+ * an expired entry stays until a later look.
  */
 final class UseOrder {
 
@@ -21,13 +20,11 @@ final class UseOrder {
 
     private static final long UNKNOWN = Long.MIN_VALUE;
 
-    private static final int USES = 16;
-
     private static final VarHandle DUE;
 
-    private static final VarHandle HOLDER;
-
     private static final VarHandle CHANGES;
+
+    private static final VarHandle HOLDER;
 
     static {
         try {
@@ -40,32 +37,43 @@ final class UseOrder {
         }
     }
 
-    /** In the middle of a longer array: it is written all the time, and what lies beside it is not. */
-    private final AtomicLongArray uses = new AtomicLongArray(2 * USES);
-
     private final Stripe[] stripes;
+
+    private final OldEnd[] oldEnds;
+
+    private final Uses uses;
+
+    private final Space space;
+
+    /** Guards the old ends. Whoever has it may take a stripe's lock, but not the other way round. */
+    private final StripeLock looking = new StripeLock();
+
+    /** The stripe of the entry that was found last; guarded by {@link #looking}. */
+    private int least;
+
+    /** The stripe whose {@link Stripe#oldestOfAll oldest of all} is set; null where no entry was found. */
+    private volatile @Nullable Stripe holder;
 
     private volatile long due = UNKNOWN;
 
-    private volatile @Nullable Stripe holder;
-
-    /** Counts changes of any stripe's oldest entry. Losing some does no harm. */
+    /** Counts changes of the least recently used entry. Losing some does no harm. */
     private volatile int changes;
 
     private volatile int era;
 
-    UseOrder(Stripe[] stripes) {
-        this.stripes = stripes;
+    UseOrder(int stripes, Uses uses, Space space) {
+        this.space = space;
+        this.stripes = new Stripe[stripes];
+        this.oldEnds = new OldEnd[stripes];
+        this.uses = uses;
+        for (int i = 0; i < stripes; i++) {
+            this.stripes[i] = new Stripe(this, uses);
+            oldEnds[i] = new OldEnd(this.stripes[i].slots);
+        }
     }
 
-    /** Numbers a use. */
-    long next() {
-        return uses.incrementAndGet(USES);
-    }
-
-    /** The number of the last use. */
-    long last() {
-        return uses.get(USES);
+    Stripe[] stripes() {
+        return stripes;
     }
 
     /** Entries of another era have been flushed. */
@@ -76,58 +84,141 @@ final class UseOrder {
     /** Lets all entries there are be flushed. One at a time. */
     void nextEra() {
         era = era + 1 & 0xFF;
-        due = UNKNOWN;
+        oldestChanged();
     }
 
-    /** Hears from a stripe that its oldest entry is another one, or expires at another time. */
-    void oldestChanged(Stripe stripe) {
+    /** Hears that the least recently used entry is another one, or expires at another time. */
+    void oldestChanged() {
         CHANGES.setRelease(this, changes + 1);
-        Stripe known = holder;
-        if ((known == stripe || known == null) && due != UNKNOWN) {
+        if (due != UNKNOWN) {
             DUE.setRelease(this, UNKNOWN);
+        }
+    }
+
+    /** Hears of a new entry, which matters where there was none. */
+    void inserted() {
+        if (holder == null) {
+            oldestChanged();
         }
     }
 
     /** Whether the time of the least recently used entry is over, as far as is known. */
-    boolean isDue(DictClock clock) {
+    boolean isDue(long now) {
         long known = due;
         if (known == UNKNOWN) {
-            oldest();
-            known = due;
+            known = look();
         }
-        return known != NOT_DUE && known <= clock.now();
+        return known <= now;
     }
 
-    /** The stripe that has the least recently used entry; null where there is no entry. */
-    @Nullable Stripe oldest() {
+    private long look() {
+        if (space.used() == 0 || !looking.tryLock()) {
+            return NOT_DUE;
+        }
+        try {
+            find();
+            return due;
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /** To be called before {@link #find}; waits for whoever looks for the least recently used entry just now. */
+    void lock() {
+        looking.lock();
+    }
+
+    boolean tryLock() {
+        return looking.tryLock();
+    }
+
+    void unlock() {
+        looking.unlock();
+    }
+
+    /** Looks for the least recently used entry of all; false where there is none. */
+    boolean find() {
         int before = changes;
-        Stripe oldest = null;
-        long least = Long.MAX_VALUE;
-        for (Stripe stripe : stripes) {
-            long use = stripe.oldestUse();
-            if (use < least) {
-                least = use;
-                oldest = stripe;
+        long horizon = uses.horizon();
+        skipEmpty(horizon);
+        while (true) {
+            int first = smallest();
+            OldEnd end = oldEnds[first];
+            if (end.isEmpty()) {
+                if (end.bound() > horizon) {
+                    found(null, Slots.NONE, NOT_DUE, before);
+                    return false;
+                }
+                end.scan(horizon);
+            } else if (end.isCurrent()) {
+                least = first;
+                found(stripes[first], end.slot(), dueOf(stripes[first].slots, end.slot()), before);
+                return true;
+            } else {
+                end.advance();
             }
         }
-        if (holder != oldest) {
-            HOLDER.setRelease(this, oldest);
+    }
+
+    /** A stripe without entries would be scanned each time another one's are used up. */
+    private void skipEmpty(long horizon) {
+        for (int i = 0; i < oldEnds.length; i++) {
+            if (stripes[i].size() == 0) {
+                oldEnds[i].skip(horizon);
+            }
         }
-        DUE.setRelease(this, dueOf(oldest, least));
+    }
+
+    private int smallest() {
+        int smallest = 0;
+        long bound = oldEnds[0].bound();
+        for (int i = 1; i < oldEnds.length; i++) {
+            long other = oldEnds[i].bound();
+            if (other < bound) {
+                bound = other;
+                smallest = i;
+            }
+        }
+        return smallest;
+    }
+
+    private void found(@Nullable Stripe stripe, int slot, long newDue, int before) {
+        Stripe former = holder;
+        if (former != stripe) {
+            if (former != null) {
+                former.oldestOfAll(Slots.NONE);
+            }
+            HOLDER.setRelease(this, stripe);
+        }
+        if (stripe != null) {
+            stripe.oldestOfAll(slot);
+        }
+        DUE.setRelease(this, newDue);
         if (before != changes) {
             DUE.setRelease(this, UNKNOWN);
         }
-        return oldest;
     }
 
-    private long dueOf(@Nullable Stripe stripe, long use) {
-        if (stripe == null) {
-            return NOT_DUE;
-        }
-        if (Slots.era(use) != era) {
+    private long dueOf(Slots slots, int slot) {
+        if (slots.era(slot) != era) {
             return DictClock.PAST;
         }
-        long expires = stripe.oldestExpires();
+        long expires = slots.expires(slot);
         return expires == DictClock.NEVER ? NOT_DUE : expires;
+    }
+
+    /** The stripe of the entry that was found. */
+    Stripe stripe() {
+        return stripes[least];
+    }
+
+    /** The number of the entry that was found. */
+    int slot() {
+        return oldEnds[least].slot();
+    }
+
+    /** Whether the entry that was found is still there and wasn't used since. */
+    boolean isCurrent() {
+        return oldEnds[least].isCurrent();
     }
 }

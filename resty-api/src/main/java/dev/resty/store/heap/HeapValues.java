@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.store.heap;
+
+import dev.resty.dict.DictKey;
+import dev.resty.dict.DictValue;
+import dev.resty.dict.IncrResult;
+import dev.resty.dict.LuaScalar;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link HeapSharedDict} does with one entry that is there without taking its stripe's lock: reading it, putting a
+ * value of the same kind in its place, and adding to its number. The entry is looked for as if nobody changed anything,
+ * and the stripe's version tells whether that was so; else it is looked for again, a few times. Whoever changes an entry
+ * holds it.
+ */
+final class HeapValues {
+
+    /** A result of what is to be done under the stripe's lock. */
+    static final IncrResult SLOW = IncrResult.failed("slow", false);
+
+    private static final DictValue TORN = new DictValue(LuaScalar.of(false), 0, true);
+
+    private static final int TRIES = 4;
+
+    private final HeapTable table;
+
+    HeapValues(HeapTable table) {
+        this.table = table;
+    }
+
+    @Nullable DictValue get(String key, long now) {
+        int hash = Stripe.hash(key.hashCode());
+        Stripe stripe = table.stripe(hash);
+        for (int i = 0; i < TRIES; i++) {
+            long version = stripe.version();
+            int slot = stripe.find(key, hash);
+            if (slot >= 0) {
+                DictValue value = read(stripe, slot, version, now);
+                if (value != TORN) {
+                    return value;
+                }
+            } else if (slot == Slots.NONE && stripe.isAt(version)) {
+                return missing(key, now);
+            }
+            Thread.onSpinWait();
+        }
+        stripe.lock();
+        try {
+            int slot = stripe.find(key, hash);
+            if (slot != Slots.NONE) {
+                return read(stripe, slot);
+            }
+        } finally {
+            stripe.unlockUnchanged();
+        }
+        return missing(key, now);
+    }
+
+    private @Nullable DictValue missing(String key, long now) {
+        String bytes = DictKey.bytesOf(key);
+        if (!bytes.equals(key)) {
+            return get(bytes, now);
+        }
+        table.uses.count(Uses.MISSES);
+        return null;
+    }
+
+    @Nullable DictValue get(byte[] key, int offset, int length, long now) {
+        int hash = Stripe.hash(DictKey.hash(key, offset, length));
+        Stripe stripe = table.stripe(hash);
+        for (int i = 0; i < TRIES; i++) {
+            long version = stripe.version();
+            int slot = stripe.find(key, offset, length, hash);
+            if (slot >= 0) {
+                DictValue value = read(stripe, slot, version, now);
+                if (value != TORN) {
+                    return value;
+                }
+            } else if (slot == Slots.NONE && stripe.isAt(version)) {
+                table.uses.count(Uses.MISSES);
+                return null;
+            }
+            Thread.onSpinWait();
+        }
+        stripe.lock();
+        try {
+            int slot = stripe.find(key, offset, length, hash);
+            if (slot != Slots.NONE) {
+                return read(stripe, slot);
+            }
+        } finally {
+            stripe.unlockUnchanged();
+        }
+        table.uses.count(Uses.MISSES);
+        return null;
+    }
+
+    private @Nullable DictValue read(Stripe stripe, int slot, long version, long now) {
+        Slots slots = stripe.slots;
+        long place = slots.place(slot);
+        long kind = slots.kind(slot);
+        // In this order: a write puts the value in first, so nobody sees the end of one value and then an older value.
+        Object content = slots.content(slot);
+        long number = Slots.type(kind) == Slots.NUMBER ? slots.number(slot) : 0;
+        if (!stripe.isAt(version) || content == null || number == Slots.HELD) {
+            return TORN;
+        }
+        boolean expired = stripe.isExpired(place, kind, now);
+        stripe.touch(slot, expired ? Uses.MISSES : Uses.HITS);
+        return expired ? null : EntryValue.of(kind, content, number, false);
+    }
+
+    private @Nullable DictValue read(Stripe stripe, int slot) {
+        boolean expired = stripe.isExpired(slot, table.clock);
+        stripe.touch(slot, expired ? Uses.MISSES : Uses.HITS);
+        return expired ? null : stripe.value(slot, false);
+    }
+
+    /** Puts a value in the place of one of the same kind; false where there is none. */
+    boolean overwrite(String key, LuaScalar value, long expires, int flags) {
+        int hash = Stripe.hash(key.hashCode());
+        Stripe stripe = table.stripe(hash);
+        for (int i = 0; i < TRIES; i++) {
+            long version = stripe.version();
+            int slot = stripe.find(key, hash);
+            if (slot >= 0 && stripe.isAt(version)) {
+                if (!isLike(stripe.slots.kind(slot), value, flags)) {
+                    return false;
+                }
+                byte[] bytes = null;
+                if (value instanceof LuaScalar.Bytes) {
+                    bytes = EntryBytes.withKey(key, EntryBytes.room(value, flags, 0));
+                    EntryBytes.fill(bytes, key.length(), value, flags, 0);
+                }
+                Boolean done = overwrite(stripe, slot, version, value, bytes, expires, flags);
+                if (done != null) {
+                    return done;
+                }
+            } else if (slot == Slots.NONE && stripe.isAt(version)) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    /** As {@link #overwrite(String, LuaScalar, long, int)}. */
+    boolean overwrite(byte[] key, int offset, int length, LuaScalar value, long expires, int flags) {
+        int hash = Stripe.hash(DictKey.hash(key, offset, length));
+        Stripe stripe = table.stripe(hash);
+        for (int i = 0; i < TRIES; i++) {
+            long version = stripe.version();
+            int slot = stripe.find(key, offset, length, hash);
+            if (slot >= 0 && stripe.isAt(version)) {
+                if (!isLike(stripe.slots.kind(slot), value, flags)) {
+                    return false;
+                }
+                byte[] bytes = null;
+                if (value instanceof LuaScalar.Bytes) {
+                    bytes = new byte[length + EntryBytes.room(value, flags, 0)];
+                    System.arraycopy(key, offset, bytes, 0, length);
+                    EntryBytes.fill(bytes, length, value, flags, 0);
+                }
+                Boolean done = overwrite(stripe, slot, version, value, bytes, expires, flags);
+                if (done != null) {
+                    return done;
+                }
+            } else if (slot == Slots.NONE && stripe.isAt(version)) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    /** Whether an entry of this kind stays one with this value; only its end may become another. */
+    private static boolean isLike(long kind, LuaScalar value, int flags) {
+        if (!Slots.isShared(kind) || Slots.flagged(kind) != (flags != 0)) {
+            return false;
+        }
+        return Slots.type(kind) == Slots.STRING
+                ? value instanceof LuaScalar.Bytes
+                : flags == 0 && value instanceof LuaScalar.Num;
+    }
+
+    /** Null where the entry changed before it could be held. */
+    private @Nullable Boolean overwrite(
+            Stripe stripe, int slot, long version, LuaScalar value, byte @Nullable [] bytes, long expires, int flags) {
+        Slots slots = stripe.slots;
+        long number = slots.hold(slot);
+        try {
+            if (!stripe.isAt(version)) {
+                return null;
+            }
+            long kind = slots.kind(slot);
+            Object content = slots.content(slot);
+            if (content == null || !isLike(kind, value, flags) || slots.era(slot) != table.order.era()) {
+                return false;
+            }
+            if (bytes != null) {
+                long more = bytes.length - ((byte[]) content).length;
+                if (!table.space.reserve(more)) {
+                    return false;
+                }
+                slots.content(slot, bytes);
+            }
+            if (expires != Slots.expires(kind)) {
+                slots.kind(slot, Slots.withExpires(kind, expires));
+            }
+            stripe.touch(slot, Uses.WRITES);
+            if (value instanceof LuaScalar.Num wanted) {
+                number = EntryValue.bits(wanted.value());
+            }
+            return true;
+        } finally {
+            slots.letGo(slot, number);
+        }
+    }
+
+    /** Adds to a live number; null where there is no entry, {@link #SLOW} where it takes the stripe's lock to find out. */
+    @Nullable IncrResult add(String key, double delta, long now) {
+        int hash = Stripe.hash(key.hashCode());
+        Stripe stripe = table.stripe(hash);
+        for (int i = 0; i < TRIES; i++) {
+            long version = stripe.version();
+            int slot = stripe.find(key, hash);
+            if (slot >= 0 && stripe.isAt(version)) {
+                IncrResult result = add(stripe, slot, version, delta, now);
+                if (result != SLOW) {
+                    return result;
+                }
+            } else if (slot == Slots.NONE && stripe.isAt(version)) {
+                return null;
+            }
+            Thread.onSpinWait();
+        }
+        return SLOW;
+    }
+
+    /** As {@link #add(String, double, long)}. */
+    @Nullable IncrResult add(byte[] key, int offset, int length, double delta, long now) {
+        int hash = Stripe.hash(DictKey.hash(key, offset, length));
+        Stripe stripe = table.stripe(hash);
+        for (int i = 0; i < TRIES; i++) {
+            long version = stripe.version();
+            int slot = stripe.find(key, offset, length, hash);
+            if (slot >= 0 && stripe.isAt(version)) {
+                IncrResult result = add(stripe, slot, version, delta, now);
+                if (result != SLOW) {
+                    return result;
+                }
+            } else if (slot == Slots.NONE && stripe.isAt(version)) {
+                return null;
+            }
+            Thread.onSpinWait();
+        }
+        return SLOW;
+    }
+
+    private @Nullable IncrResult add(Stripe stripe, int slot, long version, double delta, long now) {
+        Slots slots = stripe.slots;
+        long kind = slots.kind(slot);
+        if (!Slots.isCounter(kind) || stripe.isExpired(slots.place(slot), kind, now)) {
+            return SLOW;
+        }
+        long number = slots.hold(slot);
+        if (!stripe.isAt(version) || slots.kind(slot) != kind) {
+            slots.letGo(slot, number);
+            return SLOW;
+        }
+        double sum = Double.longBitsToDouble(number) + delta;
+        stripe.touch(slot, Uses.WRITES);
+        slots.letGo(slot, EntryValue.bits(sum));
+        return IncrResult.of(sum);
+    }
+}
