@@ -55,6 +55,7 @@ final class Assembly {
                 complete || !draft.environment.isEmpty() ? environment(draft) : null,
                 new Configuration.Limits(
                         http.get(LuaSettingDirectives.REGEX_CACHE),
+                        http.get(LuaSettingDirectives.REGEX_MATCH_LIMIT),
                         http.get(LuaSettingDirectives.PENDING_TIMERS),
                         http.get(LuaSettingDirectives.RUNNING_TIMERS),
                         http.get(LuaSettingDirectives.TIMEOUT)),

@@ -94,15 +94,21 @@ public record Configuration(
      * Limits of the http block.
      *
      * @param regexCacheEntries {@code lua_regex_cache_max_entries}
+     * @param regexMatchLimit {@code lua_regex_match_limit}; 0 for PCRE's default
      * @param maxPendingTimers {@code lua_max_pending_timers}
      * @param maxRunningTimers {@code lua_max_running_timers}
      * @param luaTimeout {@code lua_timeout}: how long one run of Lua code may hold its worker; zero for no limit.
      *     Differs from OpenResty: it has no such directive
      */
-    public record Limits(int regexCacheEntries, int maxPendingTimers, int maxRunningTimers, Duration luaTimeout) {
+    public record Limits(
+            int regexCacheEntries,
+            int regexMatchLimit,
+            int maxPendingTimers,
+            int maxRunningTimers,
+            Duration luaTimeout) {
 
         /** OpenResty's defaults, and no time limit. */
-        public static final Limits DEFAULTS = new Limits(1024, 1024, 256, Duration.ZERO);
+        public static final Limits DEFAULTS = new Limits(1024, 0, 1024, 256, Duration.ZERO);
     }
 
     /**

@@ -18,6 +18,7 @@ final class LuaSettingDirectives {
     static final Key<Boolean> TRANSFORM_UNDERSCORES = new Key<>("lua_transform_underscores_in_response_headers", true);
     static final Key<Duration> TIMEOUT = new Key<>("lua_timeout", Configuration.Limits.DEFAULTS.luaTimeout());
     static final Key<Integer> REGEX_CACHE = new Key<>("lua_regex_cache_max_entries", 1024);
+    static final Key<Integer> REGEX_MATCH_LIMIT = new Key<>("lua_regex_match_limit", 0);
     static final Key<Integer> PENDING_TIMERS = new Key<>("lua_max_pending_timers", 1024);
     static final Key<Integer> RUNNING_TIMERS = new Key<>("lua_max_running_timers", 256);
 
@@ -52,6 +53,7 @@ final class LuaSettingDirectives {
         table.flag(Context.HTTP_SERVER_LOCATION_IF, TRANSFORM_UNDERSCORES);
         table.time(HTTP, TIMEOUT);
         table.number(HTTP, REGEX_CACHE);
+        table.number(HTTP, REGEX_MATCH_LIMIT);
         table.number(HTTP, PENDING_TIMERS);
         table.number(HTTP, RUNNING_TIMERS);
         table.time(Context.HTTP_SERVER_LOCATION_IF, CONNECT_TIMEOUT);
@@ -96,7 +98,6 @@ final class LuaSettingDirectives {
                 "lua_thread_cache_max_entries",
                 "lua_worker_thread_vm_pool_size",
                 "lua_sa_restart",
-                "lua_regex_match_limit",
                 "lua_capture_error_log",
                 "rewrite_by_lua_no_postpone",
                 "access_by_lua_no_postpone",

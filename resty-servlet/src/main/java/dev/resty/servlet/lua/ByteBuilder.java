@@ -31,7 +31,8 @@ public final class ByteBuilder {
         return append(from, 0, from.length);
     }
 
-    ByteBuilder append(byte[] from, int offset, int count) {
+    /** Appends a part of an array. */
+    public ByteBuilder append(byte[] from, int offset, int count) {
         reserve(count);
         System.arraycopy(from, offset, bytes, length, count);
         length += count;

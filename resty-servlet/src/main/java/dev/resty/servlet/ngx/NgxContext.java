@@ -26,6 +26,7 @@ public final class NgxContext {
     private final NgxServices services;
     private final LuaTable headersMetatable = HeaderNames.metatable();
     private final LuaTable regexMetatable;
+    private final LuaTable regexSetMetatable;
     private final RegexCache regexes;
     private final WorkerTimers timers;
     private final List<LuaFunction> exitCallbacks = new ArrayList<>();
@@ -40,7 +41,11 @@ public final class NgxContext {
         this.worker = worker;
         this.services = services;
         this.regexMetatable = NgxRe.metatable(this);
-        this.regexes = new RegexCache(services.limits().regexCacheEntries());
+        this.regexSetMetatable = RegexSet.metatable(this);
+        this.regexes = new RegexCache(
+                services.limits().regexCacheEntries(),
+                services.limits().regexMatchLimit(),
+                warning -> services.errorLog().log(LogLevel.WARN.ordinal(), warning, null));
         this.timers = new WorkerTimers(
                 services.ticker(),
                 services.limits().maxPendingTimers(),
@@ -137,6 +142,11 @@ public final class NgxContext {
     /** The metatable of compiled patterns. */
     LuaTable regexMetatable() {
         return regexMetatable;
+    }
+
+    /** The metatable of sets of patterns. */
+    LuaTable regexSetMetatable() {
+        return regexSetMetatable;
     }
 
     /** The metatable of tables of header fields. */

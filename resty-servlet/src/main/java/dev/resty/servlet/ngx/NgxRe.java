@@ -3,15 +3,15 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.regex.RegexExecException;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * {@code ngx.re}, and the compiled patterns of {@code ngx.re.compile}, which OpenResty doesn't have.
- *
- * <p>Differs from OpenResty: the flags d, D and J are an error.
+ * {@code ngx.re}, and the compiled patterns of {@code ngx.re.compile} and {@code ngx.re.set}, which OpenResty doesn't
+ * have.
  */
 final class NgxRe {
 
@@ -32,6 +32,12 @@ final class NgxRe {
                         Phases.ALL,
                         "A pattern with the methods match, find, gmatch, sub and gsub. Not in OpenResty.",
                         NgxRe::compile)
+                .fn(
+                        "set",
+                        "set, err = ngx.re.set(patterns, options?)",
+                        Phases.ALL,
+                        "An array of patterns to be looked for in one pass, with the methods find and match. Not in OpenResty.",
+                        RegexSet::compile)
                 .fn(
                         "match",
                         "captures, err = ngx.re.match(subject, regex, options?, ctx?, res_table?)",
@@ -138,10 +144,10 @@ final class NgxRe {
         if (regex == null) {
             return Arguments.failure(error(compiled));
         }
-        byte[] bytes = LuaArgs.readOnly(LuaArgs.tostring(subject));
-        int[] groups = regex.newGroups();
+        LuaString text = LuaArgs.tostring(subject);
+        int[] groups = regex.sharedGroups();
         try {
-            if (!search(regex, bytes, ctx, groups)) {
+            if (!search(regex, text, ctx, groups)) {
                 return LuaValue.NIL;
             }
         } catch (RegexExecException e) {
@@ -150,7 +156,7 @@ final class NgxRe {
         if (into.toboolean() && !into.istable()) {
             throw new LuaError("attempt to index local 'res' (a " + into.typename() + " value)");
         }
-        return regex.collect(bytes, groups, into.istable() ? into.checktable() : new LuaTable());
+        return into.istable() ? regex.collect(text, groups.clone(), into.checktable()) : regex.collect(text, groups);
     }
 
     private static Varargs find(LuaValue subject, Regex.Compiled compiled, LuaValue ctx, LuaValue nth) {
@@ -158,10 +164,12 @@ final class NgxRe {
         if (regex == null) {
             return LuaArgs.lateFailure(error(compiled));
         }
-        byte[] bytes = LuaArgs.readOnly(LuaArgs.tostring(subject));
-        int[] groups = regex.newGroups();
+        LuaString text = LuaArgs.tostring(subject);
+        int group = nth.type() == LuaValue.TNUMBER ? Math.max(0, nth.toint()) : 0;
+        boolean inside = group > 0 && group <= regex.groupCount();
+        int[] groups = inside ? regex.sharedGroups() : regex.sharedBounds();
         try {
-            if (!search(regex, bytes, ctx, groups)) {
+            if (!search(regex, text, ctx, groups)) {
                 return LuaValue.NIL;
             }
         } catch (RegexExecException e) {
@@ -170,18 +178,19 @@ final class NgxRe {
         if (nth.toboolean() && nth.type() != LuaValue.TNUMBER) {
             throw new LuaError("attempt to compare " + nth.typename() + " with number");
         }
-        int group = nth.type() == LuaValue.TNUMBER ? Math.max(0, nth.toint()) : 0;
         if (group > regex.groupCount()) {
             return LuaArgs.lateFailure("nth out of bound");
         }
-        if (groups[2 * group] < 0) {
+        int start = groups[2 * group];
+        if (start < 0) {
             return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL);
         }
-        return LuaValue.varargsOf(LuaValue.valueOf(groups[2 * group] + 1), LuaValue.valueOf(groups[2 * group + 1]));
+        return LuaValue.varargsOf(
+                LuaValue.valueOf(start - text.m_offset + 1), LuaValue.valueOf(groups[2 * group + 1] - text.m_offset));
     }
 
     /** Searches from where {@code ctx.pos} says, and leaves there where to go on. */
-    private static boolean search(Regex regex, byte[] subject, LuaValue ctx, int[] groups) {
+    private static boolean search(Regex regex, LuaString subject, LuaValue ctx, int[] groups) {
         int from = 0;
         if (ctx.toboolean()) {
             if (!ctx.istable()) {
@@ -193,12 +202,9 @@ final class NgxRe {
             }
             from = pos.toboolean() ? Math.max(0, (int) (pos.todouble() - 1)) : 0;
         }
-        if (from > subject.length) {
-            throw RegexExecException.badOffset();
-        }
         boolean found = regex.find(subject, from, groups);
         if (found && ctx.toboolean()) {
-            ctx.set("pos", LuaValue.valueOf(groups[1] + 1));
+            ctx.set("pos", LuaValue.valueOf(groups[1] - subject.m_offset + 1));
         }
         return found;
     }
@@ -208,6 +214,6 @@ final class NgxRe {
         if (regex == null) {
             return Arguments.failure(error(compiled));
         }
-        return new RegexIterator(regex, LuaArgs.readOnly(LuaArgs.tostring(subject)));
+        return new RegexIterator(regex, LuaArgs.tostring(subject));
     }
 }

@@ -5,6 +5,7 @@ import dev.resty.servlet.lua.LuaText;
 import dev.resty.servlet.regex.RegexExecException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -66,7 +67,7 @@ final class NgxReModule {
     }
 
     private static Varargs split(NgxContext ngx, Varargs args) {
-        byte[] subject = LuaArgs.readOnly(LuaArgs.tostring(args.arg1()));
+        LuaString subject = LuaArgs.tostring(args.arg1());
         LuaValue ctx = args.arg(4).toboolean() ? args.arg(4) : new LuaTable();
         if (!ctx.istable()) {
             throw new LuaError("attempt to index local 'ctx' (a " + ctx.typename() + " value)");
@@ -77,7 +78,7 @@ final class NgxReModule {
         }
         LuaTable into = args.arg(6).istable() ? args.arg(6).checktable() : new LuaTable();
         int pos = ctx.get("pos").toboolean() ? ctx.get("pos").checkint() : 1;
-        if (pos > subject.length) {
+        if (pos > subject.m_length) {
             into.set(1, LuaValue.NIL);
             return into;
         }
@@ -95,14 +96,14 @@ final class NgxReModule {
     /** One splitting: an empty match ends a piece only behind at least one byte. */
     private static final class Splitter {
 
-        private final byte[] subject;
+        private final LuaString subject;
         private final Regex regex;
         private final LuaTable into;
         private int pieces;
         private int start;
         private int next;
 
-        Splitter(byte[] subject, Regex regex, LuaTable into, int start) {
+        Splitter(LuaString subject, Regex regex, LuaTable into, int start) {
             this.subject = subject;
             this.regex = regex;
             this.into = into;
@@ -112,11 +113,12 @@ final class NgxReModule {
 
         @Nullable String run(int max) {
             int[] groups = regex.newGroups();
+            int length = subject.m_length;
             boolean sawEmpty = false;
             int lastEmpty = 0;
             int count = 1;
             try {
-                while ((max <= 0 || count < max) && next <= subject.length && regex.find(subject, next, groups)) {
+                while ((max <= 0 || count < max) && next <= length && find(groups)) {
                     boolean empty = groups[0] == groups[1];
                     next = empty ? groups[1] + 1 : groups[1];
                     if (sawEmpty) {
@@ -130,7 +132,7 @@ final class NgxReModule {
                         count++;
                         piece(groups);
                         start = groups[1];
-                        if (start >= subject.length) {
+                        if (start >= length) {
                             break;
                         }
                     }
@@ -142,21 +144,30 @@ final class NgxReModule {
             return null;
         }
 
+        /** Searches; offsets count from the subject's start. */
+        private boolean find(int[] groups) {
+            boolean found = regex.find(subject, next, groups);
+            for (int i = 0; found && i < groups.length; i++) {
+                groups[i] -= groups[i] < 0 ? 0 : subject.m_offset;
+            }
+            return found;
+        }
+
         private void piece(int[] groups) {
-            into.set(++pieces, LuaArgs.part(subject, start, groups[0]));
+            into.set(++pieces, subject.substring(start, groups[0]));
             if (regex.groupCount() > 0 && groups[2] >= 0) {
-                into.set(++pieces, LuaArgs.part(subject, groups[2], groups[3]));
+                into.set(++pieces, subject.substring(groups[2], groups[3]));
             }
         }
 
         /** The last piece; without a limit, empty ones at the end are dropped. */
         private void finish(int max) {
-            if (max <= 0 && start >= subject.length) {
+            if (max <= 0 && start >= subject.m_length) {
                 while (pieces > 0 && into.get(pieces).strvalue().m_length == 0) {
                     into.set(pieces--, LuaValue.NIL);
                 }
             } else {
-                into.set(++pieces, LuaArgs.part(subject, start, subject.length));
+                into.set(++pieces, subject.substring(start, subject.m_length));
             }
             into.set(pieces + 1, LuaValue.NIL);
         }

@@ -2,7 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.regex.RegexExecException;
-import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.VarArgFunction;
 
@@ -10,30 +10,31 @@ import org.luaj.vm2.lib.VarArgFunction;
 final class RegexIterator extends VarArgFunction {
 
     private final Regex regex;
-    private final byte[] subject;
+    private final LuaString subject;
     private int from;
 
-    RegexIterator(Regex regex, byte[] subject) {
+    RegexIterator(Regex regex, LuaString subject) {
         this.regex = regex;
         this.subject = subject;
     }
 
     @Override
     public Varargs invoke(Varargs args) {
-        if (from > subject.length) {
+        int length = subject.m_length;
+        if (from > length) {
             return NIL;
         }
-        int[] groups = regex.newGroups();
+        int[] groups = regex.sharedGroups();
         try {
             if (!regex.find(subject, from, groups)) {
-                from = subject.length + 1;
+                from = length + 1;
                 return NIL;
             }
         } catch (RegexExecException e) {
-            from = subject.length + 1;
+            from = length + 1;
             return Arguments.failure(e.error());
         }
-        from = groups[1] == groups[0] ? groups[1] + 1 : groups[1];
-        return regex.collect(subject, groups, new LuaTable());
+        from = groups[1] - subject.m_offset + (groups[1] == groups[0] ? 1 : 0);
+        return regex.collect(subject, groups);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.ByteBuilder;
 import dev.resty.servlet.regex.RegexExecException;
-import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -12,6 +12,8 @@ import org.luaj.vm2.Varargs;
 
 /** {@code ngx.re.sub} and {@code ngx.re.gsub}. */
 final class RegexReplace {
+
+    private static final int ROOM = 256;
 
     private RegexReplace() {}
 
@@ -29,7 +31,7 @@ final class RegexReplace {
         LuaFunction function = replacement.isfunction() ? replacement.checkfunction() : null;
         ReplaceTemplate template = null;
         if (function == null) {
-            template = ReplaceTemplate.parse(LuaArgs.tostring(replacement));
+            template = regex.template(LuaArgs.tostring(replacement));
             if (template == null) {
                 return LuaArgs.lateFailure("failed to compile the replacement template");
             }
@@ -48,31 +50,30 @@ final class RegexReplace {
             @Nullable LuaFunction function,
             @Nullable ReplaceTemplate template,
             boolean global) {
-        byte[] subject = LuaArgs.readOnly(text);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(subject.length + 16);
-        int[] groups = regex.newGroups();
-        int count = 0;
-        int copied = 0;
-        int from = 0;
-        while (from <= subject.length && regex.find(subject, from, groups)) {
-            count++;
-            out.write(subject, copied, Math.max(0, groups[0] - copied));
-            if (function != null) {
-                write(out, answer(function, regex.collect(subject, groups, new LuaTable())));
-            } else if (template != null) {
-                template.expand(subject, groups, out);
-            }
-            copied = groups[1];
-            from = groups[1] == groups[0] ? groups[1] + 1 : groups[1];
-            if (!global) {
-                break;
-            }
-        }
-        if (count == 0) {
+        int[] groups = function == null ? regex.sharedGroups() : regex.newGroups();
+        if (!regex.find(text, 0, groups)) {
             return LuaValue.varargsOf(text, LuaValue.ZERO);
         }
-        out.write(subject, copied, subject.length - copied);
-        return LuaValue.varargsOf(LuaString.valueUsing(out.toByteArray()), LuaValue.valueOf(count));
+        byte[] bytes = text.m_bytes;
+        int begin = text.m_offset;
+        ByteBuilder out = new ByteBuilder(text.m_length + ROOM);
+        int count = 0;
+        int copied = begin;
+        int from;
+        do {
+            count++;
+            out.append(bytes, copied, Math.max(0, groups[0] - copied));
+            int end = groups[1];
+            from = (end == groups[0] ? end + 1 : end) - begin;
+            if (function != null) {
+                out.append(answer(function, regex.collect(text, groups)));
+            } else if (template != null) {
+                template.expand(bytes, groups, out);
+            }
+            copied = end;
+        } while (global && from <= text.m_length && regex.find(text, from, groups));
+        out.append(bytes, copied, begin + text.m_length - copied);
+        return LuaValue.varargsOf(out.build(), LuaValue.valueOf(count));
     }
 
     private static LuaString answer(LuaFunction function, LuaTable captures) {
@@ -81,9 +82,5 @@ final class RegexReplace {
             throw Arguments.bad(1, "tostring", "value expected");
         }
         return LuaArgs.tostring(results.arg1());
-    }
-
-    private static void write(ByteArrayOutputStream out, LuaString text) {
-        out.write(text.m_bytes, text.m_offset, text.m_length);
     }
 }

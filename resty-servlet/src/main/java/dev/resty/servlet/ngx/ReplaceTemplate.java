@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.ByteBuilder;
 import dev.resty.servlet.lua.LuaText;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +68,14 @@ final class ReplaceTemplate {
     }
 
     /** Writes the replacement for a match. */
-    void expand(byte[] subject, int[] groups, ByteArrayOutputStream out) {
-        for (Piece piece : pieces) {
-            byte[] text = piece.text();
-            int group = 2 * piece.group();
+    void expand(byte[] bytes, int[] groups, ByteBuilder out) {
+        for (int i = 0; i < pieces.size(); i++) {
+            byte[] text = pieces.get(i).text();
+            int group = 2 * pieces.get(i).group();
             if (text != null) {
-                out.write(text, 0, text.length);
+                out.append(text);
             } else if (group < groups.length && groups[group] >= 0) {
-                out.write(subject, groups[group], groups[group + 1] - groups[group]);
+                out.append(bytes, groups[group], groups[group + 1] - groups[group]);
             }
         }
     }

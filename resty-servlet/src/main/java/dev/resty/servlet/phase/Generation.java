@@ -74,7 +74,11 @@ public final class Generation implements AutoCloseable {
 
     private static NgxLimits limits(Configuration configuration) {
         Configuration.Limits limits = configuration.limits();
-        return new NgxLimits(limits.regexCacheEntries(), limits.maxPendingTimers(), limits.maxRunningTimers());
+        return new NgxLimits(
+                limits.regexCacheEntries(),
+                limits.regexMatchLimit(),
+                limits.maxPendingTimers(),
+                limits.maxRunningTimers());
     }
 
     /** What this generation is made of. */

@@ -145,9 +145,7 @@ final class LiteralIndex {
         for (int i = at; i < Math.min(literal.length(), at + width); i++) {
             int value = literal.text().charAt(i);
             int folded = fold(value);
-            rate *= 
-
-                    ByteFrequency.rate(folded, false) + ByteFrequency.rate(folded ^ ByteSearch.CASE_BIT, false);
+            rate *= ByteFrequency.rate(folded, false) + ByteFrequency.rate(folded ^ ByteSearch.CASE_BIT, false);
         }
         return rate;
     }

@@ -146,8 +146,7 @@ public final class PatternSet {
         for (int word = 0; word < bits.length; word++) {
             for (long left = bits[word]; left != 0; left &= left - 1) {
                 int number = (word << 6) + Long.numberOfTrailingZeros(left);
-                if ((decided[word] & left & -left) != 0
-                        || patterns[number].find(bytes, begin, end, begin, NO_GROUPS)) {
+                if ((decided[word] & left & -left) != 0 || patterns[number].find(bytes, begin, end, begin, NO_GROUPS)) {
                     return number;
                 }
             }

@@ -3,9 +3,14 @@ package dev.resty.servlet.ngx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
 
 /** {@code ngx.re} with the results of nginx 1.22 with ngx_lua. */
 class NgxReTest {
@@ -99,7 +104,6 @@ class NgxReTest {
                 "`match('a', 1)` ~ `attempt to get length of local 'regex' (a number value)`",
                 "`match('a', 'a', 1)` ~ `attempt to get length of local 'opts' (a number value)`",
                 "`match('a', 'a', 'zz')` ~ `unknown flag \"z\" (flags \"zz\")`",
-                "`match('a', 'a', 'd')` ~ `flag \"d\" is not supported (flags \"d\")`",
                 "`match('a', 'a', '', 1)` ~ `attempt to index local 'ctx' (a number value)`",
                 "`match('a', 'a', '', {pos='2'})` ~ `attempt to compare string with number`",
                 "`match('a', 'a', '', nil, 1)` ~ `attempt to index local 'res' (a number value)`",
@@ -164,9 +168,88 @@ class NgxReTest {
         assertThat(vm.run("return require('ngx.re').split(" + arguments + ")")).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '~',
+            value = {
+                "`match('abc', 'a|ab', 'd')` ~ `{0=ab}`",
+                "`match('abc', '(a)(b)?', 'd')` ~ `{0=ab}`",
+                "`find('abc', '(a)', 'd', nil, 1)` ~ `nil nil nth out of bound`",
+                "`gsub('a1bc', '([a-z])|[a-z]+', '<$0$1>', 'd')` ~ `<a>1<bc> 2`",
+                "`match('ab', '(?<n>a)(?<n>b)?', 'D')` ~ `{0=ab,1=a,2=b,n={1=a,2=b}}`",
+                "`match('a', '(?<n>a)(?<n>b)?', 'D')` ~ `{0=a,1=a,2=false,n={1=a}}`",
+                "`match('a', '(?<n>a)(?<n>b)?')` ~ `nil pcre_compile() failed: two named subpatterns have the same name in \"(?<n>a)(?<n>b)?\" at \">b)?\"`",
+                "`match('a]', 'a[]', 'J')` ~ `nil`",
+                "`match('ab', '(z)?a\\\\1b', 'J')` ~ `{0=ab,1=false}`",
+                "`match('x(a(b)c)y', '\\\\((?:[^()]|(?R))*\\\\)')` ~ `{0=(a(b)c)}`",
+                "`match('aXbX', '(?(?=a)aX|bX)')` ~ `{0=aX}`",
+                "`match('foobar', '(?<=foo)bar')` ~ `{0=bar}`",
+                "`match('aaaab', 'a++b')` ~ `{0=aaaab}`",
+                "`match('2026-11-22', '(?|(\\\\d{4})-|(x))(?<m>\\\\d\\\\d)')` ~ `{0=2026-11,1=2026,2=11,m=11}`",
+            })
+    void options_d_D_J_andWhatOnlyBacktrackingMatches(String call, String expected) {
+        assertThat(vm.run("return ngx.re." + call)).isEqualTo(expected);
+    }
+
+    @Test
+    void subject_thatIsAPartOfAString_isSearchedInItsOwnBounds() {
+        assertThat(vm.run("local s = ('x'):rep(40) .. 'ab12cd' .. ('y'):rep(40) local p = s:sub(38, 60)"
+                        + " local m = ngx.re.match(p, '([a-z]+)(\\\\d+)')"
+                        + " return m[1], m[2], ngx.re.find(p, '\\\\d+'), ngx.re.find(p, '^x'), ngx.re.find(p, 'y$')"))
+                .isEqualTo("xxxab 12 6 1 23 23");
+        assertThat(vm.run("local p = ((' '):rep(50) .. 'a,b,c' .. (' '):rep(50)):sub(51, 55)"
+                        + " return (ngx.re.gsub(p, ',', ';')), require('ngx.re').split(p, ',')"))
+                .isEqualTo("a;b;c {1=a,2=b,3=c}");
+    }
+
+    @Test
+    void set_tellsWhichPatternsMatch() {
+        assertThat(vm.run("local set = ngx.re.set({'union', '\\\\d+', 'x(?=y)', 'UNI'}, 'i')"
+                        + " return set:find('xz'), set:find('re-union 1'), set:find('12 xy'),"
+                        + " set:match('a Union 1'), set:match('')"))
+                .isEqualTo("nil 1 2 {1=1,2=2,3=4} {}");
+        assertThat(vm.run("return ngx.re.set({'a', '('})")).isEqualTo("nil pcre_compile() failed: missing ) in \"(\"");
+        assertThat(vm.run("return ngx.re.set({}):find('a'), ngx.re.set({}):match('a')"))
+                .isEqualTo("nil {}");
+        assertThat(vm.run("return ngx.re.set({'a'}, 'u'):find('\\255')")).isEqualTo("nil pcre_exec() failed: -10");
+        assertThat(vm.error("ngx.re.set('a')")).isEqualTo("bad argument #1 to 'set' (table expected, got string)");
+        assertThat(vm.error("ngx.re.set({'a', {}})"))
+                .isEqualTo("attempt to get length of local 'regex' (a table value)");
+        assertThat(vm.error("ngx.re.set({'a'}).find('x')"))
+                .isEqualTo("bad argument #1 to 'find' (regex set expected, got string)");
+    }
+
+    @Test
+    void matchLimit_endsASearchThatTakesMoreSteps() {
+        NgxVm limited = new NgxVm(new NgxLimits(10, 500, 1, 1));
+        assertThat(limited.run("return ngx.re.match(('a'):rep(40) .. '!b', '(a+)+\\\\1b')"))
+                .isEqualTo("nil pcre_exec() failed: -8");
+        assertThat(limited.run("return ngx.re.match('aab', '(a)\\\\1b')")).isEqualTo("{0=aab,1=a}");
+        assertThat(vm.run("return ngx.re.match(('a'):rep(40) .. 'bc', '(*LIMIT_MATCH=20)(?:a|(a)\\\\1)+c')"))
+                .isEqualTo("nil pcre_exec() failed: -8");
+    }
+
+    @Test
+    void cache_full_forgetsTheLeastRecentlyUsedAndWarnsOnce() {
+        List<String> warnings = new ArrayList<>();
+        RegexCache cache = new RegexCache(2, 0, warnings::add);
+        LuaString none = LuaValue.EMPTYSTRING;
+        Regex.Compiled a = cache.get(LuaString.valueOf("a+"), none);
+        Regex.Compiled b = cache.get(LuaString.valueOf("b+"), none);
+        assertThat(cache.get(LuaString.valueOf("a+".getBytes(StandardCharsets.US_ASCII)), none))
+                .isSameAs(a);
+        assertThat(warnings).isEmpty();
+        cache.get(LuaString.valueOf("c+"), none);
+        cache.get(LuaString.valueOf("d+"), LuaString.valueOf("i"));
+        assertThat(warnings).containsExactly("lua exceeding regex cache max entries (2)");
+        assertThat(cache.get(LuaString.valueOf("b+".getBytes(StandardCharsets.US_ASCII)), none))
+                .isNotSameAs(b);
+    }
+
     @Test
     void cache_ofNoEntries_compilesEachTime() {
-        NgxVm uncached = new NgxVm(new NgxLimits(0, 1, 1));
+        NgxVm uncached = new NgxVm(new NgxLimits(0, 0, 1, 1));
         assertThat(uncached.run("return ngx.re.match('a', 'a', 'o'), ngx.re.match('b', 'b', 'o'),"
                         + " require('resty.core.regex').is_regex_cache_empty()"))
                 .isEqualTo("{0=a} {0=b} true");

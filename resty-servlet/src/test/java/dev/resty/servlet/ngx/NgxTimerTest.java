@@ -58,14 +58,14 @@ class NgxTimerTest {
 
     @Test
     void at_overTheLimit_saysTooManyPending() {
-        NgxVm small = new NgxVm(new NgxLimits(10, 1, 1));
+        NgxVm small = new NgxVm(new NgxLimits(10, 0, 1, 1));
         assertThat(small.run("local f = function() end return ngx.timer.at(1, f), ngx.timer.at(1, f)"))
                 .isEqualTo("1 nil too many pending timers");
     }
 
     @Test
     void callback_overTheLimitOfRunning_isReportedAndDropped() {
-        NgxVm small = new NgxVm(new NgxLimits(10, 10, 0));
+        NgxVm small = new NgxVm(new NgxLimits(10, 0, 10, 0));
         small.run("rawset(_G, 'n', 0) ngx.timer.at(1, function() n = n + 1 end)");
         small.advance(1000);
         assertThat(small.run("return n")).isEqualTo("0");

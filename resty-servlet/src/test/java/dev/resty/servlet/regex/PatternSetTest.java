@@ -102,7 +102,8 @@ class PatternSetTest {
         }
         PatternSet set = set("i", words);
         for (int i = 0; i < words.length; i += 97) {
-            assertThat(hits(set, "a WORD" + Integer.toString(i * 7919, 36) + " b")).contains(i);
+            assertThat(hits(set, "a WORD" + Integer.toString(i * 7919, 36) + " b"))
+                    .contains(i);
         }
         assertThat(hits(set, "nothing of all that")).isEmpty();
     }
