@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import java.util.List;
+
 /** What a group has matched, once more. */
 final class BackReferences {
 
     private BackReferences() {}
 
     /**
-     * Behind the text that a reference matches.
+     * The first group of a reference that took part; -1 where none did.
      *
      * @param groups start and end of each group
-     * @return -1 where it doesn't match, or none of its groups took part
      */
-    static int end(Node.BackReference reference, int[] groups, byte[] bytes, int at, int end) {
-        for (int group : reference.groups()) {
-            int start = groups[2 * group];
-            int stop = groups[2 * group + 1];
-            if (stop >= 0) {
-                if (!reference.caseless()) {
-                    return same(bytes, start, stop, at, end);
-                }
-                return reference.utf()
-                        ? sameCharacters(bytes, start, stop, at, end)
-                        : sameLetters(bytes, start, stop, at, end);
+    static int group(Node.BackReference reference, int[] groups) {
+        List<Integer> candidates = reference.groups();
+        for (int i = 0; i < candidates.size(); i++) {
+            int group = candidates.get(i);
+            if (groups[2 * group + 1] >= 0) {
+                return group;
             }
         }
         return -1;
+    }
+
+    /** Behind the same text as from {@code start} to {@code stop}; -1 where there is another. */
+    static int end(Node.BackReference reference, int start, int stop, byte[] bytes, int at, int end) {
+        if (!reference.caseless()) {
+            return same(bytes, start, stop, at, end);
+        }
+        return reference.utf() ? sameCharacters(bytes, start, stop, at, end) : sameLetters(bytes, start, stop, at, end);
     }
 
     private static int same(byte[] bytes, int start, int stop, int at, int end) {

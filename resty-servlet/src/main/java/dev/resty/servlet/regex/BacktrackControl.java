@@ -100,12 +100,19 @@ abstract class BacktrackControl extends BacktrackRuns {
     }
 
     final boolean tookPart(int pc) {
-        for (int group : program.references().get(code[pc + 1]).groups()) {
-            if (registers[2 * group + 1] >= 0) {
-                return true;
-            }
+        return BackReferences.group(program.references().get(code[pc + 1]), registers) >= 0;
+    }
+
+    final int reference(int pc, int at) {
+        Node.BackReference reference = program.references().get(code[pc + 1]);
+        int group = BackReferences.group(reference, registers);
+        if (group < 0) {
+            return -1;
         }
-        return false;
+        int start = registers[2 * group];
+        int stop = registers[2 * group + 1];
+        stepOver(stop - start);
+        return BackReferences.end(reference, start, stop, bytes, at, end);
     }
 
     /** What contains this is matched: an assertion, a call, or all. */

@@ -241,7 +241,7 @@ final class BacktrackMachine extends BacktrackControl {
     private int irregular(int pc, int at) {
         switch (code[pc]) {
             case REFERENCE -> {
-                return BackReferences.end(program.references().get(code[pc + 1]), registers, bytes, at, end);
+                return reference(pc, at);
             }
             case CALL -> {
                 call(pc, at);
@@ -264,7 +264,9 @@ final class BacktrackMachine extends BacktrackControl {
             }
             case GRAPHEME -> {
                 this.pc = pc + 1;
-                return Graphemes.end(bytes, at, end, program.utf());
+                int next = Graphemes.end(bytes, at, end, program.utf());
+                stepOver(next - at);
+                return next;
             }
             default -> throw new IllegalStateException("instruction " + code[pc]);
         }

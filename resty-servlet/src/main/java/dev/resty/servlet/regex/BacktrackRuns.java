@@ -30,8 +30,9 @@ abstract class BacktrackRuns extends BacktrackStack {
         }
     }
 
-    private void stepOver(int length) {
-        steps -= length >> BYTES_PER_STEP_SHIFT;
+    /** Counts a step for every 32 bytes that are read at once. */
+    final void stepOver(int length) {
+        steps -= Math.max(0, length) >> BYTES_PER_STEP_SHIFT;
         if (steps < 0) {
             throw new RegexExecException(RegexExecException.MATCH_LIMIT);
         }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches as PCRE does: tries one way after the other, and comes back. Takes every pattern. Each time it tries a way is a
- * step, as is each further round of a group and each 32 bytes that a run reads; a search may take as many steps as it is
+ * step, as is each further round of a group and each 32 bytes that a run or a back reference
+ * reads; a search may take as many steps as it is
  * allowed to, and 100 more for each place where it starts. What it has to come back to is kept in an array of limited size, not
  * on the Java stack.
  *
