@@ -142,23 +142,23 @@ final class DictWalk {
 
     /** Removes all expired entries; gives how many. */
     int flushExpired() {
-        List<String> keys = new ArrayList<>();
-        int[] flushed = {0};
-        forEach((stripe, slot) -> {
-            if (!stripe.isExpired(slot, table.clock)) {
-                return;
-            }
-            stripe.hold(slot);
-            if (stripe.isExpired(slot, table.clock)) {
-                String key = table.discard(stripe, slot, true);
-                flushed[0]++;
-                if (key != null) {
-                    keys.add(key);
+        List<Found> expired = new ArrayList<>();
+        int flushed = 0;
+        for (Stripe stripe : table.stripes) {
+            int from = 0;
+            while (from >= 0) {
+                expired.clear();
+                from = look(stripe, from, (in, slot) -> {
+                    if (in.isExpired(slot, table.clock)) {
+                        expired.add(Found.of(in, slot));
+                    }
+                });
+                for (Found entry : expired) {
+                    flushed += flush(entry) ? 1 : 0;
                 }
             }
-        });
-        keys.forEach(key -> table.discarded(key, true));
-        return flushed[0];
+        }
+        return flushed;
     }
 
     /** Removes so many expired entries at most, the least recently used; gives how many. */
