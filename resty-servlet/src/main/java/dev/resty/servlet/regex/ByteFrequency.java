@@ -13,14 +13,17 @@ final class ByteFrequency {
 
     private static final int[] OFTEN_SHARES = {80, 14, 16, 20, 12, 10, 10, 6, 8, 8, 10, 8};
 
-    /** Binary digits of surprise, by byte. */
-    private static final float[] BITS = new float[256];
+    private static final double[] RATES = new double[256];
 
-    private static final float LOG_2 = (float) Math.log(2);
+    /** Rates of letters in either case. */
+    private static final double[] CASELESS_RATES = new double[256];
 
     static {
         for (int value = 0; value < 256; value++) {
-            BITS[value] = (float) -Math.log(share(value) / 1000.0) / LOG_2;
+            RATES[value] = share(value) / 1000.0;
+        }
+        for (int value = 0; value < 256; value++) {
+            CASELESS_RATES[value] = isLetter(value) ? RATES[value] + RATES[value ^ ByteSearch.CASE_BIT] : RATES[value];
         }
     }
 
@@ -43,16 +46,9 @@ final class ByteFrequency {
         return value > ' ' && value < 0x7f ? 1.5 : value == '\n' || value == '\r' ? 2 : value < 0x80 ? 0.2 : 0.5;
     }
 
-    /** How surprising a byte is, in bits: 3 for a letter that occurs often, 12 for a control character. */
-    static float bits(int value) {
-        return BITS[value & 0xff];
-    }
-
     /** How often a byte occurs, 0 to 1; in either case where it is a letter and case doesn't matter. */
     static double rate(int value, boolean caseless) {
-        double rate = Math.pow(2, -bits(value));
-        int other = value ^ ByteSearch.CASE_BIT;
-        return caseless && isLetter(value) ? rate + Math.pow(2, -bits(other)) : rate;
+        return caseless ? CASELESS_RATES[value] : RATES[value];
     }
 
     static boolean isLetter(int value) {

@@ -121,9 +121,18 @@ record Facts(
             addRequired(requirements, middle, capped(max < 0 ? 0 : max), false);
         }
         if (middle == null || exact != null || next.exact != null) {
-            addRequired(requirements, suffixes, capped(max < 0 ? 0 : max), false);
+            addRequired(requirements, suffixes, lastStart(suffixes), false);
             addRequired(requirements, next.prefixes, capped(max < 0 ? 0 : max), true);
         }
+    }
+
+    /** The farthest that a string begins which ends where a match does; of no meaning where matches have no limit. */
+    private int lastStart(List<Literal> ends) {
+        int shortest = Integer.MAX_VALUE;
+        for (Literal literal : ends) {
+            shortest = Math.min(shortest, literal.length());
+        }
+        return Math.max(0, max - shortest);
     }
 
     private void addRequired(List<Requirement> to, List<Literal> any, int end, boolean behind) {
@@ -171,9 +180,12 @@ record Facts(
     /** The requirement that is most worth looking for; null where nothing is required. */
     @Nullable Requirement best() {
         Requirement best = null;
+        double most = 0;
         for (Requirement requirement : all()) {
-            if (best == null || requirement.worth() > best.worth()) {
+            double worth = requirement.worth();
+            if (best == null || worth > most) {
                 best = requirement;
+                most = worth;
             }
         }
         return best;
@@ -186,7 +198,7 @@ record Facts(
             all.add(new Requirement(prefixes, 0, 0).reduced());
         }
         if (exact == null) {
-            addRequired(all, suffixes, capped(Math.max(0, max)), false);
+            addRequired(all, suffixes, lastStart(suffixes), false);
         }
         return all;
     }

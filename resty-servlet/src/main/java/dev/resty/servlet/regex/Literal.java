@@ -81,13 +81,13 @@ record Literal(String text, boolean caseless) {
         return (caseless && !other.caseless ? lower(other.text) : other.text).contains(text);
     }
 
-    /** How surprising it is to meet it at a place of a subject, in bits. */
-    double bits() {
-        double bits = 0;
+    /** How often it is met at a place of a subject, 0 to 1. */
+    double rate() {
+        double rate = 1;
         for (int i = 0; i < text.length(); i++) {
-            bits += -Math.log(ByteFrequency.rate(text.charAt(i), caseless));
+            rate *= ByteFrequency.rate(text.charAt(i), caseless);
         }
-        return bits / Math.log(2);
+        return rate;
     }
 
     byte[] bytes() {

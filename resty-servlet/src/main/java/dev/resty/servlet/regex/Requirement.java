@@ -18,23 +18,26 @@ record Requirement(List<Literal> any, int nearest, int farthest) {
     private static final int MOST_COMPARED = 48;
 
     /** A pair of rare bytes and more all count as this. */
-    private static final double MOST_BITS = 40;
+    private static final double LEAST_RATE = 1e-6;
+
+    /** How often one of the strings is met at a place of a subject. */
+    double rate() {
+        double rate = 0;
+        for (int i = 0; i < any.size(); i++) {
+            rate += any.get(i).rate();
+        }
+        return rate;
+    }
 
     /** How surprising it is to meet one of the strings at a place of a subject, in bits. */
     double bits() {
-        double rate = 0;
-        for (Literal literal : any) {
-            if (literal.isEmpty()) {
-                return 0;
-            }
-            rate += Math.pow(2, -Math.min(MOST_BITS, literal.bits()));
-        }
-        return rate == 0 ? MOST_BITS + 1 : -Math.log(rate) / Math.log(2);
+        return -Math.log(Math.max(LEAST_RATE, rate())) / Math.log(2);
     }
 
-    /** How much is gained by looking for it: bits, less the more strings there are. */
+    /** How much is gained by looking for it: bits, less the more strings there are, more if they tell where a match starts. */
     double worth() {
-        return Math.min(bits(), MOST_BITS / 2) - 0.5 * Math.log(1 + any.size());
+        double start = farthest == nearest ? 1 : farthest >= 0 ? 0.5 : 0;
+        return bits() + start - 0.5 * Math.log(1 + any.size());
     }
 
     Requirement or(Requirement other) {
@@ -64,7 +67,7 @@ record Requirement(List<Literal> any, int nearest, int farthest) {
         for (Literal literal : distinct) {
             boolean covered = false;
             for (Literal other : distinct) {
-                if (other != literal && other.isWithin(literal)) {
+                if (other != literal && other.length() <= literal.length() && other.isWithin(literal)) {
                     covered = true;
                     grown = Math.max(grown, literal.length() - other.length());
                 }
