@@ -56,21 +56,4 @@ record PatternOptions(
     private static boolean has(int seen, char letter) {
         return (seen >>> LETTERS.indexOf(letter) & 1) != 0;
     }
-
-    int javaFlags() {
-        int flags = java.util.regex.Pattern.UNIX_LINES;
-        if (caseless) {
-            flags |= java.util.regex.Pattern.CASE_INSENSITIVE;
-        }
-        if (multiline) {
-            flags |= java.util.regex.Pattern.MULTILINE;
-        }
-        if (dotAll) {
-            flags |= java.util.regex.Pattern.DOTALL;
-        }
-        if (utf) {
-            flags |= java.util.regex.Pattern.UNICODE_CASE;
-        }
-        return flags;
-    }
 }

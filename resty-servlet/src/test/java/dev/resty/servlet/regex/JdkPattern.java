@@ -38,7 +38,7 @@ final class JdkPattern implements Pattern {
         PcreTranslation translation = PcreTranslation.of(pattern, options);
         try {
             return new JdkPattern(
-                    java.util.regex.Pattern.compile(translation.java(), options.javaFlags()),
+                    java.util.regex.Pattern.compile(translation.java(), flags(options)),
                     options,
                     translation,
                     matchLimit);
@@ -47,6 +47,23 @@ final class JdkPattern implements Pattern {
         } catch (StackOverflowError e) {
             throw new PatternSyntaxException("regular expression is too complicated", pattern, pattern.length());
         }
+    }
+
+    private static int flags(PatternOptions options) {
+        int flags = java.util.regex.Pattern.UNIX_LINES;
+        if (options.caseless()) {
+            flags |= java.util.regex.Pattern.CASE_INSENSITIVE;
+        }
+        if (options.multiline()) {
+            flags |= java.util.regex.Pattern.MULTILINE;
+        }
+        if (options.dotAll()) {
+            flags |= java.util.regex.Pattern.DOTALL;
+        }
+        if (options.utf()) {
+            flags |= java.util.regex.Pattern.UNICODE_CASE;
+        }
+        return flags;
     }
 
     @Override
