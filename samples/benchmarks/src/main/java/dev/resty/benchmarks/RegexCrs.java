@@ -120,10 +120,14 @@ final class RegexCrs {
 
     private static void warm(String name, int patterns, IntSupplier compile) {
         double[] millis = new double[ROUNDS];
+        long compiled = 0;
         for (int i = 0; i < ROUNDS; i++) {
             long start = cpu();
-            compile.getAsInt();
+            compiled += compile.getAsInt();
             millis[i] = (cpu() - start) / 1e6;
+        }
+        if (compiled == 0) {
+            throw new IllegalStateException(name + " compiles none of the patterns");
         }
         Arrays.sort(millis);
         print(
