@@ -14,24 +14,31 @@ final class Analysis {
     /** How many copies of a repetition's body are looked at. */
     private static final int MOST_COPIES = 3;
 
-    private final boolean inner;
-
-    private Analysis(boolean inner) {
-        this.inner = inner;
-    }
+    private Analysis() {}
 
     /** The facts of all matches. */
     static Facts of(Node root) {
-        return of(root, false);
+        return contains(root, ACCEPT) ? Facts.unknown(0, Facts.UNBOUNDED) : facts(root);
     }
 
-    /** The facts of those matches that don't start where the subject starts. */
-    static Facts inside(Node root) {
-        return of(root, true);
+    /** Whether no match can start elsewhere than where the subject starts. */
+    static boolean startsSubject(Node root) {
+        return contains(root, SUBJECT_START) && !contains(root, ACCEPT) && needsSubjectStart(root);
     }
 
-    private static Facts of(Node root, boolean inner) {
-        return contains(root, ACCEPT) ? Facts.unknown(0, Facts.UNBOUNDED) : new Analysis(inner).facts(root);
+    private static boolean needsSubjectStart(Node node) {
+        if (node instanceof Node.Assertion assertion) {
+            return assertion.anchor() == Anchor.SUBJECT_START;
+        } else if (node instanceof Node.Sequence sequence) {
+            return sequence.parts().stream().anyMatch(Analysis::needsSubjectStart);
+        } else if (node instanceof Node.Choice choice) {
+            return choice.options().stream().allMatch(Analysis::needsSubjectStart);
+        } else if (node instanceof Node.Repeat repeat) {
+            return repeat.min() > 0 && needsSubjectStart(repeat.body());
+        } else if (node instanceof Node.Capture capture) {
+            return needsSubjectStart(capture.body());
+        }
+        return node instanceof Node.Atomic atomic && needsSubjectStart(atomic.body());
     }
 
     /** Something that is looked for in a tree. */
@@ -56,10 +63,6 @@ final class Analysis {
     /** Whether where a search starts changes what matches behind it. */
     static boolean asksForSearchStart(Node root) {
         return contains(root, SEARCH_START) || contains(root, VERB);
-    }
-
-    static boolean asksForSubjectStart(Node root) {
-        return contains(root, SUBJECT_START);
     }
 
     static boolean isRegular(Node root) {
@@ -99,7 +102,7 @@ final class Analysis {
         return List.of();
     }
 
-    private Facts facts(Node node) {
+    private static Facts facts(Node node) {
         if (node instanceof Node.OneByte one) {
             return oneByte(one.set());
         } else if (node instanceof Node.Sequence sequence) {
@@ -112,13 +115,13 @@ final class Analysis {
             return facts(capture.body());
         } else if (node instanceof Node.Empty) {
             return Facts.EMPTY;
-        } else if (node instanceof Node.Assertion assertion) {
-            return inner && assertion.anchor() == Anchor.SUBJECT_START ? Facts.NEVER : Facts.PLACE;
+        } else if (node instanceof Node.Assertion) {
+            return Facts.PLACE;
         }
         return irregular(node);
     }
 
-    private Facts irregular(Node node) {
+    private static Facts irregular(Node node) {
         if (node instanceof Node.Atomic atomic) {
             return facts(atomic.body()).imprecise();
         } else if (node instanceof Node.Conditional conditional) {
@@ -150,13 +153,13 @@ final class Analysis {
         for (int value = set.next(0); value >= 0; value = set.next(value + 1)) {
             boolean both = ByteFrequency.isLetter(value) && set.contains(value ^ ByteSearch.CASE_BIT);
             if (!both || (value & ByteSearch.CASE_BIT) == 0) {
-                literals.add(Literal.of(String.valueOf((char) value), both));
+                literals.add(Literal.of(value, both));
             }
         }
         return literals.size() > MOST_BYTES ? null : literals;
     }
 
-    private Facts sequence(List<Node> parts) {
+    private static Facts sequence(List<Node> parts) {
         Facts all = Facts.EMPTY;
         StringBuilder text = new StringBuilder();
         boolean caseless = false;
@@ -194,14 +197,14 @@ final class Analysis {
     }
 
     /** In halves: a list of thousands of words is joined in a few steps. */
-    private Facts choice(List<Node> options) {
+    private static Facts choice(List<Node> options) {
         int size = options.size();
         return size == 1
                 ? facts(options.get(0))
                 : choice(options.subList(0, size / 2)).or(choice(options.subList(size / 2, size)));
     }
 
-    private Facts repeat(Node.Repeat repeat) {
+    private static Facts repeat(Node.Repeat repeat) {
         Facts body = facts(repeat.body());
         int copies = Math.min(repeat.min(), MOST_COPIES);
         Facts all = Facts.EMPTY;

@@ -2,20 +2,57 @@
 package dev.resty.servlet.regex;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A string of bytes to look for.
- *
- * @param text an ISO-8859-1 view of the bytes; in lower case where case doesn't matter
- * @param caseless ASCII letters match in either case
- */
-record Literal(String text, boolean caseless) {
+/** A string of bytes to look for. Immutable; equal where it matches the same. */
+final class Literal {
 
     static final Literal EMPTY = new Literal("", false);
+
+    /** Those of one byte, and behind them those of a letter in either case. */
+    private static final Literal[] ONE_BYTE = new Literal[512];
+
+    static {
+        for (int value = 0; value < 256; value++) {
+            String text = String.valueOf((char) value);
+            ONE_BYTE[value] = of(text, false);
+            ONE_BYTE[256 + value] = of(text, true);
+        }
+    }
+
+    private final String text;
+
+    private final boolean caseless;
+
+    private final double rate;
+
+    private Literal(String text, boolean caseless) {
+        this.text = text;
+        this.caseless = caseless;
+        double product = 1;
+        for (int i = 0; i < text.length(); i++) {
+            product *= ByteFrequency.rate(text.charAt(i), caseless);
+        }
+        this.rate = product;
+    }
 
     static Literal of(String text, boolean caseless) {
         boolean folds = caseless && hasLetter(text);
         return new Literal(folds ? lower(text) : text, folds);
+    }
+
+    static Literal of(int value, boolean caseless) {
+        return ONE_BYTE[caseless ? 256 + value : value];
+    }
+
+    /** An ISO-8859-1 view of the bytes; in lower case where case doesn't matter. */
+    String text() {
+        return text;
+    }
+
+    /** Whether ASCII letters match in either case. */
+    boolean caseless() {
+        return caseless;
     }
 
     /** Only ASCII letters change. */
@@ -83,14 +120,25 @@ record Literal(String text, boolean caseless) {
 
     /** How often it is met at a place of a subject, 0 to 1. */
     double rate() {
-        double rate = 1;
-        for (int i = 0; i < text.length(); i++) {
-            rate *= ByteFrequency.rate(text.charAt(i), caseless);
-        }
         return rate;
     }
 
     byte[] bytes() {
         return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Literal literal && caseless == literal.caseless && text.equals(literal.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return caseless ? ~text.hashCode() : text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return caseless ? "(?i)" + text : text;
     }
 }

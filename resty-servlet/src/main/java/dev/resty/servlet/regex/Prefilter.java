@@ -55,9 +55,7 @@ final class Prefilter {
         MatchShape shape = regular ? MatchShape.of(root) : new MatchShape(MatchShape.VARIES, 0, 0);
         min = facts.min();
         tail = free && regular ? tail(facts, shape) : -1;
-        startOnly = free
-                && Analysis.asksForSubjectStart(root)
-                && Analysis.inside(root).isNever();
+        startOnly = free && Analysis.startsSubject(root);
         anchored = startOnly || shape.startsAt(Anchor.SEARCH_START);
         first = anchored && min > 0 ? facts.first() : null;
         Requirement required = anchored && !startOnly ? null : best(facts, free);

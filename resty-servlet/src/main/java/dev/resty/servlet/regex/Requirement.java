@@ -12,16 +12,20 @@ import java.util.Set;
  * @param any the strings; of none, there is no match
  * @param nearest the least distance from the match's start to the string's
  * @param farthest the greatest; {@link Facts#UNBOUNDED} for no limit
+ * @param rate how often one of the strings is met at a place of a subject
  */
-record Requirement(List<Literal> any, int nearest, int farthest) {
+record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
 
-    private static final int MOST_COMPARED = 48;
+    private static final int MOST_COMPARED = 24;
 
     /** A pair of rare bytes and more all count as this. */
     private static final double LEAST_RATE = 1e-6;
 
-    /** How often one of the strings is met at a place of a subject. */
-    double rate() {
+    Requirement(List<Literal> any, int nearest, int farthest) {
+        this(any, nearest, farthest, rateOf(any));
+    }
+
+    private static double rateOf(List<Literal> any) {
         double rate = 0;
         for (int i = 0; i < any.size(); i++) {
             rate += any.get(i).rate();
@@ -50,7 +54,7 @@ record Requirement(List<Literal> any, int nearest, int farthest) {
     /** The same, of a pattern with something in front. */
     Requirement behind(int least, int most) {
         int far = farthest < 0 || most < 0 ? Facts.UNBOUNDED : Facts.capped((long) farthest + most);
-        return new Requirement(any, Facts.capped((long) nearest + least), far);
+        return new Requirement(any, Facts.capped((long) nearest + least), far, rate);
     }
 
     /**
@@ -58,8 +62,11 @@ record Requirement(List<Literal> any, int nearest, int farthest) {
      * distances grow by at most its length.
      */
     Requirement reduced() {
+        if (any.size() == 1) {
+            return this;
+        }
         Set<Literal> distinct = new LinkedHashSet<>(any);
-        if (distinct.size() > MOST_COMPARED) {
+        if (distinct.size() > MOST_COMPARED || areAlike(distinct)) {
             return new Requirement(List.copyOf(distinct), nearest, farthest);
         }
         List<Literal> kept = new ArrayList<>();
@@ -77,5 +84,18 @@ record Requirement(List<Literal> any, int nearest, int farthest) {
             }
         }
         return new Requirement(kept, nearest, farthest < 0 ? farthest : Facts.capped((long) farthest + grown));
+    }
+
+    /** Whether none can be within another, since all have the same length and the same case. */
+    private static boolean areAlike(Set<Literal> literals) {
+        Literal first = null;
+        for (Literal literal : literals) {
+            if (first == null) {
+                first = literal;
+            } else if (literal.length() != first.length() || literal.caseless() != first.caseless()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

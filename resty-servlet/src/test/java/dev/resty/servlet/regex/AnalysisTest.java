@@ -69,16 +69,14 @@ class AnalysisTest {
         for (int round = 0; round < 5_000; round++) {
             Node node = nodes.next(4);
             Facts facts = Analysis.of(node);
-            Facts inside = Analysis.inside(node);
+            boolean startsSubject = Analysis.startsSubject(node);
             for (int i = 0; i < 5; i++) {
                 String subject = nodes.subject(9);
                 byte[] bytes = subject.getBytes(ISO_8859_1);
                 for (int start = 0; start <= bytes.length; start++) {
                     for (int end : RandomNodes.ends(node, bytes, 0, start)) {
                         check(facts, subject, start, end);
-                        if (start > 0) {
-                            check(inside, subject, start, end);
-                        }
+                        assertThat(startsSubject && start > 0).isFalse();
                     }
                 }
             }
@@ -130,19 +128,22 @@ class AnalysisTest {
     }
 
     @Test
-    void inside_startOfTheSubjectOrASign_startsWithTheSign() {
+    void startsSubject_startOfTheSubjectOrASign_isNotSure() {
         Node node = new Node.Sequence(List.of(
                 new Node.Choice(List.of(new Node.Assertion(Anchor.SUBJECT_START), new Node.OneByte(ByteSet.of(';')))),
                 letters("cat")));
-        assertThat(Analysis.inside(node).first()).isEqualTo(ByteSet.of(';'));
+        assertThat(Analysis.startsSubject(node)).isFalse();
         assertThat(Analysis.of(node).first())
                 .isEqualTo(ByteSet.of(';').or(ByteSet.of('c').caseless()));
     }
 
     @Test
-    void of_subjectStartInFront_neverMatchesInside() {
-        Node node = new Node.Sequence(List.of(new Node.Assertion(Anchor.SUBJECT_START), letters("a")));
-        assertThat(Analysis.inside(node).isNever()).isTrue();
+    void startsSubject_subjectStartInFrontOfAllAlternatives_isSure() {
+        Node one = new Node.Sequence(List.of(new Node.Assertion(Anchor.SUBJECT_START), letters("a")));
+        Node other = new Node.Capture(1, new Node.Sequence(List.of(new Node.Assertion(Anchor.SUBJECT_START))));
+        assertThat(Analysis.startsSubject(new Node.Choice(List.of(one, other)))).isTrue();
+        assertThat(Analysis.startsSubject(new Node.Repeat(one, 0, 1, Node.Greed.GREEDY)))
+                .isFalse();
     }
 
     @Test
