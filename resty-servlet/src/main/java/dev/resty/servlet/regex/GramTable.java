@@ -2,7 +2,6 @@
 package dev.resty.servlet.regex;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** Literals by a few of their bytes, with those who need them. Built once, then only read. */
 final class GramTable {
@@ -18,32 +17,38 @@ final class GramTable {
 
     private int size;
 
-    /** The first entry of each hash. */
-    private final int[] heads;
+    /** The first entry of each hash; twice as many as there is room for entries. */
+    private int[] heads = {NONE, NONE};
 
-    private final int shift;
+    private int shift = 31;
 
-    GramTable(int expected) {
-        int bits = Math.max(4, 33 - Integer.numberOfLeadingZeros(Math.max(1, expected)));
-        heads = new int[1 << bits];
-        shift = 32 - bits;
-        Arrays.fill(heads, NONE);
-    }
-
-    void add(int gram, Needle needle, List<Integer> of) {
+    void add(int gram, Needle needle, int[] of) {
         if (size == grams.length) {
-            int room = Math.max(8, 2 * size);
-            grams = Arrays.copyOf(grams, room);
-            needles = Arrays.copyOf(needles, room);
-            owners = Arrays.copyOf(owners, room);
-            next = Arrays.copyOf(next, room);
+            grow(Math.max(8, 2 * size));
         }
-        int head = LiteralIndex.hash(gram, shift);
         grams[size] = gram;
         needles[size] = needle;
-        owners[size] = of.stream().mapToInt(Integer::intValue).toArray();
-        next[size] = heads[head];
-        heads[head] = size++;
+        owners[size] = of;
+        link(size++);
+    }
+
+    private void grow(int room) {
+        grams = Arrays.copyOf(grams, room);
+        needles = Arrays.copyOf(needles, room);
+        owners = Arrays.copyOf(owners, room);
+        next = new int[room];
+        heads = new int[2 * room];
+        shift = 1 + Integer.numberOfLeadingZeros(heads.length);
+        Arrays.fill(heads, NONE);
+        for (int entry = 0; entry < size; entry++) {
+            link(entry);
+        }
+    }
+
+    private void link(int entry) {
+        int head = LiteralIndex.hash(grams[entry], shift);
+        next[entry] = heads[head];
+        heads[head] = entry;
     }
 
     /** Sets the bits of the owners of those literals that are around a place where their bytes are. */

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Thousands of literals, and which of them are in a subject. Each literal is known by its rarest two bytes, or, where those
- * of all literals together would be met too often, by its rarest four. A bitmap tells for each place of the subject whether
- * a literal has the bytes there; only where one has, literals are compared. Places don't wait for each other, as the states
- * of an automaton would. Case is folded for the bitmaps, and minded when comparing.
+ * Thousands of literals, and which of them are in a subject. Each literal is known by two pairs of bytes, the rarest that
+ * overlap: one of them is at an even place of the subject wherever the literal begins, so the odd places need not be looked
+ * at. Where the pairs of all literals together would be met too often, it is known by two overlapping fours. A bitmap tells
+ * whether a literal has the bytes that are at a place; several places are asked for at once, and only where one of them has,
+ * literals are compared. Places don't wait for each other, as the states of an automaton would. Case is folded for the
+ * bitmaps, and minded when comparing.
  *
- * <p>Takes 8 KiB for the bitmap of pairs, 8 to 64 KiB for that of fours, and about 100 bytes for each literal. Immutable;
+ * <p>Takes 8 KiB for the bitmap of pairs, 8 to 64 KiB for that of fours, and about 200 bytes for each literal. Immutable;
  * allocates nothing when searching.
  */
 final class LiteralIndex {
 
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final int FOLD = 0x2020_2020;
+    /** What letters have, and the few bytes that case is folded of for being like them. */
+    private static final long LETTER_BITS = 0x4040_4040_4040_4040L;
 
     private static final int FOUR = 4;
 
-    /** Of hundred places of a subject, at how many a pair may be met. */
+    private static final int PAIR_MASK = 0xffff;
+
+    /** At which share of a subject's places pairs may be met. */
     private static final double MOST_MET = 0.03;
 
     private static final int PAIR_BITS = 16;
@@ -37,12 +37,12 @@ final class LiteralIndex {
     private static final int SPARSENESS = 16;
 
     private final long[] pairs = new long[1 << PAIR_BITS - 6];
-    private final GramTable byPair;
+    private final GramTable byPair = new GramTable();
     private final boolean hasPairs;
 
     private final long[] fours;
     private final int fourShift;
-    private final GramTable byFour;
+    private final GramTable byFour = new GramTable();
     private final boolean hasFours;
 
     /**
@@ -52,9 +52,7 @@ final class LiteralIndex {
      */
     LiteralIndex(Map<Literal, List<Integer>> owners) {
         List<Literal> sorted = new ArrayList<>(owners.keySet());
-        sorted.sort(Comparator.comparingDouble(literal -> rate(literal, rarest(literal, 2), 2)));
-        byPair = new GramTable(sorted.size());
-        byFour = new GramTable(sorted.size());
+        sorted.sort(Comparator.comparingDouble(literal -> pairRate(literal, rarestPairs(literal))));
         int bits = LEAST_FOUR_BITS;
         while (bits < MOST_FOUR_BITS && 1 << bits < SPARSENESS * sorted.size()) {
             bits++;
@@ -65,15 +63,17 @@ final class LiteralIndex {
         boolean anyPairs = false;
         boolean anyFours = false;
         for (Literal literal : sorted) {
-            int at = rarest(literal, 2);
-            boolean known = literal.length() > 1 && isSet(pairs, gram(literal, at, 2));
-            double more = known ? 0 : rate(literal, at, 2);
-            if (literal.length() < FOUR || met + more <= MOST_MET) {
+            int at = rarestPairs(literal);
+            int[] numbers = owners.getOrDefault(literal, List.of()).stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            double more = hasPairs(literal, at) ? 0 : pairRate(literal, at);
+            if (literal.length() <= FOUR || met + more <= MOST_MET) {
                 met += more;
-                enterPair(literal, at, owners.getOrDefault(literal, List.of()));
+                enterPairs(literal, at, numbers);
                 anyPairs = true;
             } else {
-                enterFour(literal, owners.getOrDefault(literal, List.of()));
+                enterFour(literal, numbers);
                 anyFours = true;
             }
         }
@@ -81,28 +81,48 @@ final class LiteralIndex {
         hasFours = anyFours;
     }
 
-    private void enterPair(Literal literal, int at, List<Integer> owners) {
-        Needle needle = new Needle(literal, at);
+    private boolean hasPairs(Literal literal, int at) {
+        return literal.length() > 2 && isSet(pairs, gram(literal, at, 2)) && isSet(pairs, gram(literal, at + 1, 2));
+    }
+
+    /** Enters what is at an even place wherever the literal begins: of a short one, a byte and any other beside it. */
+    private void enterPairs(Literal literal, int at, int[] owners) {
         if (literal.length() > 1) {
-            int gram = gram(literal, at, 2);
-            set(pairs, gram);
-            byPair.add(gram, needle, owners);
+            enterPair(gram(literal, at, 2), new Needle(literal, at), owners);
+        }
+        if (literal.length() > 2) {
+            enterPair(gram(literal, at + 1, 2), new Needle(literal, at + 1), owners);
             return;
         }
-        for (int second = 0; second < 256; second++) {
-            int gram = fold(literal.text().charAt(0)) | second << 8;
-            if (fold(second) == second) {
-                set(pairs, gram);
-                byPair.add(gram, needle, owners);
+        int last = literal.length() - 1;
+        Needle before = new Needle(literal, -1);
+        Needle behind = new Needle(literal, last);
+        boolean firstIsRarer = rate(literal, 0, 1) < rate(literal, last, 1);
+        for (int other = 0; other < 256; other++) {
+            if (fold(other) != other) {
+                continue;
+            }
+            if (last == 0 || firstIsRarer) {
+                enterPair(other | fold(literal.text().charAt(0)) << 8, before, owners);
+            }
+            if (last == 0 || !firstIsRarer) {
+                enterPair(fold(literal.text().charAt(last)) | other << 8, behind, owners);
             }
         }
     }
 
-    private void enterFour(Literal literal, List<Integer> owners) {
-        int at = rarest(literal, FOUR);
-        int gram = gram(literal, at, FOUR);
-        set(fours, hash(gram, fourShift));
-        byFour.add(gram, new Needle(literal, at), owners);
+    private void enterPair(int gram, Needle needle, int[] owners) {
+        set(pairs, gram);
+        byPair.add(gram, needle, owners);
+    }
+
+    private void enterFour(Literal literal, int[] owners) {
+        int rarest = rarest(literal, FOUR + 1);
+        for (int at = rarest; at < rarest + 2; at++) {
+            int gram = gram(literal, at, FOUR);
+            set(fours, hash(gram, fourShift));
+            byFour.add(gram, new Needle(literal, at), owners);
+        }
     }
 
     static int hash(int gram, int shift) {
@@ -110,7 +130,11 @@ final class LiteralIndex {
     }
 
     private static int fold(int value) {
-        return value | ByteSearch.CASE_BIT;
+        return (int) fold((long) value);
+    }
+
+    private static long fold(long word) {
+        return word | (word & LETTER_BITS) >>> 1;
     }
 
     private static boolean isSet(long[] bitmap, int bit) {
@@ -140,12 +164,28 @@ final class LiteralIndex {
         return best;
     }
 
+    /** Where the three bytes are whose pairs occur least. */
+    private static int rarestPairs(Literal literal) {
+        int best = 0;
+        for (int at = 1; at <= literal.length() - 3; at++) {
+            if (pairRate(literal, at) < pairRate(literal, best)) {
+                best = at;
+            }
+        }
+        return best;
+    }
+
+    /** At which share of a subject's places the pairs of three bytes are met. */
+    private static double pairRate(Literal literal, int at) {
+        return (rate(literal, at, 2) + rate(literal, Math.min(at + 1, literal.length() - 1), 2)) / 2;
+    }
+
     private static double rate(Literal literal, int at, int width) {
         double rate = 1;
         for (int i = at; i < Math.min(literal.length(), at + width); i++) {
-            int value = literal.text().charAt(i);
-            int folded = fold(value);
-            rate *= ByteFrequency.rate(folded, false) + ByteFrequency.rate(folded ^ ByteSearch.CASE_BIT, false);
+            int folded = fold(literal.text().charAt(i));
+            int other = folded ^ ByteSearch.CASE_BIT;
+            rate *= ByteFrequency.rate(folded, false) + (fold(other) == folded ? ByteFrequency.rate(other, false) : 0);
         }
         return rate;
     }
@@ -161,35 +201,54 @@ final class LiteralIndex {
     }
 
     private void findByPairs(byte[] bytes, int begin, int end, long[] found) {
-        if (begin >= end) {
-            return;
-        }
         long[] bitmap = pairs;
-        int last = end - 1;
-        int first = bytes[begin] & 0xff | ByteSearch.CASE_BIT;
-        for (int i = begin; i < last; i++) {
-            int second = bytes[i + 1] & 0xff | ByteSearch.CASE_BIT;
-            int gram = first | second << 8;
-            if ((bitmap[gram >>> 6] >>> gram & 1) != 0) {
-                byPair.mark(gram, bytes, begin, end, i, found);
+        int i = begin;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long word = fold(ByteSearch.word(bytes, i));
+            int a = (int) word & PAIR_MASK;
+            int b = (int) word >>> 16;
+            int c = (int) (word >>> 32) & PAIR_MASK;
+            int d = (int) (word >>> 48);
+            long met = bitmap[a >>> 6] >>> a | bitmap[b >>> 6] >>> b | bitmap[c >>> 6] >>> c | bitmap[d >>> 6] >>> d;
+            if ((met & 1) != 0) {
+                for (int at = 0; at < Long.BYTES; at += 2) {
+                    markPair((int) (word >>> 8 * at) & PAIR_MASK, bytes, begin, end, i + at, found);
+                }
             }
-            first = second;
         }
-        int gram = first | ByteSearch.CASE_BIT << 8;
-        if (isSet(bitmap, gram)) {
-            byPair.mark(gram, bytes, begin, end, last, found);
+        for (; i < end; i += 2) {
+            int second = i + 1 < end ? bytes[i + 1] & 0xff : 0;
+            markPair(fold(bytes[i] & 0xff) | fold(second) << 8, bytes, begin, end, i, found);
+        }
+    }
+
+    private void markPair(int gram, byte[] bytes, int begin, int end, int place, long[] found) {
+        if (isSet(pairs, gram)) {
+            byPair.mark(gram, bytes, begin, end, place, found);
         }
     }
 
     private void findByFours(byte[] bytes, int begin, int end, long[] found) {
         long[] bitmap = fours;
         int shift = fourShift;
-        for (int i = begin; i <= end - FOUR; i++) {
-            int gram = (int) INTS.get(bytes, i) | FOLD;
-            int bit = hash(gram, shift);
-            if ((bitmap[bit >>> 6] >>> bit & 1) != 0) {
-                byFour.mark(gram, bytes, begin, end, i, found);
+        int i = begin;
+        for (; i <= end - Long.BYTES; i += FOUR) {
+            long word = fold(ByteSearch.word(bytes, i));
+            int a = hash((int) word, shift);
+            int b = hash((int) (word >>> 16), shift);
+            if (((bitmap[a >>> 6] >>> a | bitmap[b >>> 6] >>> b) & 1) != 0) {
+                markFour((int) word, bytes, begin, end, i, found);
+                markFour((int) (word >>> 16), bytes, begin, end, i + 2, found);
             }
+        }
+        for (; i <= end - FOUR; i += 2) {
+            markFour((int) fold(ByteSearch.tail(bytes, i)), bytes, begin, end, i, found);
+        }
+    }
+
+    private void markFour(int gram, byte[] bytes, int begin, int end, int place, long[] found) {
+        if (isSet(fours, hash(gram, fourShift))) {
+            byFour.mark(gram, bytes, begin, end, place, found);
         }
     }
 }

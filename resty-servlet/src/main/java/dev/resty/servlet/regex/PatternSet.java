@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many patterns over one subject: one pass finds which of the literals that matches need are there, then only the patterns
- * whose literals are there are matched. Takes 16 to 72 KiB and about 100 bytes for each of at most 20,000 literals, besides
+ * whose literals are there are matched. Takes 16 to 72 KiB and about 200 bytes for each of at most 20,000 literals, besides
  * the patterns themselves. Immutable and safe for concurrent use.
  */
 public final class PatternSet {
