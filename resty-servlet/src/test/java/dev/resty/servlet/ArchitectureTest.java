@@ -79,6 +79,7 @@ class ArchitectureTest {
             PHASE,
             resideInAnyPackage(CONF, NGX, HTTP, GATEWAY, LUA)
                     .or(name(REGEX + ".Pattern"))
+                    .or(name(REGEX + ".PatternSet"))
                     .or(name(REGEX + ".RegexExecException"))
                     .or(API));
 

@@ -413,6 +413,36 @@ abstract class PipelineContract {
     }
 
     @Test
+    void manyRegexes_theFirstThatMatchesWins() throws Exception {
+        start("""
+                map $arg_v $kind {
+                    default none;
+                    ~*^beta    early;
+                    ~^(\\d+)$   number-$1;
+                    ~nightly   nightly;
+                    ~*-rc(\\d)  candidate-$1;
+                    ~.         other;
+                }
+                location ~ \\.php$ { return 200 php; }
+                location ~* ^/api/v(\\d+)/ { return 200 api-$1; }
+                location ~ /admin/ { return 200 admin; }
+                location ~ ^/(?<lang>[a-z][a-z])/ { return 200 $lang-$kind; }
+                location ~ \\.(gif|jpg)$ { return 200 image-$1; }
+                location / { return 200 $kind; }
+                """);
+
+        assertThat(get("/admin/x.php").text()).isEqualTo("php");
+        assertThat(get("/API/v2/admin/").text()).isEqualTo("api-2");
+        assertThat(get("/de/admin/").text()).isEqualTo("admin");
+        assertThat(get("/de/a.gif?v=1.0-RC3").text()).isEqualTo("de-candidate-3");
+        assertThat(get("/a.gif").text()).isEqualTo("image-gif");
+        assertThat(get("/?v=42").text()).isEqualTo("number-42");
+        assertThat(get("/?v=BETA-nightly").text()).isEqualTo("early");
+        assertThat(get("/?v=x").text()).isEqualTo("other");
+        assertThat(get("/").text()).isEqualTo("none");
+    }
+
+    @Test
     void redirect() throws Exception {
         start("location / { access_by_lua_block { return ngx.redirect('/login?next=' .. ngx.var.uri, 303) } }");
 

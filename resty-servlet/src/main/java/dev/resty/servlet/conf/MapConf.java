@@ -2,6 +2,8 @@
 package dev.resty.servlet.conf;
 
 import dev.resty.servlet.regex.Pattern;
+import dev.resty.servlet.regex.PatternSet;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,15 +21,33 @@ import org.jspecify.annotations.Nullable;
  * @param fallback the value of {@code default}; empty unless given
  */
 public record MapConf(
-        String variable,
-        Value source,
-        Map<String, Value> names,
-        boolean hostnames,
-        List<Regex> regexes,
-        Value fallback) {
+        String variable, Value source, Map<String, Value> names, boolean hostnames, Regexes regexes, Value fallback) {
 
     /** {@code ~regex value} and {@code ~*regex value}. */
     public record Regex(Pattern pattern, Value value) {}
+
+    /** All of them, looked through at once. */
+    public static final class Regexes {
+
+        private final List<Regex> regexes;
+
+        private final PatternSet patterns;
+
+        /** Makes them from those of a block, in its order. */
+        public Regexes(List<Regex> regexes) {
+            this.regexes = List.copyOf(regexes);
+            this.patterns = PatternSet.of(regexes.stream().map(Regex::pattern).toList());
+        }
+
+        private @Nullable Regex first(String text) {
+            if (regexes.isEmpty()) {
+                return null;
+            }
+            byte[] subject = text.getBytes(StandardCharsets.ISO_8859_1);
+            int first = patterns.first(subject, 0, subject.length);
+            return first < 0 ? null : regexes.get(first);
+        }
+    }
 
     /**
      * What a lookup found.
@@ -43,12 +63,8 @@ public record MapConf(
         if (value != null) {
             return new Hit(value, null);
         }
-        for (Regex regex : regexes) {
-            if (regex.pattern().find(text)) {
-                return new Hit(regex.value(), regex.pattern());
-            }
-        }
-        return new Hit(fallback, null);
+        Regex regex = regexes.first(text);
+        return regex == null ? new Hit(fallback, null) : new Hit(regex.value(), regex.pattern());
     }
 
     private @Nullable Value byHost(String text) {

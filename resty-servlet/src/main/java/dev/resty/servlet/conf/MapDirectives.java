@@ -64,7 +64,7 @@ final class MapDirectives {
                         source,
                         Map.copyOf(names),
                         hostnames,
-                        List.copyOf(regexes),
+                        new MapConf.Regexes(regexes),
                         fallback == null ? Value.constant("") : fallback));
     }
 

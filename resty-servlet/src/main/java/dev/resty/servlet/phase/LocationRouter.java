@@ -4,6 +4,7 @@ package dev.resty.servlet.phase;
 import dev.resty.servlet.conf.LocationConf.Match;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.regex.Pattern;
+import dev.resty.servlet.regex.PatternSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,13 +23,14 @@ final class LocationRouter {
 
     private record PrefixEntry(String prefix, boolean stopsRegexes, Location location) {}
 
-    private record RegexEntry(Pattern pattern, int groups, Location location) {}
+    private record RegexEntry(Pattern pattern, Location location) {}
 
     private final Map<String, Location> exact = new HashMap<>();
     private final Map<String, Location> named = new HashMap<>();
     private final Map<String, Location> slashed = new HashMap<>();
     private final List<PrefixEntry> prefixes = new ArrayList<>();
     private final List<RegexEntry> regexes = new ArrayList<>();
+    private final PatternSet patterns;
 
     LocationRouter(List<Location> locations) {
         for (Location location : locations) {
@@ -37,6 +39,7 @@ final class LocationRouter {
         prefixes.sort(
                 Comparator.comparingInt((PrefixEntry entry) -> entry.prefix().length())
                         .reversed());
+        patterns = PatternSet.of(regexes.stream().map(RegexEntry::pattern).toList());
     }
 
     private void add(Location location) {
@@ -49,7 +52,7 @@ final class LocationRouter {
                 slashed.put(m.prefix().substring(0, m.prefix().length() - 1), location);
             }
         } else if (match instanceof Match.Regex m) {
-            regexes.add(new RegexEntry(m.pattern(), m.pattern().groupCount(), location));
+            regexes.add(new RegexEntry(m.pattern(), location));
         } else if (match instanceof Match.Named m) {
             named.put(m.name(), location);
         }
@@ -105,15 +108,16 @@ final class LocationRouter {
             return null;
         }
         byte[] subject = uri.getBytes(StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < regexes.size(); i++) {
-            RegexEntry entry = regexes.get(i);
-            int[] groups = new int[2 * (entry.groups() + 1)];
-            if (entry.pattern().find(subject, 0, groups)) {
-                Captures.keep(exchange, uri, entry.pattern(), groups);
-                Location inner = entry.location().nested().find(uri, exchange);
-                return inner == null ? entry.location() : inner;
-            }
+        int first = patterns.first(subject, 0, subject.length);
+        if (first < 0) {
+            return null;
         }
-        return null;
+        RegexEntry entry = regexes.get(first);
+        int[] groups = new int[2 * (entry.pattern().groupCount() + 1)];
+        if (entry.pattern().find(subject, 0, groups)) {
+            Captures.keep(exchange, uri, entry.pattern(), groups);
+        }
+        Location inner = entry.location().nested().find(uri, exchange);
+        return inner == null ? entry.location() : inner;
     }
 }

@@ -24,6 +24,9 @@ public final class PatternSet {
     /** Of one pattern. */
     private static final int MOST_OWN_LITERALS = 800;
 
+    /** Fewer patterns are asked one by one, without an index. */
+    private static final int FEWEST = 4;
+
     private final Pattern[] patterns;
 
     /** The patterns that no literals are known of. */
@@ -32,7 +35,7 @@ public final class PatternSet {
     /** The patterns that match where a literal of theirs is. */
     private final long[] decided;
 
-    private final LiteralIndex literals;
+    private final @Nullable LiteralIndex literals;
 
     private final Pool<long[]> scratch;
 
@@ -45,12 +48,12 @@ public final class PatternSet {
         for (int number = 0; number < this.patterns.length; number++) {
             enter(number, owners);
         }
-        this.literals = new LiteralIndex(owners);
+        this.literals = owners.isEmpty() ? null : new LiteralIndex(owners);
         this.scratch = new Pool<>(() -> new long[words]);
     }
 
     private void enter(int number, Map<Literal, List<Integer>> owners) {
-        Requirement required = requirement(patterns[number]);
+        Requirement required = patterns.length < FEWEST ? null : requirement(patterns[number]);
         if (required == null || owners.size() + required.any().size() > MOST_LITERALS) {
             set(always, number);
             return;
@@ -124,7 +127,9 @@ public final class PatternSet {
     /** Sets the bits of the patterns that may match. */
     private void candidates(byte[] bytes, int begin, int end, long[] bits) {
         System.arraycopy(always, 0, bits, 0, always.length);
-        literals.find(bytes, begin, end, bits);
+        if (literals != null) {
+            literals.find(bytes, begin, end, bits);
+        }
     }
 
     /**
