@@ -26,13 +26,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared dict in this JVM's heap, strictly least recently used.
+ * A shared dict in this JVM's heap, least recently used: exactly so for uses one after the other.
  *
  * <p>An entry counts its key's bytes, its value's (a number 8, a boolean 1) and {@value #ENTRY_OVERHEAD} more against
  * the capacity, a list {@value #ELEMENT_OVERHEAD} for each of its values instead of one value; what the JVM really
  * spends is another matter. Differs from OpenResty: all of the capacity is for
  * entries and nothing is lost to slab sizes, so a dict holds more than one of the same size in nginx; and time to live
  * follows a monotonic clock, so setting the machine's clock expires nothing.
+ *
+ * <p>Differs from OpenResty: of entries that several threads use at the same moment, one may count as older than another that was
+ * used up to 64 uses of each thread earlier.
  *
  * <p>As in OpenResty, all operations but {@link #getStale}, {@link #ttl}, {@link #expire} and {@link #getKeys} first
  * remove up to two expired entries at the old end, a look at an entry counts as a use even where the operation then

@@ -65,6 +65,7 @@ final class Analysis {
         return contains(root, SEARCH_START) || contains(root, VERB);
     }
 
+    /** Whether a tree can be made a program: nothing in it needs the backtracker. */
     static boolean isRegular(Node root) {
         return !contains(root, IRREGULAR);
     }

@@ -60,7 +60,7 @@ final class AutomatonEngine implements Engine {
     }
 
     static @Nullable AutomatonEngine of(Node root, int groupCount, int maxBytes) {
-        Program program = ProgramBuilder.isRegular(root) ? ProgramBuilder.forward(root, groupCount, MAX_SIZE) : null;
+        Program program = Analysis.isRegular(root) ? ProgramBuilder.forward(root, groupCount, MAX_SIZE) : null;
         return program == null ? null : new AutomatonEngine(program, MatchShape.of(root), maxBytes);
     }
 

@@ -27,7 +27,7 @@ final class CompiledPattern implements Pattern {
     private CompiledPattern(ParsedPattern parsed, int matchLimit) {
         this.parsed = parsed;
         this.matchLimit = matchLimit;
-        this.regular = ProgramBuilder.isRegular(parsed.root());
+        this.regular = Analysis.isRegular(parsed.root());
         this.prefilter = new Prefilter(parsed.root(), regular);
         if (!regular) {
             engine = new Backtracker(parsed, matchLimit);

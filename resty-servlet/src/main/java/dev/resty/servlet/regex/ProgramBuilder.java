@@ -36,11 +36,6 @@ final class ProgramBuilder {
         this.maxSize = maxSize;
     }
 
-    /** Whether a tree can be made a program: nothing in it needs the backtracker. */
-    static boolean isRegular(Node root) {
-        return Analysis.isRegular(root);
-    }
-
     /**
      * Makes the program of a tree.
      *

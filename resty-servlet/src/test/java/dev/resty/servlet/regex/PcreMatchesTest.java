@@ -28,7 +28,7 @@ class PcreMatchesTest {
         assertThat(found(new Backtracker(parsed, 0), parsed, subject))
                 .as("by backtracking")
                 .isEqualTo(line.get(3));
-        if (ProgramBuilder.isRegular(parsed.root())) {
+        if (Analysis.isRegular(parsed.root())) {
             Program program = ProgramBuilder.forward(parsed.root(), parsed.groupCount(), MAX_INSTRUCTIONS);
             assertThat(program).isNotNull();
             assertThat(found(new PikeVm(program), parsed, subject))
