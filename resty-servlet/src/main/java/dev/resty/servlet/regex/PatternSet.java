@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many patterns over one subject: one pass finds which of the literals that matches need are there, then only the patterns
- * whose literals are there are matched. Takes 16 to 72 KiB and about 200 bytes for each of at most 20,000 literals, besides
+ * Many patterns, and lists of phrases, over one subject: one pass finds which of the literals that matches need are there,
+ * then only the patterns whose literals are there are matched; at once, or later by who keeps the candidates. Takes 16 to 72 KiB and about 200 bytes for each of at most 20,000 literals, besides
  * the patterns themselves. Immutable and safe for concurrent use.
  */
 public final class PatternSet {
@@ -27,7 +32,8 @@ public final class PatternSet {
     /** Fewer patterns are asked one by one, without an index. */
     private static final int FEWEST = 4;
 
-    private final Pattern[] patterns;
+    /** Null for what isn't a pattern. */
+    private final @Nullable Pattern[] patterns;
 
     /** The patterns that no literals are known of. */
     private final long[] always;
@@ -39,30 +45,45 @@ public final class PatternSet {
 
     private final Pool<long[]> scratch;
 
-    private PatternSet(List<Pattern> patterns) {
-        this.patterns = patterns.toArray(new Pattern[0]);
-        int words = this.patterns.length + 63 >> 6;
-        this.always = new long[words];
-        this.decided = new long[words];
+    private PatternSet(Builder builder) {
+        patterns = builder.members.toArray(new Pattern[0]);
+        int words = patterns.length + 63 >> 6;
+        always = new long[words];
+        decided = new long[words];
         Map<Literal, List<Integer>> owners = new LinkedHashMap<>();
-        for (int number = 0; number < this.patterns.length; number++) {
-            enter(number, owners);
+        for (int number = 0; number < patterns.length; number++) {
+            Set<Literal> phrases = builder.phrases.get(number);
+            if (phrases == null) {
+                enter(number, patterns[number], owners);
+            } else {
+                enter(number, phrases, owners);
+                set(decided, number);
+            }
         }
-        this.literals = owners.isEmpty() ? null : new LiteralIndex(owners);
-        this.scratch = new Pool<>(() -> new long[words]);
+        literals = owners.isEmpty() ? null : new LiteralIndex(owners);
+        scratch = new Pool<>(() -> new long[words]);
     }
 
-    private void enter(int number, Map<Literal, List<Integer>> owners) {
-        Requirement required = patterns.length < FEWEST ? null : requirement(patterns[number]);
+    private void enter(int number, @Nullable Pattern pattern, Map<Literal, List<Integer>> owners) {
+        if (pattern == null) {
+            set(always, number);
+            set(decided, number);
+            return;
+        }
+        Requirement required = patterns.length < FEWEST ? null : requirement(pattern);
         if (required == null || owners.size() + required.any().size() > MOST_LITERALS) {
             set(always, number);
             return;
         }
-        for (Literal literal : required.any()) {
-            owners.computeIfAbsent(literal, l -> new ArrayList<>(1)).add(number);
-        }
-        if (patterns[number] instanceof CompiledPattern compiled && compiled.isDecidedBy(required)) {
+        enter(number, required.any(), owners);
+        if (pattern instanceof CompiledPattern compiled && compiled.isDecidedBy(required)) {
             set(decided, number);
+        }
+    }
+
+    private static void enter(int number, Collection<Literal> any, Map<Literal, List<Integer>> owners) {
+        for (Literal literal : any) {
+            owners.computeIfAbsent(literal, l -> new ArrayList<>(1)).add(number);
         }
     }
 
@@ -88,21 +109,36 @@ public final class PatternSet {
 
     /** Makes a set; a pattern's number is its place in the list. */
     public static PatternSet of(List<Pattern> patterns) {
-        return new PatternSet(patterns);
+        Builder builder = new Builder();
+        patterns.forEach(builder::add);
+        return builder.build();
     }
 
-    /** How many patterns there are. */
+    /** How many members there are: patterns, lists of phrases, and others. */
     public int size() {
         return patterns.length;
     }
 
-    /** The pattern with a number. */
+    /**
+     * The pattern with a number.
+     *
+     * @throws IllegalArgumentException where the member isn't a pattern
+     */
     public Pattern pattern(int number) {
-        return patterns[number];
+        Pattern pattern = patterns[number];
+        if (pattern == null) {
+            throw new IllegalArgumentException(number + " isn't a pattern");
+        }
+        return pattern;
+    }
+
+    /** Whether a subject that a member is a candidate of is one that it matches. */
+    public boolean isDecided(int number) {
+        return (decided[number >> 6] >>> number & 1) != 0;
     }
 
     /**
-     * Tells which patterns have a match anywhere in a subject.
+     * Tells which members have a match anywhere in a subject; those that are neither patterns nor phrases always have.
      *
      * @param hits receives a bit for each pattern, {@code size() + 63 >> 6} words; those of patterns without a match are
      *     cleared
@@ -115,7 +151,7 @@ public final class PatternSet {
         for (int word = 0; word < always.length; word++) {
             for (long left = hits[word] & ~decided[word]; left != 0; left &= left - 1) {
                 int number = (word << 6) + Long.numberOfTrailingZeros(left);
-                if (!patterns[number].find(bytes, begin, end, begin, NO_GROUPS)) {
+                if (!matches(number, bytes, begin, end)) {
                     hits[word] &= ~(left & -left);
                 }
             }
@@ -124,8 +160,18 @@ public final class PatternSet {
         return any;
     }
 
-    /** Sets the bits of the patterns that may match. */
-    private void candidates(byte[] bytes, int begin, int end, long[] bits) {
+    private boolean matches(int number, byte[] bytes, int begin, int end) {
+        Pattern pattern = patterns[number];
+        return pattern == null || pattern.find(bytes, begin, end, begin, NO_GROUPS);
+    }
+
+    /**
+     * Tells which members may have a match in a subject: all that have one, and few that have none. Runs none of the
+     * patterns.
+     *
+     * @param bits receives a bit for each member, {@code size() + 63 >> 6} words; those of the others are cleared
+     */
+    public void candidates(byte[] bytes, int begin, int end, long[] bits) {
         System.arraycopy(always, 0, bits, 0, always.length);
         if (literals != null) {
             literals.find(bytes, begin, end, bits);
@@ -133,9 +179,9 @@ public final class PatternSet {
     }
 
     /**
-     * Gives the smallest number of a pattern that has a match anywhere in a subject; -1 where none has.
+     * Gives the smallest number of a member that has a match anywhere in a subject; -1 where none has.
      *
-     * @throws RegexExecException where the search with a pattern of a smaller number was given up
+     * @throws RegexExecException where the search with a member of a smaller number was given up
      */
     public int first(byte[] bytes, int begin, int end) {
         long[] bits = scratch.take();
@@ -151,11 +197,60 @@ public final class PatternSet {
         for (int word = 0; word < bits.length; word++) {
             for (long left = bits[word]; left != 0; left &= left - 1) {
                 int number = (word << 6) + Long.numberOfTrailingZeros(left);
-                if ((decided[word] & left & -left) != 0 || patterns[number].find(bytes, begin, end, begin, NO_GROUPS)) {
+                if (isDecided(number) || matches(number, bytes, begin, end)) {
                     return number;
                 }
             }
         }
         return -1;
+    }
+
+    /** Collects the members of a set; each gets the next number, from 0. Not for several threads. */
+    public static final class Builder {
+
+        private final List<@Nullable Pattern> members = new ArrayList<>();
+
+        private final Map<Integer, Set<Literal>> phrases = new HashMap<>();
+
+        /** Begins a set without members. */
+        public Builder() {}
+
+        /** Adds a pattern; returns its number. */
+        public int add(Pattern pattern) {
+            members.add(pattern);
+            return members.size() - 1;
+        }
+
+        /**
+         * Adds a list of phrases, which matches where one of them is. Each takes about 200 bytes, however many there are.
+         *
+         * @param of the phrases' bytes; an empty one is everywhere
+         * @param caseless whether ASCII letters match in either case
+         * @return its number
+         */
+        public int addPhrases(Collection<byte[]> of, boolean caseless) {
+            Set<Literal> literals = new LinkedHashSet<>();
+            boolean everywhere = false;
+            for (byte[] phrase : of) {
+                everywhere |= phrase.length == 0;
+                literals.add(Literal.of(new String(phrase, StandardCharsets.ISO_8859_1), caseless));
+            }
+            int number = addAlways();
+            if (!everywhere) {
+                phrases.put(number, literals);
+            }
+            return number;
+        }
+
+        /** Adds a member that is a candidate of every subject, and matches each; returns its number. */
+        public int addAlways() {
+            members.add(null);
+            return members.size() - 1;
+        }
+
+        /** Makes the set of what was added until now. */
+        public PatternSet build() {
+            return new PatternSet(this);
+        }
     }
 }

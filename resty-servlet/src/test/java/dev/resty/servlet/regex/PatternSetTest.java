@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,5 +118,42 @@ class PatternSetTest {
     @Test
     void first_noPatterns_isNone() {
         assertThat(hits(PatternSet.of(List.of()), "x")).isEmpty();
+    }
+
+    private static List<byte[]> phrases(String... phrases) {
+        return Stream.of(phrases).map(phrase -> phrase.getBytes(ISO_8859_1)).toList();
+    }
+
+    @Test
+    void build_patternsAndPhrases_areFoundByTheirNumbers() {
+        PatternSet.Builder builder = new PatternSet.Builder();
+        assertThat(builder.add(Pattern.compile("union\\s+select", "i"))).isZero();
+        assertThat(builder.addPhrases(phrases("/etc/passwd", "%", ".htaccess"), true))
+                .isEqualTo(1);
+        assertThat(builder.addPhrases(phrases("Nikto", "sqlmap"), false)).isEqualTo(2);
+        assertThat(builder.addAlways()).isEqualTo(3);
+        assertThat(builder.addPhrases(phrases("no", ""), false)).isEqualTo(4);
+        assertThat(builder.addPhrases(phrases(), false)).isEqualTo(5);
+        PatternSet set = builder.build();
+        assertThat(hits(set, "")).containsExactly(3, 4);
+        assertThat(hits(set, "/ETC/PassWD")).containsExactly(1, 3, 4);
+        assertThat(hits(set, "5%")).containsExactly(1, 3, 4);
+        assertThat(hits(set, "nikto")).containsExactly(3, 4);
+        assertThat(hits(set, "a Nikto scan: UNION  select")).containsExactly(0, 2, 3, 4);
+        assertThat(List.of(0, 1, 2, 3, 4, 5).stream().map(set::isDecided))
+                .containsExactly(false, true, true, true, true, true);
+        assertThatThrownBy(() -> set.pattern(1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void candidates_literalWithoutTheRestOfAMatch_isACandidateAndNoHit() {
+        PatternSet set = set("i", "union\\s+select", "sleep\\(", "foo\\d+", "evil");
+        byte[] subject = "Union of sleepers, food, evil".getBytes(ISO_8859_1);
+        long[] bits = {-1};
+        set.candidates(subject, 0, subject.length, bits);
+        assertThat(bits[0] & 0b1000).isNotZero();
+        assertThat(set.isDecided(3)).isTrue();
+        assertThat(set.find(subject, 0, subject.length, bits)).isTrue();
+        assertThat(bits[0]).isEqualTo(0b1000);
     }
 }
