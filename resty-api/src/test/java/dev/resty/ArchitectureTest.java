@@ -39,6 +39,9 @@ class ArchitectureTest {
     static final ArchRule limit = uses("dev.resty.limit", DICT).allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule waf = uses("dev.resty.waf", DICT);
+
+    @ArchTest
     static final ArchRule store = uses(STORE, DICT, LOCK, CACHE);
 
     @ArchTest

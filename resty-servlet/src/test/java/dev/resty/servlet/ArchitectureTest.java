@@ -39,6 +39,24 @@ class ArchitectureTest {
 
     private static final String PHASE = ROOT + ".phase";
 
+    private static final String WAF = ROOT + ".waf";
+
+    private static final String WAF_VALUE = WAF + ".value";
+
+    private static final String WAF_TRANSFORMATION = WAF + ".transformation";
+
+    private static final String WAF_INJECTION = WAF + ".injection";
+
+    private static final String WAF_BODY = WAF + ".body";
+
+    private static final String WAF_SECLANG = WAF + ".seclang";
+
+    private static final String WAF_VARIABLE = WAF + ".variable";
+
+    private static final String WAF_OPERATOR = WAF + ".operator";
+
+    private static final String WAF_ACTION = WAF + ".action";
+
     private static final DescribedPredicate<JavaClass> API = resideInAPackage("dev.resty..")
             .and(resideOutsideOfPackages(ROOT + ".."))
             .as("resty-api");
@@ -84,11 +102,58 @@ class ArchitectureTest {
                     .or(API));
 
     @ArchTest
+    static final ArchRule wafValue = uses(WAF_VALUE, NOTHING_ELSE);
+
+    @ArchTest
+    static final ArchRule wafTransformation = uses(WAF_TRANSFORMATION, resideInAPackage(WAF_VALUE));
+
+    @ArchTest
+    static final ArchRule wafInjection = uses(WAF_INJECTION, NOTHING_ELSE);
+
+    @ArchTest
+    static final ArchRule wafBody = uses(WAF_BODY, resideInAPackage(WAF_VALUE));
+
+    @ArchTest
+    static final ArchRule wafSeclang = uses(WAF_SECLANG, NOTHING_ELSE);
+
+    @ArchTest
+    static final ArchRule wafVariable = uses(WAF_VARIABLE, resideInAnyPackage(WAF_VALUE, REGEX, "dev.resty.dict"));
+
+    @ArchTest
+    static final ArchRule wafOperator =
+            uses(WAF_OPERATOR, resideInAnyPackage(WAF_VALUE, WAF_VARIABLE, WAF_INJECTION, REGEX));
+
+    @ArchTest
+    static final ArchRule wafAction = uses(WAF_ACTION, resideInAnyPackage(WAF_VALUE, WAF_VARIABLE));
+
+    @ArchTest
+    static final ArchRule waf = uses(WAF, resideInAnyPackage(WAF + "..", REGEX, "dev.resty.waf", "dev.resty.dict"));
+
+    @ArchTest
     static final ArchRule everyPackageHasARow = classes()
             .that()
             .resideInAPackage(ROOT + "..")
             .should()
-            .resideInAnyPackage(ROOT, LUA, REGEX, TIMER, HTTP, NGX, LIBRARIES, CONF, GATEWAY, PHASE);
+            .resideInAnyPackage(
+                    ROOT,
+                    LUA,
+                    REGEX,
+                    TIMER,
+                    HTTP,
+                    NGX,
+                    LIBRARIES,
+                    CONF,
+                    GATEWAY,
+                    PHASE,
+                    WAF,
+                    WAF_VALUE,
+                    WAF_TRANSFORMATION,
+                    WAF_INJECTION,
+                    WAF_BODY,
+                    WAF_SECLANG,
+                    WAF_VARIABLE,
+                    WAF_OPERATOR,
+                    WAF_ACTION);
 
     @ArchTest
     static final ArchRule noCycles = slices().matching("dev.(resty..)").should().beFreeOfCycles();

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What rules do besides interrupting: {@code setvar}, {@code ctl}, {@code initcol} and their like. May use {@code value} and {@code variable}.
+ */
+@NullMarked
+package dev.resty.servlet.waf.action;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.waf.variable;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** SecLang's variables, by their names in rules. */
+public enum Variable {
+    ARGS(Kind.COLLECTION),
+    ARGS_COMBINED_SIZE(Kind.SINGLE),
+    ARGS_GET(Kind.COLLECTION),
+    ARGS_GET_NAMES(Kind.COLLECTION),
+    ARGS_NAMES(Kind.COLLECTION),
+    ARGS_POST(Kind.COLLECTION),
+    ARGS_POST_NAMES(Kind.COLLECTION),
+    AUTH_TYPE(Kind.SINGLE),
+    DURATION(Kind.CHANGING),
+    ENV(Kind.CHANGING_COLLECTION),
+    FILES(Kind.COLLECTION),
+    FILES_COMBINED_SIZE(Kind.SINGLE),
+    FILES_NAMES(Kind.COLLECTION),
+    FILES_SIZES(Kind.COLLECTION),
+    FILES_TMPNAMES(Kind.COLLECTION),
+    FILES_TMP_CONTENT(Kind.COLLECTION),
+    FULL_REQUEST(Kind.SINGLE),
+    FULL_REQUEST_LENGTH(Kind.SINGLE),
+    GEO(Kind.CHANGING_COLLECTION),
+    GLOBAL(Kind.CHANGING_COLLECTION),
+    HIGHEST_SEVERITY(Kind.CHANGING),
+    INBOUND_DATA_ERROR(Kind.SINGLE),
+    IP(Kind.CHANGING_COLLECTION),
+    MATCHED_VAR(Kind.CHANGING),
+    MATCHED_VARS(Kind.CHANGING_COLLECTION),
+    MATCHED_VARS_NAMES(Kind.CHANGING_COLLECTION),
+    MATCHED_VAR_NAME(Kind.CHANGING),
+    MODSEC_BUILD(Kind.SINGLE),
+    MSC_PCRE_ERROR(Kind.CHANGING),
+    MSC_PCRE_LIMITS_EXCEEDED(Kind.CHANGING),
+    MULTIPART_BOUNDARY_QUOTED(Kind.SINGLE),
+    MULTIPART_BOUNDARY_WHITESPACE(Kind.SINGLE),
+    MULTIPART_CRLF_LF_LINES(Kind.SINGLE),
+    MULTIPART_DATA_AFTER(Kind.SINGLE),
+    MULTIPART_DATA_BEFORE(Kind.SINGLE),
+    MULTIPART_FILENAME(Kind.COLLECTION),
+    MULTIPART_FILE_LIMIT_EXCEEDED(Kind.SINGLE),
+    MULTIPART_HEADER_FOLDING(Kind.SINGLE),
+    MULTIPART_INVALID_HEADER_FOLDING(Kind.SINGLE),
+    MULTIPART_INVALID_PART(Kind.SINGLE),
+    MULTIPART_INVALID_QUOTING(Kind.SINGLE),
+    MULTIPART_LF_LINE(Kind.SINGLE),
+    MULTIPART_MISSING_SEMICOLON(Kind.SINGLE),
+    MULTIPART_NAME(Kind.COLLECTION),
+    MULTIPART_PART_HEADERS(Kind.COLLECTION),
+    MULTIPART_SEMICOLON_MISSING(Kind.SINGLE),
+    MULTIPART_STRICT_ERROR(Kind.SINGLE),
+    MULTIPART_UNMATCHED_BOUNDARY(Kind.SINGLE),
+    OUTBOUND_DATA_ERROR(Kind.SINGLE),
+    PATH_INFO(Kind.SINGLE),
+    QUERY_STRING(Kind.SINGLE),
+    REMOTE_ADDR(Kind.SINGLE),
+    REMOTE_HOST(Kind.SINGLE),
+    REMOTE_PORT(Kind.SINGLE),
+    REMOTE_USER(Kind.SINGLE),
+    REQBODY_ERROR(Kind.SINGLE),
+    REQBODY_ERROR_MSG(Kind.SINGLE),
+    REQBODY_PROCESSOR(Kind.SINGLE),
+    REQBODY_PROCESSOR_ERROR(Kind.SINGLE),
+    REQBODY_PROCESSOR_ERROR_MSG(Kind.SINGLE),
+    REQUEST_BASENAME(Kind.SINGLE),
+    REQUEST_BODY(Kind.SINGLE),
+    REQUEST_BODY_LENGTH(Kind.SINGLE),
+    REQUEST_COOKIES(Kind.COLLECTION),
+    REQUEST_COOKIES_NAMES(Kind.COLLECTION),
+    REQUEST_FILENAME(Kind.SINGLE),
+    REQUEST_HEADERS(Kind.COLLECTION),
+    REQUEST_HEADERS_NAMES(Kind.COLLECTION),
+    REQUEST_LINE(Kind.SINGLE),
+    REQUEST_METHOD(Kind.SINGLE),
+    REQUEST_PROTOCOL(Kind.SINGLE),
+    REQUEST_URI(Kind.SINGLE),
+    REQUEST_URI_RAW(Kind.SINGLE),
+    RESOURCE(Kind.CHANGING_COLLECTION),
+    RESPONSE_BODY(Kind.SINGLE),
+    RESPONSE_CONTENT_LENGTH(Kind.SINGLE),
+    RESPONSE_CONTENT_TYPE(Kind.SINGLE),
+    RESPONSE_HEADERS(Kind.COLLECTION),
+    RESPONSE_HEADERS_NAMES(Kind.COLLECTION),
+    RESPONSE_PROTOCOL(Kind.SINGLE),
+    RESPONSE_STATUS(Kind.SINGLE),
+    RULE(Kind.CHANGING_COLLECTION),
+    SERVER_ADDR(Kind.SINGLE),
+    SERVER_NAME(Kind.SINGLE),
+    SERVER_PORT(Kind.SINGLE),
+    SESSION(Kind.CHANGING_COLLECTION),
+    SESSIONID(Kind.CHANGING),
+    STATUS_LINE(Kind.SINGLE),
+    TIME(Kind.CHANGING),
+    TIME_DAY(Kind.CHANGING),
+    TIME_EPOCH(Kind.CHANGING),
+    TIME_HOUR(Kind.CHANGING),
+    TIME_MIN(Kind.CHANGING),
+    TIME_MON(Kind.CHANGING),
+    TIME_SEC(Kind.CHANGING),
+    TIME_WDAY(Kind.CHANGING),
+    TIME_YEAR(Kind.CHANGING),
+    TX(Kind.CHANGING_COLLECTION),
+    UNIQUE_ID(Kind.SINGLE),
+    URLENCODED_ERROR(Kind.SINGLE),
+    USER(Kind.CHANGING_COLLECTION),
+    USERID(Kind.CHANGING),
+    WEBAPPID(Kind.CHANGING),
+    WEBSERVER_ERROR_LOG(Kind.SINGLE),
+    XML(Kind.COLLECTION);
+
+    private enum Kind {
+        SINGLE,
+        COLLECTION,
+        CHANGING,
+        CHANGING_COLLECTION
+    }
+
+    private static final Map<String, Variable> NAMES = names();
+
+    private final Kind kind;
+
+    Variable(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** The variable of a name in any case; null where SecLang has none. */
+    public static @Nullable Variable named(String name) {
+        return NAMES.get(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether it has entries with names of their own. */
+    public boolean isCollection() {
+        return kind == Kind.COLLECTION || kind == Kind.CHANGING_COLLECTION;
+    }
+
+    /** Whether no rule of a phase changes it for the rules behind it. */
+    public boolean stable() {
+        return kind == Kind.SINGLE || kind == Kind.COLLECTION;
+    }
+
+    private static Map<String, Variable> names() {
+        Map<String, Variable> names = new HashMap<>();
+        for (Variable variable : values()) {
+            names.put(variable.name(), variable);
+        }
+        return names;
+    }
+}
