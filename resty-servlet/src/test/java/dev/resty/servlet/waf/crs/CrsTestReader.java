@@ -25,7 +25,7 @@ final class CrsTestReader {
         try (Stream<Path> files = Files.walk(directory)) {
             List<CrsTest> tests = new ArrayList<>();
             for (Path file :
-                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+                    files.filter(f -> f.toString().matches(".*\\.ya?ml")).sorted().toList()) {
                 readFile(file, tests);
             }
             return tests;
