@@ -133,6 +133,18 @@ public final class Bytes {
         return true;
     }
 
+    /** The bytes with ASCII letters in lower case; these very ones where none is upper case. */
+    public Bytes lowerCase() {
+        if ((kinds() & ByteKinds.UPPER) == 0) {
+            return this;
+        }
+        byte[] lower = new byte[length()];
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = (byte) lower(array[from + i]);
+        }
+        return of(lower);
+    }
+
     private static int lower(byte b) {
         return b >= 'A' && b <= 'Z' ? b + 32 : b;
     }

@@ -16,4 +16,9 @@ public record Entry(Variable variable, Bytes key, Bytes value) {
     public String name() {
         return variable.isCollection() ? variable.name() + ':' + key.text() : variable.name();
     }
+
+    /** {@link #name} as bytes. */
+    public Bytes nameBytes() {
+        return Bytes.of(name());
+    }
 }

@@ -121,6 +121,28 @@ public enum Variable {
         CHANGING_COLLECTION
     }
 
+    /** How many there are. */
+    static final int COUNT = values().length;
+
+    /** How many collections rules write to. */
+    static final int WRITABLE = 6;
+
+    private static final Variable[] NONE = {};
+
+    private static final Variable[] OF_QUERY = {ARGS_GET_NAMES, ARGS, ARGS_NAMES, ARGS_COMBINED_SIZE};
+
+    private static final Variable[] OF_BODY = {ARGS_POST_NAMES, ARGS, ARGS_NAMES, ARGS_COMBINED_SIZE};
+
+    private static final Variable[] OF_FILES = {FILES_NAMES};
+
+    private static final Variable[] OF_SIZES = {FILES_COMBINED_SIZE};
+
+    private static final Variable[] OF_COOKIES = {REQUEST_COOKIES_NAMES};
+
+    private static final Variable[] OF_REQUEST_HEADERS = {REQUEST_HEADERS_NAMES};
+
+    private static final Variable[] OF_RESPONSE_HEADERS = {RESPONSE_HEADERS_NAMES};
+
     private static final Map<String, Variable> NAMES = names();
 
     private final Kind kind;
@@ -142,6 +164,60 @@ public enum Variable {
     /** Whether no rule of a phase changes it for the rules behind it. */
     public boolean stable() {
         return kind == Kind.SINGLE || kind == Kind.COLLECTION;
+    }
+
+    /** Whether rules write to it: TX and the persistent collections. */
+    public boolean isWritable() {
+        return collectionNumber() >= 0;
+    }
+
+    /** A number below {@link #WRITABLE} for a collection that rules write to, else -1. */
+    int collectionNumber() {
+        return switch (this) {
+            case TX -> 0;
+            case IP -> 1;
+            case GLOBAL -> 2;
+            case RESOURCE -> 3;
+            case SESSION -> 4;
+            case USER -> 5;
+            default -> -1;
+        };
+    }
+
+    /** Whether a clock makes it. */
+    boolean isMoment() {
+        return ordinal() >= TIME.ordinal() && ordinal() <= TIME_YEAR.ordinal() || this == DURATION;
+    }
+
+    /** Whether it follows from what comes later too. */
+    boolean isGrowing() {
+        return this == FULL_REQUEST || this == FULL_REQUEST_LENGTH;
+    }
+
+    /** Whether it is 0 until something sets it. */
+    boolean isFlag() {
+        return switch (this) {
+            case INBOUND_DATA_ERROR, OUTBOUND_DATA_ERROR, REQBODY_ERROR, REQBODY_PROCESSOR_ERROR, URLENCODED_ERROR ->
+                true;
+            default ->
+                ordinal() >= MULTIPART_BOUNDARY_QUOTED.ordinal()
+                        && ordinal() <= MULTIPART_UNMATCHED_BOUNDARY.ordinal()
+                        && !isCollection();
+        };
+    }
+
+    /** What changes when entries are added to this. */
+    Variable[] followers() {
+        return switch (this) {
+            case ARGS_GET -> OF_QUERY;
+            case ARGS_POST -> OF_BODY;
+            case FILES -> OF_FILES;
+            case FILES_SIZES -> OF_SIZES;
+            case REQUEST_COOKIES -> OF_COOKIES;
+            case REQUEST_HEADERS -> OF_REQUEST_HEADERS;
+            case RESPONSE_HEADERS -> OF_RESPONSE_HEADERS;
+            default -> NONE;
+        };
     }
 
     private static Map<String, Variable> names() {

@@ -2,25 +2,65 @@
 package dev.resty.servlet.waf.variable;
 
 import dev.resty.servlet.waf.value.Bytes;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of one transaction. Used by one thread at a time. */
+/**
+ * The variables of one transaction: what was set, what was added, and what follows from that. Names of collections ignore
+ * case. Used by one thread at a time.
+ */
 public final class Variables {
 
-    private final @Nullable Entry[] singles = new Entry[Variable.values().length];
+    private final @Nullable Entry[] singles = new Entry[Variable.COUNT];
 
-    private final @Nullable List<Entry>[] collections = newLists();
+    /** Collections whose names may repeat. */
+    private final @Nullable List<Entry>[] lists = newLists();
+
+    /** Collections that rules write to, by {@link Variable#collectionNumber}. */
+    private final @Nullable KeyedEntries[] keyed = new KeyedEntries[Variable.WRITABLE];
+
+    private final Derived derived = new Derived(this);
+
+    private final Moments moments;
+
+    /** Variables of a transaction that begins now. */
+    public Variables() {
+        this(InstantSource.system());
+    }
+
+    /** Variables of a transaction that begins now by a clock. */
+    public Variables(InstantSource clock) {
+        moments = new Moments(clock);
+    }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static @Nullable List<Entry>[] newLists() {
-        return new List[Variable.values().length];
+        return new List[Variable.COUNT];
     }
 
     /** A single variable's entry; null where it has no value. */
     public @Nullable Entry single(Variable variable) {
-        return singles[variable.ordinal()];
+        Entry entry = singles[variable.ordinal()];
+        if (entry != null) {
+            return entry;
+        }
+        Bytes value = variable.isMoment() ? moments.value(variable) : derived.single(variable);
+        if (value == null) {
+            return null;
+        }
+        entry = new Entry(variable, Bytes.EMPTY, value);
+        if (variable.stable() && !variable.isGrowing()) {
+            singles[variable.ordinal()] = entry;
+        }
+        return entry;
+    }
+
+    /** A single variable's value; empty where it has none. */
+    public Bytes value(Variable variable) {
+        Entry entry = single(variable);
+        return entry == null ? Bytes.EMPTY : entry.value();
     }
 
     /** Gives a single variable a value. */
@@ -28,25 +68,110 @@ public final class Variables {
         singles[variable.ordinal()] = new Entry(variable, Bytes.EMPTY, value);
     }
 
-    /** A collection's entries in their order; not to be changed. */
-    public List<Entry> all(Variable collection) {
-        List<Entry> entries = collections[collection.ordinal()];
-        return entries == null ? List.of() : entries;
+    /** Takes a single variable's value away. */
+    public void unset(Variable variable) {
+        singles[variable.ordinal()] = null;
     }
 
-    /** Adds an entry to a collection; names may repeat. */
-    public void add(Variable collection, Bytes key, Bytes value) {
-        List<Entry> entries = collections[collection.ordinal()];
-        if (entries == null) {
-            entries = new ArrayList<>();
-            collections[collection.ordinal()] = entries;
+    /** A collection's entries in their order; not to be changed. */
+    public List<Entry> all(Variable collection) {
+        if (collection.isWritable()) {
+            KeyedEntries entries = keyed[collection.collectionNumber()];
+            return entries == null ? List.of() : entries.list();
         }
-        entries.add(new Entry(collection, key, value));
+        List<Entry> entries = lists[collection.ordinal()];
+        if (entries != null) {
+            return entries;
+        }
+        entries = derived.collection(collection);
+        if (entries == null) {
+            return List.of();
+        }
+        lists[collection.ordinal()] = entries;
+        return entries;
+    }
+
+    /** Adds an entry to a collection that the request, the response or a match makes; names may repeat. */
+    public void add(Variable collection, Bytes key, Bytes value) {
+        add(new Entry(collection, key, value));
+    }
+
+    /** Adds an entry to the collection it names, as {@link #add(Variable, Bytes, Bytes)}. */
+    public void add(Entry entry) {
+        Variable collection = entry.variable();
+        if (collection.isWritable()) {
+            put(collection, entry.key(), entry.value());
+            return;
+        }
+        List<Entry> entries = lists[collection.ordinal()];
+        if (entries == null) {
+            entries = collection == Variable.ENV ? all(collection) : new ArrayList<>();
+            lists[collection.ordinal()] = entries;
+        }
+        entries.add(entry);
+        for (Variable follower : collection.followers()) {
+            lists[follower.ordinal()] = null;
+            singles[follower.ordinal()] = null;
+        }
+    }
+
+    /** Gives a name of a collection that rules write to a value: TX, IP, GLOBAL, RESOURCE, SESSION, USER. */
+    public void put(Variable collection, Bytes key, Bytes value) {
+        KeyedEntries entries = keyed[collection.collectionNumber()];
+        if (entries == null) {
+            entries = new KeyedEntries();
+            keyed[collection.collectionNumber()] = entries;
+        }
+        entries.put(new Entry(collection, key, value));
+    }
+
+    /** Takes a name out of a collection that rules write to. */
+    public void remove(Variable collection, Bytes key) {
+        KeyedEntries entries = keyed[collection.collectionNumber()];
+        if (entries != null) {
+            entries.remove(key);
+        }
+    }
+
+    /** Takes all entries out of a collection, whatever made them. */
+    public void clear(Variable collection) {
+        if (collection.isWritable()) {
+            keyed[collection.collectionNumber()] = null;
+            return;
+        }
+        List<Entry> entries = lists[collection.ordinal()];
+        if (entries != null) {
+            entries.clear();
+        }
+        for (Variable follower : collection.followers()) {
+            lists[follower.ordinal()] = null;
+            singles[follower.ordinal()] = null;
+        }
+    }
+
+    /** Gives a collection entries made beforehand, which aren't copied. */
+    public void show(Variable collection, List<Entry> entries) {
+        lists[collection.ordinal()] = entries;
+    }
+
+    /** How many entries a collection has. */
+    public int count(Variable collection) {
+        if (collection.isWritable()) {
+            KeyedEntries entries = keyed[collection.collectionNumber()];
+            return entries == null ? 0 : entries.size();
+        }
+        return all(collection).size();
     }
 
     /** The first entry of a name in any case; null where there is none. */
     public @Nullable Entry first(Variable collection, Bytes key) {
-        for (Entry entry : all(collection)) {
+        if (collection.isWritable()) {
+            KeyedEntries entries = keyed[collection.collectionNumber()];
+            return entries == null ? null : entries.get(key);
+        }
+        List<Entry> entries = all(collection);
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
             if (entry.key().equalsIgnoreCase(key)) {
                 return entry;
             }

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.waf.variable;
+
+import dev.resty.servlet.regex.Pattern;
+import dev.resty.servlet.regex.PatternSyntaxException;
+import dev.resty.servlet.waf.value.Bytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule looks at, or leaves out: a variable, or those of its entries that a selector names. Immutable. */
+public final class Target {
+
+    private static final int[] NO_GROUPS = {};
+
+    private final Variable variable;
+
+    private final @Nullable Bytes name;
+
+    private final @Nullable Pattern names;
+
+    private final String source;
+
+    private Target(Variable variable, @Nullable Bytes name, @Nullable Pattern names, String source) {
+        this.variable = variable;
+        this.name = name;
+        this.names = names;
+        this.source = source;
+    }
+
+    /**
+     * A target.
+     *
+     * @param variable the variable's name in any case
+     * @param selector what is behind the colon; null for all of the variable
+     * @param regex whether the selector is a pattern, which ignores case
+     * @throws IllegalArgumentException for what isn't a variable, or a selector that it can't have
+     */
+    public static Target of(String variable, @Nullable String selector, boolean regex) {
+        Variable of = Variable.named(variable);
+        if (of == null) {
+            throw new IllegalArgumentException("unknown variable " + variable);
+        }
+        String source = of.name() + (selector == null ? "" : ":" + (regex ? "/" + selector + "/" : selector));
+        if (selector == null) {
+            return new Target(of, null, null, source);
+        }
+        if (!of.isCollection()) {
+            throw new IllegalArgumentException(of + " has no parts that " + selector + " could name");
+        }
+        if (of == Variable.XML) {
+            if (regex || !selector.equals("/*") && !selector.equals("//@*")) {
+                throw new IllegalArgumentException("XML takes the paths /* and //@* only, not " + selector);
+            }
+            return new Target(of, Bytes.of(selector), null, source);
+        }
+        if (!regex) {
+            return new Target(of, Bytes.of(selector).lowerCase(), null, source);
+        }
+        try {
+            return new Target(of, null, Pattern.compile(selector, "is"), source);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("bad pattern in " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A target as it is written in rules: {@code ARGS}, {@code ARGS:name}, {@code ARGS:/pattern/}.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static Target parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            return of(text.trim(), null, false);
+        }
+        String selector = text.substring(colon + 1).trim();
+        if (selector.length() > 1 && selector.startsWith("'") && selector.endsWith("'")) {
+            selector = selector.substring(1, selector.length() - 1);
+        }
+        boolean regex = selector.length() > 1
+                && selector.startsWith("/")
+                && selector.endsWith("/")
+                && Variable.named(text.substring(0, colon).trim()) != Variable.XML;
+        return of(
+                text.substring(0, colon).trim(),
+                regex ? selector.substring(1, selector.length() - 1) : selector,
+                regex);
+    }
+
+    /** The variable. */
+    public Variable variable() {
+        return variable;
+    }
+
+    /** Whether it is all of the variable. */
+    public boolean isWhole() {
+        return name == null && names == null;
+    }
+
+    /** Adds the entries it names to a list, in their order. */
+    public void collect(Variables variables, List<Entry> to) {
+        if (!variable.isCollection()) {
+            Entry entry = variables.single(variable);
+            if (entry != null) {
+                to.add(entry);
+            }
+        } else if (name != null && variable.isWritable()) {
+            Entry entry = variables.first(variable, name);
+            if (entry != null) {
+                to.add(entry);
+            }
+        } else {
+            List<Entry> entries = variables.all(variable);
+            for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
+                if (names(entry.key())) {
+                    to.add(entry);
+                }
+            }
+        }
+    }
+
+    /** How many entries it names. */
+    public int count(Variables variables) {
+        if (!variable.isCollection()) {
+            return variables.single(variable) == null ? 0 : 1;
+        }
+        if (name != null && variable.isWritable()) {
+            return variables.first(variable, name) == null ? 0 : 1;
+        }
+        if (isWhole()) {
+            return variables.count(variable);
+        }
+        int count = 0;
+        List<Entry> entries = variables.all(variable);
+        for (int i = 0; i < entries.size(); i++) {
+            count += names(entries.get(i).key()) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Whether it names an entry. */
+    public boolean matches(Entry entry) {
+        return entry.variable() == variable && names(entry.key());
+    }
+
+    private boolean names(Bytes key) {
+        if (name != null) {
+            return key.equalsIgnoreCase(name);
+        }
+        return names == null || names.find(key.array(), key.from(), key.to(), key.from(), NO_GROUPS);
+    }
+
+    /** As rules write it. */
+    @Override
+    public String toString() {
+        return source;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Target target && source.equals(target.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+}
