@@ -4,7 +4,6 @@ package dev.resty.servlet.waf.crs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.resty.waf.Waf;
-import dev.resty.waf.WafBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,42 +27,8 @@ class CrsRegressionTest {
 
     private static final Path HOME = Path.of(System.getProperty("crs.home", "."));
 
-    private static final String FIRST = """
-            SecRuleEngine DetectionOnly
-            SecRequestBodyAccess On
-            SecRequestBodyLimit 13107200
-            SecRequestBodyNoFilesLimit 1310720
-            SecRequestBodyLimitAction Reject
-            SecPcreMatchLimit 100000
-            SecPcreMatchLimitRecursion 100000
-            SecResponseBodyAccess On
-            SecResponseBodyMimeType text/plain text/html text/xml application/json
-            SecResponseBodyLimit 1048576
-            SecResponseBodyLimitAction ProcessPartial
-            SecAuditEngine Off
-            SecArgumentSeparator &
-            SecCookieFormat 0
-            SecRule REQUEST_HEADERS:Content-Type "^(?:application(?:/soap\\+|/)|text/)xml" \\
-                "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"
-            SecRule REQUEST_HEADERS:Content-Type "^application/(?:[a-z0-9.-]+[+])?json" \\
-                "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
-            SecRule REQBODY_ERROR "!@eq 0" "id:200002,phase:2,t:none,log,deny,status:400,msg:'Failed to parse request body.',\\
-                logdata:'%{reqbody_error_msg}',severity:2"
-            SecRule MULTIPART_STRICT_ERROR "!@eq 0" "id:200003,phase:2,t:none,log,deny,status:400,msg:'Multipart is strange'"
-            SecRule MULTIPART_UNMATCHED_BOUNDARY "@eq 1" "id:200004,phase:2,t:none,log,deny,msg:'Unmatched boundary'"
-            SecAction "id:900000,phase:1,nolog,pass,t:none,setvar:tx.paranoia_level=4,setvar:tx.blocking_paranoia_level=4,\\
-                setvar:tx.detection_paranoia_level=4"
-            SecAction "id:900001,phase:1,nolog,pass,t:none,setvar:tx.arg_length=400,setvar:tx.total_arg_length=6400,\\
-                setvar:tx.max_file_size=64100,setvar:tx.combined_file_sizes=65535,setvar:tx.crs_validate_utf8_encoding=1"
-            """;
-
     @Test
     void suite_everyTest_matchesTheRulesThatItExpects() throws IOException {
-        Path setup = HOME.resolve("crs-setup.conf.example");
-        WafBuilder builder = Waf.builder().rules(FIRST, "recommended.conf");
-        if (Files.exists(setup)) {
-            builder.rulesFile(setup);
-        }
         Pattern only = Pattern.compile(System.getProperty("crs.only", ""));
         Path tests = Path.of(System.getProperty(
                 "crs.tests", HOME.resolve("tests/regression/tests").toString()));
@@ -72,7 +37,7 @@ class CrsRegressionTest {
                 : CrsTestReader.overrides(Path.of(System.getProperty("crs.overrides")));
         int passed = 0;
         Map<String, String> failures = new TreeMap<>();
-        try (Waf waf = builder.rulesFile(HOME.resolve("rules/*.conf")).build()) {
+        try (Waf waf = CrsRules.load(HOME, 4)) {
             TolerantServer server = new TolerantServer(waf);
             for (CrsTest test : CrsTestReader.read(tests)) {
                 if (!only.matcher(test.id()).find()) {

@@ -24,8 +24,9 @@ final class CrsTestReader {
     static List<CrsTest> read(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             List<CrsTest> tests = new ArrayList<>();
-            for (Path file :
-                    files.filter(f -> f.toString().matches(".*\\.ya?ml")).sorted().toList()) {
+            for (Path file : files.filter(f -> f.toString().matches(".*\\.ya?ml"))
+                    .sorted()
+                    .toList()) {
                 readFile(file, tests);
             }
             return tests;
