@@ -67,6 +67,9 @@ final class DictWrite {
     /** The entry of the key, while room is made for another value. */
     private int kept = Slots.NONE;
 
+    /** Whether there may be room that stripes keep. */
+    private boolean unsure;
+
     private boolean nothingToEvict;
 
     private boolean removed;
@@ -126,7 +129,9 @@ final class DictWrite {
                 }
                 return result;
             }
-            if (table.evictOldest(stripe, kept)) {
+            if (unsure) {
+                table.space.seal(table.stripes);
+            } else if (table.evictOldest(stripe, kept)) {
                 evictions++;
             } else {
                 nothingToEvict = true;
@@ -134,8 +139,9 @@ final class DictWrite {
         }
     }
 
-    /** The result, or null where something has to be evicted first. */
+    /** The result, or null where room has to be made first. */
     private @Nullable StoreResult attempt() {
+        int seal = table.space.seal();
         stripe.lock();
         try {
             int slot = stripe.find(key, hash);
@@ -157,7 +163,8 @@ final class DictWrite {
                 write(slot, live, value);
                 return StoreResult.done(evictions > 0);
             }
-            if (safe || nothingToEvict || evictions == MAX_EVICTIONS) {
+            unsure = !table.space.isSealed(seal);
+            if (!unsure && (safe || nothingToEvict || evictions == MAX_EVICTIONS)) {
                 return noMemory(slot);
             }
             kept = slot;

@@ -6,6 +6,7 @@ import dev.resty.dict.DictListener.Event;
 import dev.resty.dict.ListResult;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.PopResult;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link HeapSharedDict} does with lists. */
 final class HeapLists {
@@ -30,12 +31,10 @@ final class HeapLists {
         table.sweep();
         int hash = Stripe.hash(bytes.hashCode());
         Stripe stripe = table.stripe(hash);
-        ListResult result;
-        stripe.lock();
-        try {
-            result = push(stripe, bytes, hash, value, head);
-        } finally {
-            stripe.unlock();
+        ListResult result = tryPush(stripe, bytes, hash, value, head);
+        while (result == null) {
+            table.space.seal(table.stripes);
+            result = tryPush(stripe, bytes, hash, value, head);
         }
         if (result.error() == null) {
             table.listeners.deliver(Event.STORED, bytes);
@@ -43,7 +42,18 @@ final class HeapLists {
         return result;
     }
 
-    private ListResult push(Stripe stripe, String key, int hash, LuaScalar value, boolean head) {
+    private @Nullable ListResult tryPush(Stripe stripe, String key, int hash, LuaScalar value, boolean head) {
+        stripe.lock();
+        try {
+            return push(stripe, key, hash, value, head);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** The result, or null where there may be room that stripes keep. */
+    private @Nullable ListResult push(Stripe stripe, String key, int hash, LuaScalar value, boolean head) {
+        int seal = table.space.seal();
         int found = stripe.find(key, hash);
         ValueList list = null;
         long freed = 0;
@@ -59,6 +69,9 @@ final class HeapLists {
         }
         long empty = list == null ? HeapSharedDict.ENTRY_OVERHEAD + key.length() : 0;
         if (!table.space.reserve(empty + ValueList.sizeOf(value) - freed)) {
+            if (!table.space.isSealed(seal)) {
+                return null;
+            }
             table.uses.count(Uses.REFUSED);
             if (list == null && found != Slots.NONE) {
                 table.space.reserve(-stripe.remove(found));

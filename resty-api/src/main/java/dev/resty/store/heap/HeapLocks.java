@@ -60,7 +60,8 @@ final class HeapLocks implements LockStore {
         long token;
         stripe.lock();
         try {
-            if (stripe.find(key, hash) != Slots.NONE || !table.space.reserve(HeapTable.sizeOf(key.length(), HELD))) {
+            if (stripe.find(key, hash) != Slots.NONE
+                    || !stripe.reserve(HeapTable.sizeOf(key.length(), HELD), table.space)) {
                 return 0;
             }
             token = stripe.nextOwner();
@@ -165,7 +166,7 @@ final class HeapLocks implements LockStore {
                 return false;
             }
             live = !stripe.isExpired(slot, table.clock);
-            table.space.reserve(-stripe.remove(slot));
+            stripe.giveBack(stripe.remove(slot), table.space);
         } finally {
             stripe.unlock();
         }

@@ -375,12 +375,12 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public long freeSpace() {
-        return (table.space.capacity() - table.space.used()) / PAGE * PAGE;
+        return (table.space.capacity() - table.used()) / PAGE * PAGE;
     }
 
     /** What all entries count, expired ones included, in bytes. */
     long used() {
-        return table.space.used();
+        return table.used();
     }
 
     /** The locks on this dict's keys. */

@@ -53,7 +53,7 @@ final class HeapTable {
         int bits = stripeBits(capacity);
         shift = bits == 0 ? 0 : Integer.SIZE - bits;
         space = new Space(capacity);
-        order = new UseOrder(1 << bits, uses, space);
+        order = new UseOrder(1 << bits, uses);
         stripes = order.stripes();
         clock = new DictClock(ticker);
     }
@@ -239,13 +239,22 @@ final class HeapTable {
         }
         return new DictStats(
                 entries,
-                space.used(),
+                used(),
                 uses.sum(Uses.HITS),
                 uses.sum(Uses.MISSES),
                 uses.sum(Uses.WRITES),
                 uses.sum(Uses.REFUSED),
                 uses.sum(Uses.EVICTIONS),
                 uses.sum(Uses.EXPIRATIONS));
+    }
+
+    /** What all entries count, expired ones included, in bytes. */
+    long used() {
+        long kept = 0;
+        for (Stripe stripe : stripes) {
+            kept += stripe.kept();
+        }
+        return Math.max(0, space.taken() - kept);
     }
 
     /** Marks all entries as expired and removes up to three of the least recently used. */

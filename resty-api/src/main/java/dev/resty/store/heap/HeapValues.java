@@ -206,6 +206,7 @@ final class HeapValues {
             }
             if (expires != Slots.expires(kind)) {
                 slots.kind(slot, Slots.withExpires(kind, expires));
+                stripe.endChanged(slot);
             }
             stripe.touch(slot, Uses.WRITES);
             if (value instanceof LuaScalar.Num wanted) {

@@ -22,6 +22,9 @@ final class Stripe extends StripeLock {
     /** More tell no entries apart, by the bits of a hash that records have. */
     private static final int MOST_HEADS = 1 << 24;
 
+    /** The most bytes that are kept: three locks' or so. */
+    private static final int MOST_KEPT = 256;
+
     /** A longer chain than chance makes. */
     private static final int LONGEST_CHAIN = 48;
 
@@ -52,6 +55,9 @@ final class Stripe extends StripeLock {
 
     /** That of when the lock was taken: what was live then mustn't be written as if it had survived a flush since. */
     private int era;
+
+    /** So many bytes of the dict's that a lock gave back are for the next one here: see {@link Space}. */
+    private int kept;
 
     /** The last owner of a lock. */
     private long lastOwner;
@@ -278,7 +284,7 @@ final class Stripe extends StripeLock {
         chain(slot, code);
         size++;
         slots.use(slot, uses.next(what));
-        order.inserted();
+        order.inserted(Slots.expires(kind));
         return slot;
     }
 
@@ -327,7 +333,14 @@ final class Stripe extends StripeLock {
 
     private void changed(int slot) {
         slots.era(slot, era);
-        oldestChanged(slot);
+        endChanged(slot);
+    }
+
+    /** Hears that an entry expires at another time. Needs no lock. */
+    void endChanged(int slot) {
+        if (slot == oldestOfAll || order.isLost()) {
+            order.oldestChanged();
+        }
     }
 
     /** Hears which entry here is the least recently used of all stripes; {@link Slots#NONE} where it is elsewhere. */
@@ -366,6 +379,36 @@ final class Stripe extends StripeLock {
         size--;
         oldestChanged(slot);
         return bytes;
+    }
+
+    /** What is kept for the next lock, in bytes. Without the lock the answer may be of another moment. */
+    int kept() {
+        return kept;
+    }
+
+    /** Gives up what is kept; gives how much that was. */
+    int takeKept() {
+        int bytes = kept;
+        kept = 0;
+        return bytes;
+    }
+
+    /** Takes so many bytes of the dict's; false where there aren't as many. */
+    boolean reserve(long bytes, Space space) {
+        if (kept < bytes) {
+            return space.reserve(bytes);
+        }
+        kept -= (int) bytes;
+        return true;
+    }
+
+    /** Gives bytes back, or keeps them. */
+    void giveBack(long bytes, Space space) {
+        if (kept + bytes <= MOST_KEPT && space.isKeeping()) {
+            kept += (int) bytes;
+        } else {
+            space.reserve(-bytes);
+        }
     }
 
     private void chain(int slot, int hash) {

@@ -43,8 +43,6 @@ final class UseOrder {
 
     private final Uses uses;
 
-    private final Space space;
-
     /** Guards the old ends. Whoever has it may take a stripe's lock, but not the other way round. */
     private final StripeLock looking = new StripeLock();
 
@@ -61,8 +59,7 @@ final class UseOrder {
 
     private volatile int era;
 
-    UseOrder(int stripes, Uses uses, Space space) {
-        this.space = space;
+    UseOrder(int stripes, Uses uses) {
         this.stripes = new Stripe[stripes];
         this.oldEnds = new OldEnd[stripes];
         this.uses = uses;
@@ -95,10 +92,18 @@ final class UseOrder {
         }
     }
 
-    /** Hears of a new entry, which matters where there was none. */
-    void inserted() {
+    /** Whether it is open which entry is the least recently used: there was none at the last look. */
+    boolean isLost() {
+        return holder == null;
+    }
+
+    /** Hears of a new entry, which matters where there was none: none is due before the first of those that came since. */
+    void inserted(long expires) {
         if (holder == null) {
-            oldestChanged();
+            CHANGES.setRelease(this, changes + 1);
+            if (expires != DictClock.NEVER && expires < due) {
+                DUE.setRelease(this, expires);
+            }
         }
     }
 
@@ -112,7 +117,7 @@ final class UseOrder {
     }
 
     private long look() {
-        if (space.used() == 0 || !looking.tryLock()) {
+        if (!looking.tryLock()) {
             return NOT_DUE;
         }
         try {

@@ -89,6 +89,11 @@ class LinearizabilityTest {
         stress().check(Locks.class);
     }
 
+    @Test
+    void fullDict_withLocks_underStress_isAtomic() {
+        stress().check(FullOfLocks.class);
+    }
+
     private static String read(@Nullable DictValue found) {
         return found == null ? "null" : found.value() + " " + found.flags();
     }
@@ -257,6 +262,60 @@ class LinearizabilityTest {
         public int get() {
             byte[] bytes = dict.getBytes("k");
             return bytes == null ? -1 : bytes.length;
+        }
+
+        /** Removes. */
+        @Operation
+        public void delete() {
+            dict.delete("k");
+        }
+    }
+
+    /** Two locks and a value have no room together beside a fourth entry, which locks evict then. */
+    public static class FullOfLocks {
+
+        private final HeapStoreProvider stores = new HeapStoreProvider(new ManualTicker());
+
+        private final SharedDict dict = stores.openDict(DictSettings.of("lincheck", HeapSharedDict.MIN_CAPACITY));
+
+        private final RestyLock one = new RestyLock(stores.openLocks(dict), LockOptions.defaults());
+
+        private final RestyLock two = new RestyLock(stores.openLocks(dict), LockOptions.defaults());
+
+        /** A dict with room for little. */
+        public FullOfLocks() {
+            dict.set("filler", new byte[(int) HeapSharedDict.MIN_CAPACITY - 6 - 4 * HeapSharedDict.ENTRY_OVERHEAD]);
+        }
+
+        /** Locks. */
+        @Operation(nonParallelGroup = "one")
+        public boolean lockOne() {
+            return one.tryLock("1").ok();
+        }
+
+        /** Unlocks. */
+        @Operation(nonParallelGroup = "one")
+        public boolean unlockOne() {
+            return one.unlock().ok();
+        }
+
+        /** Locks. */
+        @Operation(nonParallelGroup = "two")
+        public boolean lockTwo() {
+            return two.tryLock("2").ok();
+        }
+
+        /** Unlocks. */
+        @Operation(nonParallelGroup = "two")
+        public boolean unlockTwo() {
+            return two.unlock().ok();
+        }
+
+        /** Stores without evicting. */
+        @Operation
+        public String safeAdd() {
+            return String.valueOf(
+                    dict.safeAdd("k", LuaScalar.of(new byte[50]), FOREVER, 0).stored());
         }
 
         /** Removes. */
