@@ -13,4 +13,13 @@ public record BodyLimits(int arguments, int jsonDepth, int files, byte separator
 
     /** ModSecurity's recommended configuration. */
     public static final BodyLimits DEFAULT = new BodyLimits(1000, 512, 100, (byte) '&');
+
+    /**
+     * What remains for a body after a number of arguments in the query: ModSecurity counts both together.
+     *
+     * @param used how many arguments there are already, 0 or more
+     */
+    public BodyLimits after(int used) {
+        return used == 0 ? this : new BodyLimits(Math.max(0, arguments - used), jsonDepth, files, separator);
+    }
 }

@@ -12,6 +12,8 @@ public interface BodySink {
         QUERY_ARGUMENT,
         /** ARGS_POST. */
         BODY_ARGUMENT,
+        /** ARGS alone, of neither ARGS_GET nor ARGS_POST: what JSON and XML have. */
+        DOCUMENT_ARGUMENT,
         /** REQUEST_COOKIES. */
         COOKIE,
         /** FILES: form field to file name. */

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.waf.body;
+
+import dev.resty.servlet.waf.value.Bytes;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** All body processors. Stateless, safe for concurrent use. */
+public final class BodyProcessors {
+
+    private static final BodyProcessor URLENCODED = new UrlencodedBody();
+
+    private static final BodyProcessor JSON = new JsonBody();
+
+    private static final Bytes URLENCODED_TYPE = Bytes.of("application/x-www-form-urlencoded");
+
+    private BodyProcessors() {}
+
+    /**
+     * The processor that {@code ctl:requestBodyProcessor} names.
+     *
+     * @param name URLENCODED, MULTIPART, JSON or XML, in any case
+     * @return null for another name
+     */
+    public static @Nullable BodyProcessor named(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "URLENCODED" -> URLENCODED;
+            case "JSON" -> JSON;
+            default -> null;
+        };
+    }
+
+    /**
+     * The processor that a request's content type chooses without a rule: URLENCODED for a form, MULTIPART for one with files. JSON and
+     * XML are chosen by rules, as those of ModSecurity's recommended configuration do.
+     *
+     * @param contentType the header's value, empty without one
+     * @return null for any other type
+     */
+    public static @Nullable BodyProcessor byContentType(Bytes contentType) {
+        return startsWith(contentType, URLENCODED_TYPE) ? URLENCODED : null;
+    }
+
+    private static boolean startsWith(Bytes value, Bytes prefix) {
+        return value.length() >= prefix.length()
+                && value.slice(0, prefix.length()).equalsIgnoreCase(prefix);
+    }
+}
