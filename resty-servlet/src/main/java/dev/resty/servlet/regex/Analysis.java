@@ -18,7 +18,12 @@ final class Analysis {
 
     /** The facts of all matches. */
     static Facts of(Node root) {
-        return contains(root, ACCEPT) ? Facts.unknown(0, Facts.UNBOUNDED) : facts(root);
+        return mayAccept(root) ? Facts.unknown(0, Facts.UNBOUNDED) : facts(root);
+    }
+
+    /** Whether a verb may end a match anywhere. */
+    static boolean mayAccept(Node root) {
+        return contains(root, ACCEPT);
     }
 
     /** Whether no match can start elsewhere than where the subject starts. */

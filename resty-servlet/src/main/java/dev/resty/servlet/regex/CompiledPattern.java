@@ -39,15 +39,14 @@ final class CompiledPattern implements Pattern {
         return options.longest() ? new LongestPattern(compiled) : compiled;
     }
 
-    /** What each match has; nothing where each subject has to be looked at, because it may not be UTF-8. */
-    List<Requirement> requirements() {
-        return parsed.checked() ? List.of() : Analysis.of(parsed.root()).all();
+    /** What is known of all matches; null where each subject has to be looked at, because it may not be UTF-8. */
+    @Nullable Facts facts() {
+        return parsed.checked() ? null : Analysis.of(parsed.root());
     }
 
-    /** Whether each of some literals is a match wherever it stands. */
-    boolean isDecidedBy(Requirement required) {
-        Facts facts = Analysis.of(parsed.root());
-        return facts.precise() && required.any().equals(facts.exact());
+    /** Sets of bytes of each of which every match has one. */
+    List<ByteSet> requiredBytes() {
+        return RequiredBytes.of(parsed.root());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.resty.servlet.regex;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class PatternSet {
 
     private static final int[] NO_GROUPS = {};
+
+    /** Bytes that are in too many subjects for their absence to tell much: letters, but for the rarest. */
+    private static final ByteSet OFTEN = ByteSet.range('a', 'z')
+            .and(ByteSet.of('j')
+                    .or(ByteSet.of('q'))
+                    .or(ByteSet.of('x'))
+                    .or(ByteSet.of('z'))
+                    .not())
+            .caseless();
+
+    /** Of the lengths of subjects, how many are told from each other. */
+    private static final int MOST_LENGTHS = 64;
 
     /** Literals that are met more often than once in 64 bytes tell too little. */
     private static final double LEAST_BITS = 6;
@@ -43,6 +56,8 @@ public final class PatternSet {
 
     private final @Nullable LiteralIndex literals;
 
+    private final long[][] fitting;
+
     private final Pool<long[]> scratch;
 
     private PatternSet(Builder builder) {
@@ -51,34 +66,62 @@ public final class PatternSet {
         always = new long[words];
         decided = new long[words];
         Map<Literal, List<Integer>> owners = new LinkedHashMap<>();
+        List<ByteVerdicts.Need> needs = new ArrayList<>();
+        int[] shortest = new int[patterns.length];
         for (int number = 0; number < patterns.length; number++) {
             Set<Literal> phrases = builder.phrases.get(number);
-            if (phrases == null) {
-                enter(number, patterns[number], owners);
-            } else {
+            if (phrases != null) {
                 enter(number, phrases, owners);
                 set(decided, number);
+            } else if (patterns[number] == null) {
+                set(always, number);
+                set(decided, number);
+            } else {
+                shortest[number] = enter(number, patterns[number], owners, needs);
             }
         }
-        literals = owners.isEmpty() ? null : new LiteralIndex(owners);
+        literals = owners.isEmpty() && needs.isEmpty() ? null : new LiteralIndex(owners, needs);
+        fitting = fitting(shortest, words);
         scratch = new Pool<>(() -> new long[words]);
     }
 
-    private void enter(int number, @Nullable Pattern pattern, Map<Literal, List<Integer>> owners) {
-        if (pattern == null) {
+    /** Enters what a pattern's matches need; returns the fewest bytes they have. */
+    private int enter(int number, Pattern pattern, Map<Literal, List<Integer>> owners, List<ByteVerdicts.Need> needs) {
+        Facts facts = pattern instanceof CompiledPattern compiled ? compiled.facts() : null;
+        if (facts == null || patterns.length < FEWEST) {
             set(always, number);
-            set(decided, number);
-            return;
+            return 0;
         }
-        Requirement required = patterns.length < FEWEST ? null : requirement(pattern);
+        Requirement required = best(facts);
         if (required == null || owners.size() + required.any().size() > MOST_LITERALS) {
             set(always, number);
-            return;
+        } else {
+            enter(number, required.any(), owners);
+            if (facts.precise() && required.any().equals(facts.exact())) {
+                set(decided, number);
+                return facts.min();
+            }
         }
-        enter(number, required.any(), owners);
-        if (pattern instanceof CompiledPattern compiled && compiled.isDecidedBy(required)) {
-            set(decided, number);
+        for (ByteSet set : ((CompiledPattern) pattern).requiredBytes()) {
+            if (!set.intersects(OFTEN)) {
+                needs.add(new ByteVerdicts.Need(set, number));
+            }
         }
+        return facts.min();
+    }
+
+    /** For each length, who may match a subject of it; the last is for all that are longer. */
+    private static long[][] fitting(int[] shortest, int words) {
+        int longest = Math.min(MOST_LENGTHS, Arrays.stream(shortest).max().orElse(0));
+        long[][] fitting = new long[longest + 1][words];
+        for (int length = 0; length <= longest; length++) {
+            for (int number = 0; number < shortest.length; number++) {
+                if (shortest[number] <= length || length == longest) {
+                    set(fitting[length], number);
+                }
+            }
+        }
+        return fitting;
     }
 
     private static void enter(int number, Collection<Literal> any, Map<Literal, List<Integer>> owners) {
@@ -87,13 +130,10 @@ public final class PatternSet {
         }
     }
 
-    /** What is best looked for; null where the pattern has to be asked each time. */
-    private static @Nullable Requirement requirement(Pattern pattern) {
-        if (!(pattern instanceof CompiledPattern compiled)) {
-            return null;
-        }
+    /** What is best looked for; null where nothing is rare enough. */
+    private static @Nullable Requirement best(Facts facts) {
         Requirement best = null;
-        for (Requirement requirement : compiled.requirements()) {
+        for (Requirement requirement : facts.all()) {
             if (requirement.any().size() <= MOST_OWN_LITERALS
                     && requirement.bits() >= LEAST_BITS
                     && (best == null || requirement.worth() > best.worth())) {
@@ -175,6 +215,12 @@ public final class PatternSet {
         System.arraycopy(always, 0, bits, 0, always.length);
         if (literals != null) {
             literals.find(bytes, begin, end, bits);
+        }
+        if (end - begin < fitting.length - 1) {
+            long[] fits = fitting[end - begin];
+            for (int word = 0; word < fits.length; word++) {
+                bits[word] &= fits[word];
+            }
         }
     }
 
