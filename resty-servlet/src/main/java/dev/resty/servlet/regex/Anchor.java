@@ -13,10 +13,10 @@ enum Anchor {
     /** {@code ^} with the option m: the subject's start, and behind a newline that isn't the subject's last byte. */
     LINE_START,
 
-    /** {@code \z}, and {@code $} with the option D. */
+    /** {@code \z}, and {@code $} with the option E. */
     SUBJECT_END,
 
-    /** {@code \Z}, and {@code $} without the options m and D: the subject's end, and before a newline that ends it. */
+    /** {@code \Z}, and {@code $} without the options m and E: the subject's end, and before a newline that ends it. */
     LAST_LINE_END,
 
     /** {@code $} with the option m: the subject's end, and before each newline. */

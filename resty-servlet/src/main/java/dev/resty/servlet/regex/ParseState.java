@@ -83,6 +83,11 @@ final class ParseState {
         return (flags & flag) != 0;
     }
 
+    /** What {@code $} asks for. */
+    Anchor dollar() {
+        return has(MULTILINE) ? Anchor.LINE_END : options.dollarEndOnly() ? Anchor.SUBJECT_END : Anchor.LAST_LINE_END;
+    }
+
     boolean utf() {
         return reader.utf();
     }

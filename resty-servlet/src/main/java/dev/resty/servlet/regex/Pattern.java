@@ -20,7 +20,8 @@ public interface Pattern {
      * Compiles a pattern, with PCRE's limit of steps.
      *
      * @param pattern PCRE's syntax, an ISO-8859-1 view of its bytes
-     * @param options letters of {@code ngx.re}'s options: a d i j m o s u x D J U; j and o have no effect here
+     * @param options letters of {@code ngx.re}'s options: a d i j m o s u x D J U; j and o have no effect here; and E, with
+     *     which {@code $} is only the subject's end unless there is an m, PCRE's DOLLAR_ENDONLY
      * @throws PatternSyntaxException with what is wrong and where
      */
     static Pattern compile(String pattern, String options) {

@@ -2,7 +2,7 @@
 package dev.resty.servlet.regex;
 
 /**
- * The letters of {@code ngx.re}'s options that change what a pattern means.
+ * The letters of {@code ngx.re}'s options that change what a pattern means, and E.
  *
  * @param anchored a: a match starts where the search starts
  * @param caseless i
@@ -14,6 +14,7 @@ package dev.resty.servlet.regex;
  * @param longest d: of the leftmost matches the longest, and no captures
  * @param duplicateNames D: groups can have the same name
  * @param javaScript J: PCRE's JavaScript compatibility
+ * @param dollarEndOnly E: {@code $} without m is only the subject's end
  */
 record PatternOptions(
         boolean anchored,
@@ -25,9 +26,10 @@ record PatternOptions(
         boolean checked,
         boolean longest,
         boolean duplicateNames,
-        boolean javaScript) {
+        boolean javaScript,
+        boolean dollarEndOnly) {
 
-    private static final String LETTERS = "adijmosuxDJU";
+    private static final String LETTERS = "adijmosuxDEJU";
 
     static PatternOptions parse(String pattern, String options) {
         int seen = 0;
@@ -50,7 +52,8 @@ record PatternOptions(
                 !has(seen, 'U'),
                 has(seen, 'd'),
                 has(seen, 'D'),
-                has(seen, 'J'));
+                has(seen, 'J'),
+                has(seen, 'E'));
     }
 
     private static boolean has(int seen, char letter) {

@@ -237,7 +237,7 @@ final class PatternParser {
             }
             case '$' -> {
                 reader.at++;
-                anchor(state.has(ParseState.MULTILINE) ? Anchor.LINE_END : Anchor.LAST_LINE_END);
+                anchor(state.dollar());
             }
             case '.' -> {
                 reader.at++;

@@ -218,8 +218,10 @@ class PatternParserTest {
     @Test
     void parse_optionLetters_haveTheirMeaning() {
         PatternOptions options = PatternOptions.parse("a", "adijmosuxDJ");
-        assertThat(options).isEqualTo(new PatternOptions(true, true, true, true, true, true, true, true, true, true));
+        assertThat(options)
+                .isEqualTo(new PatternOptions(true, true, true, true, true, true, true, true, true, true, true));
         assertThat(PatternOptions.parse("a", "joU"))
-                .isEqualTo(new PatternOptions(false, false, false, false, false, true, false, false, false, false));
+                .isEqualTo(
+                        new PatternOptions(false, false, false, false, false, true, false, false, false, false, false));
     }
 }
