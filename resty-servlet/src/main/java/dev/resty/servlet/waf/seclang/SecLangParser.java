@@ -109,7 +109,7 @@ public final class SecLangParser {
             text = text.substring(3);
         }
         for (LogicalLine line : LogicalLine.split(text, source)) {
-            directive(line.text().strip(), new Place(source, line.number()));
+            directive(line.text().stripLeading(), new Place(source, line.number()));
         }
         open.pop();
     }

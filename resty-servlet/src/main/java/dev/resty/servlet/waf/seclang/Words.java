@@ -82,7 +82,8 @@ final class Words {
     }
 
     private String unclosed(char quote, int from) {
-        String excerpt = text.substring(from, Math.min(text.length(), from + 40));
+        String excerpt =
+                text.substring(from, Math.min(text.length(), from + 40)).strip();
         String problem = "the " + quote + " that begins " + excerpt + " isn't closed";
         String stripped = text.stripTrailing();
         if (stripped.endsWith("\\") && stripped.length() < text.length()) {

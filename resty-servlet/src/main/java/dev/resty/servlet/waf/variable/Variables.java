@@ -115,6 +115,14 @@ public final class Variables {
         }
     }
 
+    /** Gives a name of this transaction's ENV a value. */
+    public void environment(Bytes name, Bytes value) {
+        List<Entry> entries = new ArrayList<>(all(Variable.ENV));
+        entries.removeIf(entry -> entry.key().equalsIgnoreCase(name));
+        entries.add(new Entry(Variable.ENV, name, value));
+        lists[Variable.ENV.ordinal()] = entries;
+    }
+
     /** Gives a name of a collection that rules write to a value: TX, IP, GLOBAL, RESOURCE, SESSION, USER. */
     public void put(Variable collection, Bytes key, Bytes value) {
         KeyedEntries entries = keyed[collection.collectionNumber()];
