@@ -7,9 +7,11 @@ import dev.resty.servlet.conf.Configuration;
 import dev.resty.servlet.phase.Generation;
 import dev.resty.servlet.phase.GenerationOptions;
 import dev.resty.servlet.phase.RequestRun;
+import dev.resty.waf.Waf;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 
 /**
  * The phases at work, whatever brings requests to them: holds the present configuration and replaces it on a reload.
@@ -69,6 +71,11 @@ public final class RestyEngine implements AutoCloseable {
         generation = started(configuration);
         previous.whenEnded(redis::closeReplaced);
         previous.retire();
+    }
+
+    /** The WAF's rule sets that the present configuration has loaded: for figures, and to read them again. */
+    public List<Waf> ruleSets() {
+        return generation.ruleSets();
     }
 
     /** Opens the access logs anew where the next line goes, so that files can be moved away: log rotation. */

@@ -13,8 +13,12 @@ import dev.resty.servlet.lua.JavaModule;
 import dev.resty.servlet.ngx.ErrorLog;
 import dev.resty.servlet.ngx.Slf4jErrorLog;
 import dev.resty.servlet.phase.GenerationOptions;
+import dev.resty.servlet.phase.WafOptions;
 import dev.resty.servlet.resty.RestyLibraries;
 import dev.resty.store.StoreProvider;
+import dev.resty.waf.Waf;
+import dev.resty.waf.WafBuilder;
+import dev.resty.waf.WafListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,8 @@ public final class RestyServletBuilder {
     private final Map<String, List<Directive>> locations = new LinkedHashMap<>();
     private final Map<String, StoreProvider> stores = new LinkedHashMap<>();
     private final List<JavaModule> modules = new ArrayList<>();
+    private final List<WafListener> wafListeners = new ArrayList<>();
+    private Supplier<WafBuilder> wafBuilders = Waf::builder;
     private Path prefix = Path.of("");
     private @Nullable Resty resty;
     private ErrorLog errorLog = new Slf4jErrorLog();
@@ -177,6 +184,42 @@ public final class RestyServletBuilder {
         return locations.computeIfAbsent(location.trim(), name -> new ArrayList<>());
     }
 
+    /**
+     * Guards every location by rules that were loaded in Java, unless a location or its server says otherwise: {@code
+     * modsecurity on}.
+     *
+     * @param waf is not closed with the engine
+     */
+    public RestyServletBuilder waf(Waf waf) {
+        additions.add(Directive.of("modsecurity", "on"));
+        additions.add(Directive.waf(waf));
+        return this;
+    }
+
+    /**
+     * Guards a location by rules that were loaded in Java, in the place of those of the blocks around it.
+     *
+     * @param location as after {@code location} in a configuration
+     * @param waf is not closed with the engine
+     */
+    public RestyServletBuilder waf(String location, Waf waf) {
+        in(location).add(Directive.of("modsecurity", "on"));
+        in(location).add(Directive.waf(waf));
+        return this;
+    }
+
+    /** Has something told what the rules that the configuration loads have found. */
+    public RestyServletBuilder wafListener(WafListener listener) {
+        wafListeners.add(listener);
+        return this;
+    }
+
+    /** Takes another engine for the rules than the one on the class path. */
+    RestyServletBuilder wafBuilders(Supplier<WafBuilder> builders) {
+        wafBuilders = builders;
+        return this;
+    }
+
     /** Offers Java functions to scripts as a module. */
     public RestyServletBuilder module(JavaModule module) {
         modules.add(module);
@@ -258,7 +301,8 @@ public final class RestyServletBuilder {
                 compileAhead,
                 filesByDefault,
                 standalone,
-                classLoader);
+                classLoader,
+                new WafOptions(wafBuilders, List.copyOf(wafListeners)));
         try {
             return new RestyEngine(configuration, options, resty == null);
         } catch (RuntimeException | Error e) {

@@ -74,7 +74,7 @@ class ArchitectureTest {
             uses(TIMER, resideInAPackage(LUA).or(name("dev.resty.store.Ticker").forSubtype()));
 
     @ArchTest
-    static final ArchRule http = uses(HTTP, resideInAPackage("dev.resty.phase"));
+    static final ArchRule http = uses(HTTP, resideInAnyPackage("dev.resty.phase", "dev.resty.waf"));
 
     @ArchTest
     static final ArchRule conf = uses(CONF, resideInAPackage(REGEX).or(API));

@@ -148,7 +148,8 @@ final class Assembly {
                 LogDirectives.logs(scope),
                 scope.get(LogDirectives.LOG_SUBREQUEST),
                 LuaSettingDirectives.socket(scope),
-                ProxyDirectives.settings(scope));
+                ProxyDirectives.settings(scope),
+                WafDirectives.settings(scope));
     }
 
     private static Map<String, String> environment(Draft draft) {

@@ -30,13 +30,18 @@ final class ContainerDirectives {
     /**
      * Stops start-up.
      *
+     * @param reason what is said of the directive
      * @param remedy what to do instead
      */
-    record Refused(String remedy) implements DirectiveType.Action {
+    record Refused(String reason, String remedy) implements DirectiveType.Action {
+
+        Refused(String remedy) {
+            this("is not supported yet", remedy);
+        }
 
         @Override
         public void read(Draft draft, Scope scope, Directive directive) {
-            throw directive.error("\"" + directive.name() + "\" is not supported yet", remedy);
+            throw directive.error("\"" + directive.name() + "\" " + reason, remedy);
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.resty.servlet.conf;
 
 import dev.resty.phase.PhaseHandler;
+import dev.resty.waf.Waf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param args its arguments, quotes and escapes resolved, each an ISO-8859-1 view of bytes; of a {@code *_by_lua_block}
  *     the code is the last one
  * @param block what stands in its braces; null where it ends with a semicolon or is a Lua block
- * @param handler the Java code of a {@code *_by_java} directive; null for all others
+ * @param java what only Java code can give: the {@link PhaseHandler} of a {@code *_by_java} directive, the {@link Waf} of
+ *     {@code modsecurity_by_java}; null for all others
  * @param position where it begins
  * @param endLine the line of its semicolon or opening brace, which is what OpenResty names chunks by
  */
@@ -21,7 +23,7 @@ public record Directive(
         String name,
         List<String> args,
         @Nullable List<Directive> block,
-        @Nullable PhaseHandler handler,
+        @Nullable Object java,
         Position position,
         int endLine) {
 
@@ -46,17 +48,22 @@ public record Directive(
         return new Directive(name, List.of(), null, handler, JAVA, 0);
     }
 
+    /** {@code modsecurity_by_java}: the rules that a Java program has loaded. */
+    public static Directive waf(Waf waf) {
+        return new Directive("modsecurity_by_java", List.of(), null, waf, JAVA, 0);
+    }
+
     /** The same directive, with its own and its block's errors naming another origin, such as a property. */
     public Directive at(String origin) {
         List<Directive> inside = block == null
                 ? null
                 : block.stream().map(inner -> inner.at(origin)).toList();
-        return new Directive(name, args, inside, handler, new Position(origin, 0), 0);
+        return new Directive(name, args, inside, java, new Position(origin, 0), 0);
     }
 
     /** The same with another block. */
     public Directive withBlock(List<Directive> other) {
-        return new Directive(name, args, List.copyOf(other), handler, position, endLine);
+        return new Directive(name, args, List.copyOf(other), java, position, endLine);
     }
 
     /** The argument at {@code i}, from 0. */

@@ -34,6 +34,7 @@ final class DirectiveTable {
         LuaSettingDirectives.register(table);
         DictDirectives.register(table);
         EchoDirectives.register(table);
+        WafDirectives.register(table);
         ContainerDirectives.register(table);
         return table;
     }

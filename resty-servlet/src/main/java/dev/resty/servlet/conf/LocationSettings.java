@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param logSubrequest whether subrequests are logged too
  * @param luaSocket the defaults of cosockets
  * @param proxy what {@code proxy_pass} sends and expects
+ * @param waf the rules that guard the location
  */
 public record LocationSettings(
         boolean internal,
@@ -50,7 +51,8 @@ public record LocationSettings(
         @Nullable List<LocationConf.AccessLog> accessLogs,
         boolean logSubrequest,
         LuaSocketSettings luaSocket,
-        ProxySettings proxy) {
+        ProxySettings proxy,
+        WafSettings waf) {
 
     /** nginx's defaults. */
     public static final LocationSettings DEFAULTS = new LocationSettings(
@@ -73,5 +75,6 @@ public record LocationSettings(
             null,
             false,
             LuaSocketSettings.DEFAULTS,
-            ProxySettings.DEFAULTS);
+            ProxySettings.DEFAULTS,
+            WafSettings.OFF);
 }

@@ -185,11 +185,10 @@ final class LuaPhaseDirectives {
     }
 
     private static PhaseHandler java(Directive directive) {
-        PhaseHandler handler = directive.handler();
-        if (handler == null) {
-            throw directive.error(
-                    "unknown directive \"" + directive.name() + "\"", "only the Java builder can give Java code");
+        if (directive.java() instanceof PhaseHandler handler) {
+            return handler;
         }
-        return handler;
+        throw directive.error(
+                "unknown directive \"" + directive.name() + "\"", "only the Java builder can give Java code");
     }
 }

@@ -26,7 +26,7 @@ public final class Variables {
                             + " upstream_response_length upstream_response_time upstream_status uri gzip_ratio"
                             + " echo_client_request_headers echo_request_method echo_client_request_method"
                             + " echo_request_uri echo_request_body echo_incr echo_response_status echo_timer_elapsed"
-                            + " echo_it echo_cacheable_request_uri")
+                            + " echo_it echo_cacheable_request_uri waf_action waf_rules waf_score")
                     .split(" "));
 
     private static final String[] PREFIXES = {

@@ -4,6 +4,7 @@ package dev.resty.servlet.http;
 import dev.resty.phase.Exchange;
 import dev.resty.phase.Headers;
 import dev.resty.phase.Phase;
+import dev.resty.waf.Transaction;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class HttpExchange implements Exchange {
 
     private static final byte[] NO_CHUNK = {};
     private static final int ID_BYTES = 16;
+    private static final String WAF = Transaction.class.getName();
 
     private final HttpServletRequest request;
     private final HttpResponse response;
@@ -51,6 +53,7 @@ public final class HttpExchange implements Exchange {
     private boolean lastChunk;
     private @Nullable HttpServletRequest applicationRequest;
     private @Nullable IoListeners listeners;
+    private @Nullable Transaction waf;
 
     /** Begins an exchange with what holds before a location is known. */
     public HttpExchange(HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings) {
@@ -168,6 +171,23 @@ public final class HttpExchange implements Exchange {
     /** When the request began, in milliseconds since the epoch. */
     public long startMillis() {
         return startMillis;
+    }
+
+    /** What the WAF knows of this request; null where it doesn't guard it, or not yet. */
+    public @Nullable Transaction waf() {
+        return waf;
+    }
+
+    /** Sets what the WAF knows: called by the pipeline. */
+    public void waf(@Nullable Transaction transaction) {
+        waf = transaction;
+        if (transaction == null) {
+            attributes().remove(WAF);
+            request.removeAttribute(WAF);
+        } else {
+            attributes().put(WAF, transaction);
+            request.setAttribute(WAF, transaction);
+        }
     }
 
     /** The clock's reading now, in milliseconds since the epoch. */

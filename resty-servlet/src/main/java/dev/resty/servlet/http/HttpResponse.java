@@ -227,7 +227,7 @@ public final class HttpResponse {
             headers.remove("Content-Type");
             headers.remove("Content-Length");
             headers.remove("Last-Modified");
-        } else if (filtersBody() && !headerOnly() && headers.contains("Content-Length")) {
+        } else if (filtersBody() && !filters().keepsLength() && !headerOnly() && headers.contains("Content-Length")) {
             if (length >= 0) {
                 headers.set("Content-Length", Long.toString(length));
             } else {
@@ -328,6 +328,9 @@ public final class HttpResponse {
     public void flush() throws IOException {
         if (!passedOn) {
             sendHeaders();
+            if (filters != null && filters.holdsBody()) {
+                return;
+            }
             if (!committed) {
                 commit(-1);
             }

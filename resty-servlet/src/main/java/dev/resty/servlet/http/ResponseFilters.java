@@ -12,6 +12,19 @@ public interface ResponseFilters {
     /** Whether anything filters headers. */
     boolean filtersHeaders();
 
+    /**
+     * Whether the body is kept from the client until its end, or until it is known to be harmless: a flush then waits.
+     * Asked after {@link #headers}.
+     */
+    default boolean holdsBody() {
+        return false;
+    }
+
+    /** Whether what filters the body leaves its length as it is, so that {@code Content-Length} stays right. */
+    default boolean keepsLength() {
+        return false;
+    }
+
     /** Whether somebody may ask how many bytes of body were sent, though nothing filters them: a log phase. */
     default boolean countsBytes() {
         return false;

@@ -85,7 +85,10 @@ final class Variables {
             Map.entry("upstream_response_length", e -> RequestVariables.attribute(e, "upstream_response_length")),
             Map.entry("upstream_response_time", e -> RequestVariables.attribute(e, "upstream_response_time")),
             Map.entry("upstream_status", e -> RequestVariables.attribute(e, "upstream_status")),
-            Map.entry("uri", HttpExchange::uri));
+            Map.entry("uri", HttpExchange::uri),
+            Map.entry("waf_action", WafVariables::action),
+            Map.entry("waf_rules", WafVariables::rules),
+            Map.entry("waf_score", WafVariables::score));
 
     private static final ConcurrentHashMap<String, Reader> READERS = new ConcurrentHashMap<>(BUILT_IN);
 

@@ -34,16 +34,19 @@ final class Assembly {
     private final Proxy proxy;
     private final boolean filesByDefault;
     private final Map<String, Function<Exchange, String>> maps;
+    private final RuleSets ruleSets;
     private final Map<LuaCode, LuaChunk> chunks = new IdentityHashMap<>();
 
     /**
      * Begins with nothing assembled.
      *
+     * @param ruleSets loads the rules of locations
      * @param filesByDefault whether files answer where nothing else is configured, rather than the application
      */
-    Assembly(Configuration configuration, Proxy proxy, boolean filesByDefault) {
+    Assembly(Configuration configuration, Proxy proxy, RuleSets ruleSets, boolean filesByDefault) {
         this.configuration = configuration;
         this.proxy = proxy;
+        this.ruleSets = ruleSets;
         this.filesByDefault = filesByDefault;
         this.maps = MapVariables.of(configuration.maps());
     }
@@ -94,7 +97,8 @@ final class Assembly {
                 code(conf),
                 tryFiles(conf),
                 content(conf),
-                settings(conf.settings()));
+                settings(conf.settings()),
+                ruleSets.of(conf.settings().waf()));
     }
 
     private Location.Code code(LocationConf conf) {

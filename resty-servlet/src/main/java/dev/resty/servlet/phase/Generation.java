@@ -13,6 +13,7 @@ import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.NgxLimits;
 import dev.resty.servlet.ngx.NgxServices;
+import dev.resty.waf.Waf;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,6 +38,7 @@ public final class Generation implements AutoCloseable {
     private final ServerRouter servers;
     private final RequestLog log;
     private final AccessLogs accessLogs;
+    private final RuleSets ruleSets;
     private final NgxServices services;
     private final Map<String, UpstreamConf> upstreams;
     private final AtomicInteger requests = new AtomicInteger();
@@ -57,11 +59,9 @@ public final class Generation implements AutoCloseable {
         for (DictConf dict : configuration.dicts().values()) {
             dict.open(options.resty());
         }
-        Assembly assembly = new Assembly(configuration, this::proxy, options.filesByDefault());
-        List<Server> ready = new ArrayList<>();
-        for (ServerConf server : configuration.servers()) {
-            ready.add(assembly.server(server));
-        }
+        this.ruleSets = new RuleSets(configuration.prefix(), options);
+        Assembly assembly = new Assembly(configuration, this::proxy, ruleSets, options.filesByDefault());
+        List<Server> ready = servers(assembly);
         this.servers = new ServerRouter(ready, options.standalone());
         this.services = new NgxServices(
                 options.resty(), options.errorLog(), configuration.prefix(), assembly.workers(), limits(configuration));
@@ -70,6 +70,19 @@ public final class Generation implements AutoCloseable {
             assembly.compile(workers.pool().workers().get(0));
         }
         configuration.warnings().forEach(warning -> log.info(warning, null));
+    }
+
+    private List<Server> servers(Assembly assembly) {
+        List<Server> ready = new ArrayList<>();
+        try {
+            for (ServerConf server : configuration.servers()) {
+                ready.add(assembly.server(server));
+            }
+        } catch (RuntimeException | Error e) {
+            ruleSets.close();
+            throw e;
+        }
+        return ready;
     }
 
     private static NgxLimits limits(Configuration configuration) {
@@ -144,6 +157,11 @@ public final class Generation implements AutoCloseable {
         accessLogs.close();
     }
 
+    /** The rule sets that the configuration has loaded, each once; not those that Java code had loaded. */
+    public List<Waf> ruleSets() {
+        return ruleSets.loaded();
+    }
+
     AccessLogs accessLogs() {
         return accessLogs;
     }
@@ -212,6 +230,7 @@ public final class Generation implements AutoCloseable {
                 present.close();
             }
             accessLogs.close();
+            ruleSets.close();
             afterwards.forEach(Runnable::run);
         }
     }

@@ -21,7 +21,9 @@ import java.util.function.BiConsumer;
  * @param filesByDefault whether files answer where nothing else is configured, rather than the application
  * @param standalone whether the engine is the whole server, as nginx is: servers are chosen by the address that the
  *     request came to as well, and what has no {@code access_log} is logged to {@code logs/access.log}
- * @param classLoader where {@code classpath:} entries of {@code lua_package_path} are looked for
+ * @param classLoader where {@code classpath:} entries of {@code lua_package_path} and {@code modsecurity_rules_file} are
+ *     looked for
+ * @param waf how rule sets are loaded
  */
 public record GenerationOptions(
         Resty resty,
@@ -31,4 +33,5 @@ public record GenerationOptions(
         boolean compileAhead,
         boolean filesByDefault,
         boolean standalone,
-        ClassLoader classLoader) {}
+        ClassLoader classLoader,
+        WafOptions waf) {}

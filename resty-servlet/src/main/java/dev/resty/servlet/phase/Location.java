@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tryFiles {@code try_files}; null for none
  * @param content what answers
  * @param settings what the exchange goes by
+ * @param waf the rules that guard it; null for none
  */
 record Location(
         LocationConf conf,
@@ -24,7 +25,8 @@ record Location(
         Code code,
         @Nullable TryFiles tryFiles,
         ContentHandler content,
-        ExchangeSettings settings) {
+        ExchangeSettings settings,
+        @Nullable LocationWaf waf) {
 
     /** The code of each phase, in the order it runs. */
     record Code(

@@ -9,8 +9,9 @@ import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.http.ResponseFilters;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The filters of a location in nginx's order: its code first, then {@code add_header}. */
+/** The filters of a location in nginx's order: its code first, then {@code add_header}; and the WAF, which sees what they leave. */
 final class LocationFilters implements ResponseFilters {
 
     private final PhaseEngine engine;
@@ -23,14 +24,36 @@ final class LocationFilters implements ResponseFilters {
 
     @Override
     public boolean filtersBody() {
-        return !location.code().bodyFilter().isEmpty();
+        return !location.code().bodyFilter().isEmpty() || watchesBody();
+    }
+
+    private boolean watchesBody() {
+        RequestWaf waf = engine.waf();
+        return waf != null && waf.watchesBody();
+    }
+
+    @Override
+    public boolean holdsBody() {
+        RequestWaf waf = engine.waf();
+        return waf != null && waf.holdsBody();
+    }
+
+    @Override
+    public boolean keepsLength() {
+        return location.code().bodyFilter().isEmpty();
     }
 
     @Override
     public boolean filtersHeaders() {
         return !location.code().headerFilter().isEmpty()
                 || !location.conf().settings().addHeaders().isEmpty()
-                || !location.conf().settings().clearHeaders().isEmpty();
+                || !location.conf().settings().clearHeaders().isEmpty()
+                || watchesHeaders();
+    }
+
+    private boolean watchesHeaders() {
+        RequestWaf waf = engine.waf();
+        return waf != null && location.waf() != null && waf.watchesHeaders();
     }
 
     @Override
@@ -55,6 +78,29 @@ final class LocationFilters implements ResponseFilters {
                 }
             }
         }
+        checkHeaders();
+    }
+
+    /** SecLang's phase 3: the rules see the header as it would be sent. */
+    private void checkHeaders() throws IOException {
+        RequestWaf waf = engine.waf();
+        LocationWaf guard = location.waf();
+        if (waf != null && guard != null) {
+            pass(() -> waf.responseHeaders(guard));
+        }
+    }
+
+    /** Throws where rules have something else answered. */
+    private void pass(Supplier<Outcome> check) throws IOException {
+        Outcome outcome;
+        try {
+            outcome = check.get();
+        } catch (RuntimeException e) {
+            throw engine.filterFailed(e);
+        }
+        if (outcome != Outcome.declined()) {
+            throw engine.refuse(outcome);
+        }
     }
 
     /** Removes a field, or with a star at the name's end every field whose name begins so. */
@@ -75,6 +121,11 @@ final class LocationFilters implements ResponseFilters {
     @Override
     public void body(HttpExchange exchange) throws IOException {
         run(location.code().bodyFilter(), Phase.BODY_FILTER, exchange);
+        RequestWaf waf = engine.waf();
+        LocationWaf guard = location.waf();
+        if (waf != null && guard != null && waf.watchesBody()) {
+            pass(() -> waf.responseBody(guard));
+        }
     }
 
     @Override

@@ -26,6 +26,9 @@ final class PhaseEngine {
     /** nginx's limit of rewrites and internal redirects in one request. */
     private static final int URI_CHANGES = 10;
 
+    /** ngx.HTTP_CLOSE. */
+    private static final int CLOSE = 444;
+
     private final Generation generation;
     private final HttpExchange exchange;
     private final FilterChain application;
@@ -35,7 +38,8 @@ final class PhaseEngine {
     private int uriChanges = URI_CHANGES;
     private boolean inErrorPage;
     private boolean filtersFailed;
-    private int filterStatus;
+    private @Nullable Outcome refusal;
+    private @Nullable RequestWaf waf;
 
     PhaseEngine(Generation generation, HttpExchange exchange, Server server, FilterChain application) {
         this.generation = generation;
@@ -89,8 +93,8 @@ final class PhaseEngine {
                 outcome = failed(e);
             }
             begun = true;
-            if (filterStatus != 0) {
-                outcome = afterFilterFailure();
+            if (refusal != null) {
+                outcome = afterRefusal(refusal);
             }
         } while (!(outcome instanceof Outcome.Declined));
     }
@@ -130,6 +134,10 @@ final class PhaseEngine {
             exchange.body().checkLength();
             if (location.conf().settings().internal() && !exchange.internal()) {
                 return Outcome.exit(404);
+            }
+            Outcome guarded = wafRequestHeaders();
+            if (guarded != Outcome.declined()) {
+                return guarded;
             }
             Outcome slash = TrailingSlash.redirect(this, server.locations());
             if (slash != null) {
@@ -173,7 +181,10 @@ final class PhaseEngine {
     }
 
     private Outcome fromAccess() throws Exception {
-        Outcome outcome = access();
+        Outcome outcome = wafRequestBody();
+        if (outcome == Outcome.declined()) {
+            outcome = access();
+        }
         if (outcome == Outcome.declined()) {
             outcome = phase(Phase.PRECONTENT, location.code().precontent());
         }
@@ -252,11 +263,49 @@ final class PhaseEngine {
             return Outcome.exit(500);
         }
         enter(named);
+        Outcome guarded = wafRequestHeaders();
+        if (guarded != Outcome.declined()) {
+            return guarded;
+        }
         RewriteProgram.Result result = rewrite();
         if (result.outcome() != Outcome.declined()) {
             return result.outcome();
         }
         return result.newLocation() ? fromFindLocation() : fromAccess();
+    }
+
+    /** SecLang's phase 1, before the location's own code. */
+    private Outcome wafRequestHeaders() {
+        LocationWaf guard = location.waf();
+        if (guard == null) {
+            return Outcome.declined();
+        }
+        RequestWaf present = waf;
+        if (present == null) {
+            present = new RequestWaf(exchange, generation.errorLog());
+            waf = present;
+        }
+        return interrupted(present.requestHeaders(guard));
+    }
+
+    /** SecLang's phase 2, before {@code allow}, {@code deny} and the access phase. */
+    private Outcome wafRequestBody() throws IOException {
+        LocationWaf guard = location.waf();
+        RequestWaf present = waf;
+        return guard == null || present == null ? Outcome.declined() : interrupted(present.requestBody(guard));
+    }
+
+    /** A response that stands for a connection's end is the connection's last one. */
+    private Outcome interrupted(Outcome outcome) {
+        if (outcome instanceof Outcome.Exit exit && exit.status() == CLOSE) {
+            exchange.responseHeaders().set("Connection", "close");
+        }
+        return outcome;
+    }
+
+    /** What the WAF does in this request; null where no location of it has one. */
+    @Nullable RequestWaf waf() {
+        return waf;
     }
 
     private Outcome cycle() {
@@ -291,29 +340,43 @@ final class PhaseEngine {
 
     /** Notes that a filter wants a status's page in the response's place. */
     FilterFailure filterRefused(int status) {
-        filterStatus = status;
         filtersFailed = true;
+        return refuse(Outcome.exit(status));
+    }
+
+    /** Notes that something else is to be answered than the response that is being sent. */
+    FilterFailure refuse(Outcome instead) {
+        refusal = instead;
         exchange.response().abandon();
         return new FilterFailure();
     }
 
     /** Answers in the place of an asynchronous response whose filter has failed; error pages are not for those. */
     void answerFilterFailure() throws IOException {
-        if (afterFilterFailure() instanceof Outcome.Exit exit) {
+        Outcome instead = refusal;
+        if (instead == null) {
+            return;
+        }
+        Outcome answer = afterRefusal(instead);
+        if (answer instanceof Outcome.Redirect redirect) {
+            exchange.responseHeaders().set("Location", redirect.location());
+            SpecialResponse.send(exchange, redirect.status());
+        } else if (answer instanceof Outcome.Exit exit) {
             SpecialResponse.send(exchange, exit.status());
         }
     }
 
     /** What answers after a filter's failure passes no filters, or it would fail again. */
-    private Outcome afterFilterFailure() throws ResponseAborted {
-        int status = filterStatus;
-        filterStatus = 0;
+    private Outcome afterRefusal(Outcome instead) throws ResponseAborted {
+        refusal = null;
         if (exchange.response().committed()) {
             throw new ResponseAborted();
         }
         exchange.response().reset();
-        exchange.response().filters(NoFilters.INSTANCE);
-        return Outcome.exit(status);
+        if (filtersFailed) {
+            exchange.response().filters(NoFilters.INSTANCE);
+        }
+        return interrupted(instead);
     }
 
     /** Ends the request with a status: as it is when the response has begun, else by an error page. */
@@ -371,7 +434,7 @@ final class PhaseEngine {
 
     /** What becomes of an error: the application's go on to the container, ours are logged and answered. */
     private Outcome failed(Exception error) throws IOException, ServletException {
-        if (filterStatus != 0) {
+        if (refusal != null) {
             return Outcome.declined();
         }
         if (error instanceof ApplicationFailure failure) {
@@ -411,14 +474,39 @@ final class PhaseEngine {
     /** Runs the log phase and lets go of what the request held. */
     void log() {
         try {
+            logWaf();
             for (PhaseCode code : location.code().log()) {
                 logBy(code);
             }
             generation.accessLogs().log(exchange, location.conf().settings());
         } finally {
+            endWaf();
             Ngx.end(exchange);
             generation.release(worker);
             exchange.close();
+        }
+    }
+
+    /** SecLang's phase 5: first, so that scripts and logs know all that was found. */
+    private void logWaf() {
+        RequestWaf present = waf;
+        if (present != null) {
+            try {
+                present.log();
+            } catch (RuntimeException e) {
+                generation.errorLog().failure(e, exchange);
+            }
+        }
+    }
+
+    private void endWaf() {
+        RequestWaf present = waf;
+        if (present != null) {
+            try {
+                present.end();
+            } catch (RuntimeException e) {
+                generation.errorLog().failure(e, exchange);
+            }
         }
     }
 

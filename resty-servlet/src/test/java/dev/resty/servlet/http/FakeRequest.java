@@ -3,6 +3,7 @@ package dev.resty.servlet.http;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -199,6 +200,17 @@ public final class FakeRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable String getRemoteUser() {
         return null;
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+        return (ServletContext) Proxy.newProxyInstance(
+                FakeRequest.class.getClassLoader(), new Class<?>[] {ServletContext.class}, (proxy, called, args) -> {
+                    if (called.getName().equals("getServerInfo")) {
+                        return "memory";
+                    }
+                    throw new UnsupportedOperationException(called.getName());
+                });
     }
 
     @Override

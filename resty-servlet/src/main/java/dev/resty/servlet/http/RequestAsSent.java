@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.http;
+
+import dev.resty.phase.Headers;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.function.BiConsumer;
+
+/**
+ * A request as the client sent it, each character a byte, as far as the container has kept it: an absolute target's scheme
+ * and host, and what it refuses, never get here.
+ */
+public final class RequestAsSent {
+
+    private RequestAsSent() {}
+
+    /** The request target, undecoded: path and query string. */
+    public static String target(HttpExchange exchange) {
+        HttpServletRequest request = exchange.request();
+        String target = exchange.requestUri();
+        return isAscii(target) ? target : bytes(target, decodesTargets(request));
+    }
+
+    /** Jetty takes a target's bytes for UTF-8, Tomcat for ISO-8859-1. */
+    private static boolean decodesTargets(HttpServletRequest request) {
+        return request.getClass().getName().startsWith("org.eclipse.jetty")
+                || request.getServletContext().getServerInfo().startsWith("jetty");
+    }
+
+    /** The header fields with what phases before have changed in them; fields of one name may have come together. */
+    public static void headers(HttpExchange exchange, BiConsumer<String, String> field) {
+        Headers copied = exchange.copiedHeaders();
+        if (copied != null) {
+            for (int i = 0; i < copied.size(); i++) {
+                field.accept(copied.name(i), value(copied.value(i)));
+            }
+            return;
+        }
+        HttpServletRequest request = exchange.request();
+        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            String name = names.nextElement();
+            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
+                field.accept(name, value(values.nextElement()));
+            }
+        }
+    }
+
+    private static String value(String value) {
+        return isAscii(value) ? value : bytes(value, false);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The bytes that a text was made of, as a text of a character each. */
+    private static String bytes(String text, boolean decoded) {
+        boolean wide = decoded || text.chars().anyMatch(c -> c > 0xff);
+        return wide ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1) : text;
+    }
+}
