@@ -10,9 +10,13 @@ public final class BodyProcessors {
 
     private static final BodyProcessor URLENCODED = new UrlencodedBody();
 
+    private static final BodyProcessor MULTIPART = new MultipartBody();
+
     private static final BodyProcessor JSON = new JsonBody();
 
     private static final Bytes URLENCODED_TYPE = Bytes.of("application/x-www-form-urlencoded");
+
+    private static final Bytes MULTIPART_TYPE = Bytes.of("multipart/form-data");
 
     private BodyProcessors() {}
 
@@ -25,6 +29,7 @@ public final class BodyProcessors {
     public static @Nullable BodyProcessor named(String name) {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "URLENCODED" -> URLENCODED;
+            case "MULTIPART" -> MULTIPART;
             case "JSON" -> JSON;
             default -> null;
         };
@@ -38,7 +43,10 @@ public final class BodyProcessors {
      * @return null for any other type
      */
     public static @Nullable BodyProcessor byContentType(Bytes contentType) {
-        return startsWith(contentType, URLENCODED_TYPE) ? URLENCODED : null;
+        if (startsWith(contentType, URLENCODED_TYPE)) {
+            return URLENCODED;
+        }
+        return startsWith(contentType, MULTIPART_TYPE) ? MULTIPART : null;
     }
 
     private static boolean startsWith(Bytes value, Bytes prefix) {

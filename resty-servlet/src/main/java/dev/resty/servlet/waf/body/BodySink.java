@@ -38,11 +38,13 @@ public interface BodySink {
     enum Flag {
         /** REQBODY_ERROR, with REQBODY_ERROR_MSG. */
         REQBODY_ERROR,
+        /** INBOUND_DATA_ERROR: more than the limit for what isn't files. */
+        INBOUND_DATA_ERROR,
         /** URLENCODED_ERROR. */
         URLENCODED_ERROR,
         /** MULTIPART_STRICT_ERROR. */
         MULTIPART_STRICT_ERROR,
-        /** MULTIPART_UNMATCHED_BOUNDARY: 1 or 2. */
+        /** MULTIPART_UNMATCHED_BOUNDARY: 1, or 2 where a boundary that matches comes later. */
         MULTIPART_UNMATCHED_BOUNDARY,
         /** MULTIPART_BOUNDARY_QUOTED. */
         MULTIPART_BOUNDARY_QUOTED,
@@ -76,6 +78,8 @@ public interface BodySink {
     /** A flag that is set. */
     void flag(Flag flag, int value);
 
-    /** Why the body can't be parsed: sets REQBODY_ERROR to 1 and REQBODY_ERROR_MSG. */
+    /**
+     * Why the body can't be parsed: sets REQBODY_ERROR to 1 and REQBODY_ERROR_MSG. The first counts if there are several.
+     */
     void error(String message);
 }

@@ -25,7 +25,8 @@ final class JsonBody implements BodyProcessor {
         if (body.isEmpty()) {
             return;
         }
-        String error = new JsonReader(body, limits, sink).read(whole);
+        Bytes read = limits.within(body, sink);
+        String error = new JsonReader(read, limits, sink).read(whole && read.length() == body.length());
         if (error != null) {
             sink.error("JSON parsing error: " + error);
         }

@@ -13,6 +13,6 @@ final class UrlencodedBody implements BodyProcessor {
 
     @Override
     public void process(Bytes body, Bytes contentType, boolean whole, BodyLimits limits, BodySink sink) {
-        QueryString.parse(body, limits, BodySink.Part.BODY_ARGUMENT, sink);
+        QueryString.parse(limits.within(body, sink), limits, BodySink.Part.BODY_ARGUMENT, sink);
     }
 }

@@ -18,6 +18,11 @@ final class Found implements BodySink {
 
     @Nullable String error;
 
+    static BodyLimits limits(int arguments, int jsonDepth, char separator) {
+        return new BodyLimits(
+                arguments, jsonDepth, 100, (byte) separator, Integer.MAX_VALUE, BodyLimits.XmlArguments.OFF);
+    }
+
     static Found in(String processor, String body) {
         return in(processor, body, "", true, BodyLimits.DEFAULT);
     }

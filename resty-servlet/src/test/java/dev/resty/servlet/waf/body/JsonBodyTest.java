@@ -182,7 +182,7 @@ class JsonBodyTest {
 
     @Test
     void process_depth_isBounded() {
-        BodyLimits limits = new BodyLimits(1000, 3, 100, (byte) '&');
+        BodyLimits limits = Found.limits(1000, 3, '&');
 
         assertThat(Found.in("JSON", "[[[1]]]", "", true, limits).error).isNull();
         assertThat(Found.in("JSON", "[[[[1]]]]", "", true, limits).error)
@@ -191,7 +191,7 @@ class JsonBodyTest {
 
     @Test
     void process_arguments_areBounded() {
-        Found found = Found.in("JSON", "[1,2,3]", "", true, new BodyLimits(2, 512, 100, (byte) '&'));
+        Found found = Found.in("JSON", "[1,2,3]", "", true, Found.limits(2, 512, '&'));
 
         assertThat(found.document()).containsExactly("json.array_0=1", "json.array_1=2");
         assertThat(found.error).isEqualTo("JSON parsing error: More than 2 JSON keys");
@@ -217,7 +217,7 @@ class JsonBodyTest {
     void process_longPathsOfAShortBody_areBounded() {
         StringBuilder json = new StringBuilder("{\"").append("k".repeat(60_000)).append("\":[");
         json.append("1,".repeat(5_000)).append("1]}");
-        Found found = Found.in("JSON", json.toString(), "", true, new BodyLimits(100_000, 512, 100, (byte) '&'));
+        Found found = Found.in("JSON", json.toString(), "", true, Found.limits(100_000, 512, '&'));
 
         assertThat(found.error).isEqualTo("JSON parsing error: names too long");
         assertThat(found.document().size()).isBetween(40, 100);

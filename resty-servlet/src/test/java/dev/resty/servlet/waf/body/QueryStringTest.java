@@ -93,8 +93,8 @@ class QueryStringTest {
 
     @Test
     void parse_moreThanTheLimit_isAnErrorAfterThoseWithin() {
-        int count = QueryString.parse(
-                Bytes.of("a&b&c"), new BodyLimits(2, 512, 100, (byte) '&'), BodySink.Part.QUERY_ARGUMENT, found);
+        int count =
+                QueryString.parse(Bytes.of("a&b&c"), Found.limits(2, 512, '&'), BodySink.Part.QUERY_ARGUMENT, found);
 
         assertThat(count).isEqualTo(2);
         assertThat(found.of(BodySink.Part.QUERY_ARGUMENT)).containsExactly("a=", "b=");
@@ -110,10 +110,19 @@ class QueryStringTest {
 
     @Test
     void parse_anotherSeparator_splitsThereOnly() {
-        QueryString.parse(
-                Bytes.of("a=1;b=2&c"), new BodyLimits(9, 9, 9, (byte) ';'), BodySink.Part.QUERY_ARGUMENT, found);
+        QueryString.parse(Bytes.of("a=1;b=2&c"), Found.limits(9, 9, ';'), BodySink.Part.QUERY_ARGUMENT, found);
 
         assertThat(found.of(BodySink.Part.QUERY_ARGUMENT)).containsExactly("a=1", "b=2&c");
+    }
+
+    @Test
+    void process_moreThanTheLimitWithoutFiles_readsThatFarAndSaysSo() {
+        BodyLimits limits = new BodyLimits(9, 9, 9, (byte) '&', 5, BodyLimits.XmlArguments.OFF);
+        Found form = Found.in("URLENCODED", "a=1&b=2", "", true, limits);
+
+        assertThat(form.arguments()).containsExactly("a=1", "b=");
+        assertThat(form.error).isEqualTo("Request body excluding files is bigger than the maximum expected.");
+        assertThat(form.flags).isEqualTo(Map.of(BodySink.Flag.INBOUND_DATA_ERROR, 1));
     }
 
     @Test
