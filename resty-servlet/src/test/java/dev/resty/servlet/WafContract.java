@@ -374,6 +374,50 @@ abstract class WafContract {
     }
 
     @Test
+    void seclang_readsAndChangesWhatComes() throws Exception {
+        start("""
+                modsecurity on;
+                modsecurity_rules '5 1 TARGET note pass
+                6 2 TARGET evil deny
+                7 2 tx.block yes deny 406';
+                location / {
+                    rewrite_by_lua_block {
+                        local seclang = require "resty.seclang"
+                        local what = ngx.var.arg_do
+                        if what == 'exclude' then assert(seclang.remove_rule(6))
+                        elseif what == 'off' then assert(seclang.set_mode('off'))
+                        elseif what == 'block' then assert(seclang.set('tx.block', 'yes'))
+                        elseif what == 'add' then assert(seclang.add_rules('8 2 TARGET add deny 409'))
+                        elseif what == 'broken' then ngx.log(ngx.ERR, select(2, seclang.add_rules('broken', 'mine')))
+                        end
+                    }
+                    access_by_lua_block {
+                        local seclang = require "resty.seclang"
+                        local rules = seclang.matches()
+                        if rules[1] then
+                            ngx.header['X-Rules'] = rules[1].id .. ' ' .. rules[1].msg .. ' ' .. rules[1].variable
+                                .. ' ' .. seclang.mode() .. ' ' .. seclang.score() .. ' ' .. tostring(seclang.interruption())
+                        end
+                    }
+                }
+                location /off/ {
+                    modsecurity off;
+                    content_by_lua_block { ngx.print(select(2, require("resty.seclang").matches())) }
+                }
+                """);
+
+        assertThat(get("/app?evil").status()).isEqualTo(403);
+        assertThat(get("/app?do=exclude&evil").status()).isEqualTo(200);
+        assertThat(get("/app?do=off&evil").status()).isEqualTo(200);
+        assertThat(get("/app?do=block").status()).isEqualTo(406);
+        assertThat(get("/app?do=add").status()).isEqualTo(409);
+        assertThat(get("/app?do=broken").status()).isEqualTo(200);
+        assertThat(log.entries()).anyMatch(entry -> entry.contains("mine:1: not a rule: broken"));
+        assertThat(get("/app?note").header("X-Rules")).isEqualTo("5 found note TARGET On 0 nil");
+        assertThat(get("/off/").text()).isEqualTo("no WAF guards this request");
+    }
+
+    @Test
     void bodyOverTheRulesLimit_isRefused() throws Exception {
         start("modsecurity on; modsecurity_rules 'limit 10\n1 2 BODY x deny';");
 

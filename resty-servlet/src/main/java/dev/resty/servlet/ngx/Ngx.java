@@ -62,6 +62,9 @@ public final class Ngx {
             "resty.core.regex",
             NgxReModule.core());
 
+    /** Modules of our own. */
+    static final Map<String, Binding> EXTENSIONS = Map.of("resty.seclang", NgxSeclang.module());
+
     /** The version of lua-resty-core whose modules these are. */
     private static final String MODULE_VERSION = "0.1.33";
 
@@ -102,12 +105,16 @@ public final class Ngx {
         worker.globals().get("package").get("loaded").set("ngx", table);
         NgxLog.globals().addTo(worker.globals(), ngx);
         worker.guardGlobals((name, traceback) -> guard(ngx, name, traceback));
-        MODULES.forEach((name, binding) -> module(worker, name, binding.build(ngx)));
+        MODULES.forEach((name, binding) -> {
+            LuaTable functions = binding.build(ngx);
+            functions.set("version", MODULE_VERSION);
+            module(worker, name, functions);
+        });
+        EXTENSIONS.forEach((name, binding) -> module(worker, name, binding.build(ngx)));
         return ngx;
     }
 
     private static void module(Worker worker, String name, LuaTable functions) {
-        functions.set("version", MODULE_VERSION);
         worker.preload(name, new ZeroArgFunction() {
             @Override
             public LuaValue call() {

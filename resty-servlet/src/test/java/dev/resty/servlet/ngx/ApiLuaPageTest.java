@@ -33,7 +33,9 @@ class ApiLuaPageTest {
     @Test
     void page_hasEveryModule() {
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(Ngx.MODULES).forEach((name, binding) -> {
+        TreeMap<String, Binding> modules = new TreeMap<>(Ngx.MODULES);
+        modules.putAll(Ngx.EXTENSIONS);
+        modules.forEach((name, binding) -> {
             text.append("### `require \"").append(name).append("\"`\n\n");
             table(text, List.of(binding));
         });
