@@ -46,6 +46,8 @@ class PatternParserTest {
                 "`(a){0}`, ``, `(1:a){0}`",
                 "`(?=a)*(?=b)+(?!)c`, ``, `(=a)?(=b)[]c`",
                 "`^$`, ``, `<SUBJECT_START><LAST_LINE_END>`",
+                "`^$`, `E`, `<SUBJECT_START><SUBJECT_END>`",
+                "`a$`, `Em`, `a<LINE_END>`",
                 "`^$`, `m`, `<LINE_START><LINE_END>`",
                 "`\\A\\z\\Z\\G\\b\\B`, ``, `<SUBJECT_START><SUBJECT_END><LAST_LINE_END><SEARCH_START><WORD_EDGE><NO_WORD_EDGE>`",
                 "`a`, `a`, `<SEARCH_START>a`",
@@ -217,7 +219,7 @@ class PatternParserTest {
 
     @Test
     void parse_optionLetters_haveTheirMeaning() {
-        PatternOptions options = PatternOptions.parse("a", "adijmosuxDJ");
+        PatternOptions options = PatternOptions.parse("a", "adijmosuxDEJ");
         assertThat(options)
                 .isEqualTo(new PatternOptions(true, true, true, true, true, true, true, true, true, true, true));
         assertThat(PatternOptions.parse("a", "joU"))

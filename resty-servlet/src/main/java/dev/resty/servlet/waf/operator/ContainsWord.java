@@ -4,10 +4,7 @@ package dev.resty.servlet.waf.operator;
 import dev.resty.servlet.waf.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code @containsWord}: the argument is in the value, with no ASCII letter, digit or underscore before and behind it, as in
- * ModSecurity v2.
- */
+/** {@code @containsWord}: the argument is in the value, with no ASCII letter before and behind it, as in ModSecurity v3. */
 final class ContainsWord implements Operator {
 
     private final Argument argument;
@@ -24,15 +21,15 @@ final class ContainsWord implements Operator {
         }
         for (int at = Search.indexOf(value, word, 0); at >= 0; at = Search.indexOf(value, word, at + 1)) {
             int end = at + word.length();
-            if ((at == 0 || !isWord(value.at(at - 1))) && (end == value.length() || !isWord(value.at(end)))) {
+            if ((at == 0 || !isLetter(value.at(at - 1))) && (end == value.length() || !isLetter(value.at(end)))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isWord(int c) {
-        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_';
+    private static boolean isLetter(int c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
     }
 
     @Override

@@ -37,6 +37,8 @@ public final class Operators {
             case "beginswith" -> new BeginsWith(argument);
             case "contains", "strmatch" -> new Contains(argument);
             case "containsword" -> new ContainsWord(argument);
+            case "detectsqli" -> new DetectSqli();
+            case "detectxss" -> new DetectXss();
             case "endswith" -> new EndsWith(argument);
             case "eq", "ge", "gt", "le", "lt" -> new Comparison(name, argument);
             case "ipmatch" -> IpMatch.of(argument);

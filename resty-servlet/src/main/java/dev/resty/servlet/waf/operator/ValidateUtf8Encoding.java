@@ -33,6 +33,7 @@ final class ValidateUtf8Encoding implements Operator {
         int second = value.at(at + 1);
         boolean overlong = first == 0xe0 && second < 0xa0 || first == 0xf0 && second < 0x90;
         boolean surrogate = first == 0xed && second >= 0xa0;
-        return overlong || surrogate ? 0 : size;
+        boolean past = first == 0xf4 && second >= 0x90;
+        return overlong || surrogate || past ? 0 : size;
     }
 }

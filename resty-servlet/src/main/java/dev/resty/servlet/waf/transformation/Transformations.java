@@ -4,6 +4,7 @@ package dev.resty.servlet.waf.transformation;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SecLang's transformations by their names. */
@@ -70,5 +71,10 @@ public final class Transformations {
     /** As {@link #named(String)}, with what {@code SecUnicodeMapFile} says; null for no map. */
     public static @Nullable Transformation named(String name, @Nullable UnicodeMap map) {
         return map != null && name.equalsIgnoreCase("urlDecodeUni") ? new UrlDecodeUni(map) : named(name);
+    }
+
+    /** All of them, in no order. */
+    static Stream<Transformation> all() {
+        return NAMED.values().stream();
     }
 }
