@@ -128,7 +128,10 @@ class ArchitectureTest {
             uses(WAF_ACTION, resideInAnyPackage(WAF_VALUE, WAF_VARIABLE).or(name("dev.resty.waf.EngineMode")));
 
     @ArchTest
-    static final ArchRule waf = uses(WAF, resideInAnyPackage(WAF + "..", REGEX, "dev.resty.waf", "dev.resty.dict"));
+    static final ArchRule waf = uses(
+            WAF,
+            resideInAnyPackage(
+                    WAF + "..", REGEX, "dev.resty.waf", "dev.resty.dict", "dev.resty.store", "dev.resty.store.heap"));
 
     @ArchTest
     static final ArchRule everyPackageHasARow = classes()

@@ -22,7 +22,7 @@ final class Derived {
     /** Null where nothing follows. */
     @Nullable Bytes single(Variable variable) {
         return switch (variable) {
-            case ARGS_COMBINED_SIZE -> combinedSize(Variable.ARGS, true);
+            case ARGS_COMBINED_SIZE -> argumentsSize();
             case FILES_COMBINED_SIZE -> filesSize();
             case FULL_REQUEST -> fullRequest();
             case FULL_REQUEST_LENGTH -> Bytes.of(fullRequest().length());
@@ -52,9 +52,11 @@ final class Derived {
     private List<Entry> arguments() {
         List<Entry> query = variables.all(Variable.ARGS_GET);
         List<Entry> body = variables.all(Variable.ARGS_POST);
-        List<Entry> all = new ArrayList<>(query.size() + body.size());
+        List<Entry> documents = variables.documentArguments();
+        List<Entry> all = new ArrayList<>(query.size() + body.size() + documents.size());
         copy(query, all);
         copy(body, all);
+        all.addAll(documents);
         return all;
     }
 
@@ -75,12 +77,12 @@ final class Derived {
         return names;
     }
 
-    private Bytes combinedSize(Variable collection, boolean withNames) {
+    private Bytes argumentsSize() {
         long size = 0;
-        List<Entry> entries = variables.all(collection);
+        List<Entry> entries = variables.all(Variable.ARGS);
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            size += (withNames ? entry.key().length() : 0) + entry.value().length();
+            size += entry.key().length() + entry.value().length();
         }
         return Bytes.of(size);
     }

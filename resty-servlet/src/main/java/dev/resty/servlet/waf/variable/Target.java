@@ -20,11 +20,15 @@ public final class Target {
 
     private final String source;
 
+    private final Bytes label;
+
     private Target(Variable variable, @Nullable Bytes name, @Nullable Pattern names, String source) {
         this.variable = variable;
         this.name = name;
         this.names = names;
         this.source = source;
+        int colon = source.indexOf(':');
+        label = Bytes.of(colon < 0 ? "" : source.substring(colon + 1));
     }
 
     /**
@@ -90,6 +94,11 @@ public final class Target {
     /** The variable. */
     public Variable variable() {
         return variable;
+    }
+
+    /** What stands behind the colon, as MATCHED_VAR_NAME has it for a count; empty for all of the variable. */
+    public Bytes selector() {
+        return label;
     }
 
     /** Whether it is all of the variable. */

@@ -25,6 +25,11 @@ public final class Variables {
 
     private final Moments moments;
 
+    private final Matches matches = new Matches();
+
+    /** Arguments of neither the query nor a form: those of documents. */
+    private final List<Entry> documents = new ArrayList<>();
+
     /** Variables of a transaction that begins now. */
     public Variables() {
         this(InstantSource.system());
@@ -46,7 +51,11 @@ public final class Variables {
         if (entry != null) {
             return entry;
         }
-        Bytes value = variable.isMoment() ? moments.value(variable) : derived.single(variable);
+        Bytes value = variable.isMoment()
+                ? moments.value(variable)
+                : variable == Variable.MATCHED_VAR || variable == Variable.MATCHED_VAR_NAME
+                        ? matches.single(variable)
+                        : derived.single(variable);
         if (value == null) {
             return null;
         }
@@ -79,6 +88,9 @@ public final class Variables {
             KeyedEntries entries = keyed[collection.collectionNumber()];
             return entries == null ? List.of() : entries.list();
         }
+        if (collection == Variable.MATCHED_VARS || collection == Variable.MATCHED_VARS_NAMES) {
+            return matches.collection(collection);
+        }
         List<Entry> entries = lists[collection.ordinal()];
         if (entries != null) {
             return entries;
@@ -109,10 +121,28 @@ public final class Variables {
             lists[collection.ordinal()] = entries;
         }
         entries.add(entry);
-        for (Variable follower : collection.followers()) {
-            lists[follower.ordinal()] = null;
-            singles[follower.ordinal()] = null;
-        }
+        forget(collection.followers());
+    }
+
+    /** Adds an argument that is in neither ARGS_GET nor ARGS_POST, but in ARGS: one of a document. */
+    public void addDocumentArgument(Bytes key, Bytes value) {
+        documents.add(new Entry(Variable.ARGS, key, value));
+        forget(Variable.ARGS_POST.followers());
+    }
+
+    /** Those that {@link #addDocumentArgument} added; not to be changed. */
+    List<Entry> documentArguments() {
+        return documents;
+    }
+
+    /** Notes what the rule that is run, or a link of its chain, has matched on: MATCHED_VAR and its relatives show it. */
+    public void addMatch(Entry entry, Bytes value) {
+        matches.add(entry, value);
+    }
+
+    /** Empties MATCHED_VARS; MATCHED_VAR stays. */
+    public void clearMatches() {
+        matches.clear();
     }
 
     /** Gives a name of this transaction's ENV a value. */
@@ -151,10 +181,7 @@ public final class Variables {
         if (entries != null) {
             entries.clear();
         }
-        for (Variable follower : collection.followers()) {
-            lists[follower.ordinal()] = null;
-            singles[follower.ordinal()] = null;
-        }
+        forget(collection.followers());
     }
 
     /** Gives a collection entries made beforehand, which aren't copied. */
@@ -162,11 +189,21 @@ public final class Variables {
         lists[collection.ordinal()] = entries;
     }
 
+    private void forget(Variable[] followers) {
+        for (Variable follower : followers) {
+            lists[follower.ordinal()] = null;
+            singles[follower.ordinal()] = null;
+        }
+    }
+
     /** How many entries a collection has. */
     public int count(Variable collection) {
         if (collection.isWritable()) {
             KeyedEntries entries = keyed[collection.collectionNumber()];
             return entries == null ? 0 : entries.size();
+        }
+        if (collection == Variable.MATCHED_VARS || collection == Variable.MATCHED_VARS_NAMES) {
+            return matches.count();
         }
         return all(collection).size();
     }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.waf;
+
+import dev.resty.dict.SharedDict;
+import dev.resty.servlet.waf.seclang.RuleSource;
+import dev.resty.waf.RuleProfile;
+import dev.resty.waf.Waf;
+import dev.resty.waf.WafBuilder;
+import dev.resty.waf.WafListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an engine together. */
+final class SecLangWafBuilder implements WafBuilder {
+
+    private static final String EMBEDDED = "dev/resty/servlet/waf/rules/";
+
+    private final List<RuleSources.Source> sources = new ArrayList<>();
+
+    private final List<WafListener> listeners = new ArrayList<>();
+
+    private Path directory = Path.of("");
+
+    private @Nullable SharedDict collections;
+
+    private boolean plain;
+
+    @Override
+    public WafBuilder rulesFile(Path file) {
+        sources.add(RuleSources.files(file));
+        return this;
+    }
+
+    @Override
+    public WafBuilder rulesResource(String resource, ClassLoader loader) {
+        List<RuleSource> source = List.of(RuleSource.resource(resource, loader));
+        sources.add(() -> source);
+        return this;
+    }
+
+    @Override
+    public WafBuilder rules(String text, String origin) {
+        sources.add(() -> List.of(RuleSource.text(text, origin, directory)));
+        return this;
+    }
+
+    @Override
+    public WafBuilder embeddedRules(RuleProfile profile) {
+        return rulesResource(
+                EMBEDDED + profile.name().toLowerCase(Locale.ROOT) + ".conf", SecLangWafBuilder.class.getClassLoader());
+    }
+
+    @Override
+    public WafBuilder baseDirectory(Path to) {
+        directory = to;
+        return this;
+    }
+
+    @Override
+    public WafBuilder collections(SharedDict dict) {
+        collections = dict;
+        return this;
+    }
+
+    @Override
+    public WafBuilder listener(WafListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Asks each rule's operator about each value, without the index: for tests that compare both ways. */
+    SecLangWafBuilder plain() {
+        plain = true;
+        return this;
+    }
+
+    @Override
+    public Waf build() {
+        return new SecLangWaf(
+                new RuleSources(List.copyOf(sources)), directory, collections, List.copyOf(listeners), plain);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.waf;
+
+import dev.resty.servlet.waf.transformation.Transformation;
+import dev.resty.servlet.waf.value.Bytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transformations in a rule's order. Chains of a rule set with the same beginning share it: each is one step behind another.
+ * Immutable once the rule set is loaded.
+ */
+final class TransformationChain {
+
+    /** A number below the count of the set's chains; 0 for the chain without a step. */
+    final int number;
+
+    /** What is done before the last step; null for the chain without a step. */
+    final @Nullable TransformationChain before;
+
+    /** The last step; null for the chain without one. */
+    final @Nullable Transformation last;
+
+    /** Without one of these kinds in it, a value passes all steps unchanged. */
+    final int triggers;
+
+    private TransformationChain(int number, @Nullable TransformationChain before, @Nullable Transformation last) {
+        this.number = number;
+        this.before = before;
+        this.last = last;
+        triggers = before == null || last == null ? 0 : before.triggers | last.triggers();
+    }
+
+    /** The value after all steps; the very same where nothing changes. */
+    Bytes apply(Bytes value) {
+        if (before == null || last == null || (triggers & value.kinds()) == 0) {
+            return value;
+        }
+        Bytes input = before.apply(value);
+        return (last.triggers() & input.kinds()) == 0 ? input : last.apply(input);
+    }
+
+    /** The chains after each step, from the one without a step to this. */
+    List<TransformationChain> steps() {
+        List<TransformationChain> steps = before == null ? new ArrayList<>() : before.steps();
+        steps.add(this);
+        return steps;
+    }
+
+    /** The chains of a rule set while it is loaded. */
+    static final class Registry {
+
+        private record Key(int before, String name) {}
+
+        private final Map<Key, TransformationChain> chains = new HashMap<>();
+
+        private final TransformationChain none = new TransformationChain(0, null, null);
+
+        private final List<TransformationChain> all = new ArrayList<>(List.of(none));
+
+        /** The chain of some steps. */
+        TransformationChain of(List<Transformation> steps) {
+            TransformationChain chain = none;
+            for (Transformation step : steps) {
+                TransformationChain before = chain;
+                chain = chains.computeIfAbsent(new Key(before.number, step.name()), key -> {
+                    TransformationChain made = new TransformationChain(all.size(), before, step);
+                    all.add(made);
+                    return made;
+                });
+            }
+            return chain;
+        }
+
+        /** How many chains there are. */
+        int size() {
+            return all.size();
+        }
+    }
+}
