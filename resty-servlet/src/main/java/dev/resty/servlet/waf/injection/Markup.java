@@ -36,15 +36,20 @@ final class Markup {
 
     private static final byte[] XSL = bytes("xsl");
 
-    private static final List<byte[]> TAGS = words(
-            "applet base comment embed frame frameset handler iframe import isindex link listener meta noscript object script"
-                    + " style vmlframe xml xss");
+    /** One more than letters: what begins with anything else. */
+    private static final int LETTERS = 27;
+
+    /** The names of tags by their first letter. */
+    private static final byte[][][] TAGS = byLetter(
+            words("applet base comment embed frame frameset handler iframe import isindex link listener meta noscript"
+                    + " object script style vmlframe xml xss"));
 
     private static final List<byte[]> COMMENTS = words("[if xml");
 
     private static final List<byte[]> LONG_COMMENTS = words("import entity");
 
-    private static final List<Attribute> ATTRIBUTES = attributes();
+    /** The attributes by their first letter. */
+    private static final Attribute[][] ATTRIBUTES = attributes();
 
     /** The names of events by their first letter, without those that begin with another. */
     private static final byte[][][] EVENTS = events();
@@ -56,7 +61,7 @@ final class Markup {
         if (to - from < 3) {
             return false;
         }
-        for (byte[] tag : TAGS) {
+        for (byte[] tag : TAGS[letter(input, from, to)]) {
             if (isName(tag, input, from, to)) {
                 return true;
             }
@@ -73,7 +78,7 @@ final class Markup {
             return Effect.ANY_VALUE;
         }
         if (to - from >= 2) {
-            for (Attribute attribute : ATTRIBUTES) {
+            for (Attribute attribute : ATTRIBUTES[letter(input, from, to)]) {
                 if (isName(attribute.name, input, from, to)) {
                     return attribute.effect;
                 }
@@ -143,11 +148,10 @@ final class Markup {
     }
 
     private static boolean isEvent(byte[] input, int from, int to) {
-        int letter = lower(input[from + 2]) - 'a';
-        if (letter < 0 || letter >= EVENTS.length || !startsWith(ON, input, from, to)) {
+        if (!startsWith(ON, input, from, to)) {
             return false;
         }
-        for (byte[] event : EVENTS[letter]) {
+        for (byte[] event : EVENTS[letter(input, from + 2, to)]) {
             if (startsWith(event, input, from + 2, to)) {
                 return true;
             }
@@ -159,31 +163,55 @@ final class Markup {
         return b >= 'A' && b <= 'Z' ? (byte) (b + 0x20) : b;
     }
 
-    private static List<Attribute> attributes() {
+    /** The number of the first letter, NULs left out; the last number for anything else. */
+    private static int letter(byte[] input, int from, int to) {
+        int first = from;
+        while (first < to && input[first] == 0) {
+            first++;
+        }
+        int letter = first < to ? lower(input[first]) - 'a' : -1;
+        return letter >= 0 && letter < LETTERS ? letter : LETTERS - 1;
+    }
+
+    private static byte[][][] byLetter(List<byte[]> words) {
+        byte[][][] byLetter = new byte[LETTERS][][];
+        for (int i = 0; i < LETTERS; i++) {
+            int letter = i;
+            byLetter[i] = words.stream()
+                    .filter(word -> letter(word, 0, word.length) == letter)
+                    .toArray(byte[][]::new);
+        }
+        return byLetter;
+    }
+
+    private static Attribute[][] attributes() {
         List<Attribute> attributes = new ArrayList<>();
         words("dataformatas datasrc filter style")
                 .forEach(name -> attributes.add(new Attribute(name, Effect.ANY_VALUE)));
         words("action by background dynsrc formaction folder from handler href lowsrc poster src to values xlink:href")
                 .forEach(name -> attributes.add(new Attribute(name, Effect.URL)));
         attributes.add(new Attribute(bytes("attributename"), Effect.NAME));
-        return List.copyOf(attributes);
+        Attribute[][] byLetter = new Attribute[LETTERS][];
+        for (int i = 0; i < LETTERS; i++) {
+            int letter = i;
+            byLetter[i] = attributes.stream()
+                    .filter(attribute -> letter(attribute.name, 0, attribute.name.length) == letter)
+                    .toArray(Attribute[]::new);
+        }
+        return byLetter;
     }
 
     private static byte[][][] events() {
-        List<List<byte[]>> events = new ArrayList<>();
-        for (char letter = 'a'; letter <= 'z'; letter++) {
-            events.add(new ArrayList<>());
-        }
+        List<byte[]> events = new ArrayList<>();
         // in alphabetical order, so that the shorter one comes first
         for (String line : Resource.lines("event-names.txt")) {
             for (byte[] name : words(line)) {
-                List<byte[]> same = events.get(name[0] - 'a');
-                if (!startsWithAny(same, name, 0, name.length)) {
-                    same.add(name);
+                if (!startsWithAny(events, name, 0, name.length)) {
+                    events.add(name);
                 }
             }
         }
-        return events.stream().map(names -> names.toArray(byte[][]::new)).toArray(byte[][][]::new);
+        return byLetter(events);
     }
 
     private static List<byte[]> words(String line) {

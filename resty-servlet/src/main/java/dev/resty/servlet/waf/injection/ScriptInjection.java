@@ -22,6 +22,16 @@ public final class ScriptInjection {
 
     private static final int BACKTICK = 16;
 
+    private static final byte[] SIGNS = new byte[256];
+
+    static {
+        SIGNS['<'] = TAG;
+        SIGNS['='] = VALUE;
+        SIGNS['\''] = SINGLE;
+        SIGNS['"'] = DOUBLE;
+        SIGNS['`'] = BACKTICK;
+    }
+
     private ScriptInjection() {}
 
     /**
@@ -51,19 +61,13 @@ public final class ScriptInjection {
     private static int signs(byte[] bytes, int from, int to) {
         int signs = 0;
         for (int i = from; i < to; i++) {
-            switch (bytes[i]) {
-                case '<' -> signs |= TAG;
-                case '=' -> signs |= VALUE;
-                case '\'' -> signs |= SINGLE;
-                case '"' -> signs |= DOUBLE;
-                case '`' -> signs |= BACKTICK;
-                default -> {}
-            }
+            signs |= SIGNS[bytes[i] & 0xff];
         }
         return signs;
     }
 
-    private static boolean isAttack(HtmlScanner in, byte[] bytes, int from, int to, HtmlScanner.Context context) {
+    /** Whether the input is an attack in one context. */
+    static boolean isAttack(HtmlScanner in, byte[] bytes, int from, int to, HtmlScanner.Context context) {
         in.start(bytes, from, to, context);
         Markup.Effect effect = Markup.Effect.NONE;
         while (in.next()) {

@@ -47,21 +47,32 @@ final class SqlBytes {
 
     static final byte OTHER = 21;
 
-    /** Inside a word: goes on. */
-    static final byte GOES_ON = 0;
-
     /** Inside a word: ends it. */
-    static final byte ENDS = 1;
+    static final int ENDS = -1;
 
     /** Inside a word: ends it if what stands before is a known word. */
-    static final byte DIVIDES = 2;
+    static final int DIVIDES = -2;
+
+    /** The input has a single quote. */
+    static final int SINGLE_QUOTE = 1;
+
+    /** The input has a double quote. */
+    static final int DOUBLE_QUOTE = 2;
+
+    /** The input has a byte that a word doesn't just go on with. */
+    private static final int NO_WORD = 4;
+
+    /** The input has a byte that's neither a letter of ASCII nor a digit nor an underscore. */
+    private static final int NO_LETTER_OR_DIGIT = 8;
 
     /** MySQL takes it for a space where its character set is Latin-1. */
     private static final char NO_BREAK_SPACE = 0xa0;
 
     private static final byte[] KINDS = kinds();
 
-    private static final byte[] IN_WORD = inWord();
+    private static final short[] IN_WORD = inWord();
+
+    private static final byte[] SIGNS = signs();
 
     private static final boolean[] ENDS_VARIABLE = endsVariable();
 
@@ -71,12 +82,35 @@ final class SqlBytes {
         return KINDS[b & 0xff];
     }
 
-    static byte inWord(byte b) {
+    /** What a byte is inside a word: {@link #ENDS}, {@link #DIVIDES}, or a part of it, given in upper case, 1 to 255. */
+    static int inWord(byte b) {
         return IN_WORD[b & 0xff];
     }
 
     static boolean endsVariable(byte b) {
         return ENDS_VARIABLE[b & 0xff];
+    }
+
+    /** What an input has, as bits: its quotes, and what {@link #isPlain} needs to know. */
+    static int signs(byte[] bytes, int from, int to) {
+        int signs = 0;
+        for (int i = from; i < to; i++) {
+            signs |= SIGNS[bytes[i] & 0xff];
+        }
+        return signs;
+    }
+
+    /**
+     * Whether an input is only a word or a number, or a number and a word without anything between. Such an input has tokens of one
+     * type each and at most the last is a known word, and no fingerprint is like this: but for {@code 1U}, which doesn't count
+     * where there are only two tokens. So the verdict is known.
+     */
+    static boolean isPlain(byte first, int signs) {
+        return switch (KINDS[first & 0xff]) {
+            case WORD, BITS, HEX, ESCAPED, NATIONAL, ORACLE, UNICODE -> (signs & NO_WORD) == 0;
+            case NUMBER -> (signs & NO_LETTER_OR_DIGIT) == 0;
+            default -> false;
+        };
     }
 
     /** Whether it's white space to a database. NUL is, to Oracle. */
@@ -115,11 +149,28 @@ final class SqlBytes {
         return kinds;
     }
 
-    private static byte[] inWord() {
-        byte[] inWord = new byte[256];
-        set(inWord, "\0\t\n\u000b\f\r " + NO_BREAK_SPACE + "[]{}<>:\\?=@!#~+-*/&|^%(),';\"", ENDS);
-        set(inWord, ".`", DIVIDES);
+    private static short[] inWord() {
+        short[] inWord = new short[256];
+        for (int i = 0; i < inWord.length; i++) {
+            inWord[i] = (short) (SqlWords.upper((byte) i) & 0xff);
+        }
+        for (char c : ("\0\t\n\u000b\f\r " + NO_BREAK_SPACE + "[]{}<>:\\?=@!#~+-*/&|^%(),';\"").toCharArray()) {
+            inWord[c] = ENDS;
+        }
+        inWord['.'] = DIVIDES;
+        inWord['`'] = DIVIDES;
         return inWord;
+    }
+
+    private static byte[] signs() {
+        byte[] signs = new byte[256];
+        for (int i = 0; i < signs.length; i++) {
+            boolean plain = i >= '0' && i <= '9' || i >= 'A' && i <= 'Z' || i >= 'a' && i <= 'z' || i == '_';
+            signs[i] = (byte) ((IN_WORD[i] < 0 ? NO_WORD : 0) | (plain ? 0 : NO_LETTER_OR_DIGIT));
+        }
+        signs['\''] |= SINGLE_QUOTE;
+        signs['"'] |= DOUBLE_QUOTE;
+        return signs;
     }
 
     private static boolean[] endsVariable() {

@@ -27,8 +27,12 @@ public final class SqlInjection {
         if (from == to) {
             return null;
         }
+        int signs = SqlBytes.signs(bytes, from, to);
+        if (SqlBytes.isPlain(bytes[from], signs)) {
+            return null;
+        }
         SqlVerdict verdict = VERDICTS.take();
-        String fingerprint = verdict.fingerprint(bytes, from, to);
+        String fingerprint = verdict.fingerprint(bytes, from, to, signs);
         VERDICTS.giveBack(verdict);
         return fingerprint;
     }

@@ -121,24 +121,26 @@ final class SqlScanner {
      */
     int word(SqlToken token) {
         int end = at;
-        int cut = at + SqlToken.LIMIT;
+        int hash = 0;
         for (; end < to; end++) {
-            byte kind = SqlBytes.inWord(input[end]);
-            if (kind == SqlBytes.ENDS) {
-                break;
-            }
-            if (kind == SqlBytes.DIVIDES && end < cut) {
-                int known = SqlWords.find(input, at, end);
+            int next = SqlBytes.inWord(input[end]);
+            if (next < 0) {
+                if (next == SqlBytes.ENDS) {
+                    break;
+                }
+                int known = SqlWords.find(input, at, end, hash);
                 byte type = SqlWords.type(known);
                 if (type != SqlType.NONE && type != SqlType.BAREWORD) {
                     token.set(type, at, end);
                     token.word = known;
                     return end;
                 }
+                next = input[end];
             }
+            hash = SqlWords.hash(hash, next);
         }
         token.set(SqlType.BAREWORD, at, end);
-        token.word = SqlWords.find(input, at, end);
+        token.word = SqlWords.find(input, at, end, hash);
         byte type = SqlWords.type(token.word);
         if (type != SqlType.NONE) {
             token.type = type;

@@ -18,14 +18,18 @@ final class SqlVerdict {
 
     private int size;
 
-    /** The fingerprint of the first context that the input is an injection in, or null. */
-    @Nullable String fingerprint(byte[] bytes, int from, int to) {
+    /**
+     * The fingerprint of the first context that the input is an injection in, or null.
+     *
+     * @param signs what {@link SqlBytes#signs} says of the input
+     */
+    @Nullable String fingerprint(byte[] bytes, int from, int to, int signs) {
         String found = inContext(bytes, from, to, (byte) 0);
-        if (found == null && contains(bytes, from, to, (byte) '\'')) {
+        if (found == null && (signs & SqlBytes.SINGLE_QUOTE) != 0) {
             found = inContext(bytes, from, to, (byte) '\'');
         }
         // only MySQL has strings in double quotes
-        if (found == null && contains(bytes, from, to, (byte) '"')) {
+        if (found == null && (signs & SqlBytes.DOUBLE_QUOTE) != 0) {
             found = test(bytes, from, to, (byte) '"', true);
         }
         in.release();
@@ -166,15 +170,6 @@ final class SqlVerdict {
             }
         }
         return true;
-    }
-
-    private static boolean contains(byte[] bytes, int from, int to, byte wanted) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == wanted) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean containsSpPassword() {

@@ -32,8 +32,6 @@ final class SqlWords {
 
     private static final int SLOTS = 4096;
 
-    private static final byte[] UPPER = upper();
-
     private static final int[] HASHES = new int[SLOTS];
 
     private static final byte[][] TEXTS = new byte[SLOTS][];
@@ -57,11 +55,15 @@ final class SqlWords {
      * @return a number for the other methods, -1 where the text is neither a word nor the beginning of a phrase
      */
     static int find(byte[] text, int from, int to) {
+        return to - from > SqlToken.LIMIT ? -1 : find(text, from, to, hash(text, from, to));
+    }
+
+    /** The same for a text whose hash is known: what {@link #hash(int, int)} makes of its bytes, in upper case. */
+    static int find(byte[] text, int from, int to, int hash) {
         int length = to - from;
-        if (length <= 0 || length > SqlToken.LIMIT || (LENGTHS[UPPER[text[from] & 0xff] & 0xff] >>> length & 1) == 0) {
+        if (length <= 0 || length > SqlToken.LIMIT || (LENGTHS[upper(text[from]) & 0xff] >>> length & 1) == 0) {
             return -1;
         }
-        int hash = hash(text, from, to);
         for (int slot = slot(hash); TEXTS[slot] != null; slot = slot + 1 & SLOTS - 1) {
             if (HASHES[slot] == hash && isAt(TEXTS[slot], text, from, length)) {
                 return slot;
@@ -85,7 +87,7 @@ final class SqlWords {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (word[i] != UPPER[text[from + i] & 0xff]) {
+            if (word[i] != upper(text[from + i])) {
                 return false;
             }
         }
@@ -95,21 +97,23 @@ final class SqlWords {
     private static int hash(byte[] text, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {
-            hash = hash * 31 + UPPER[text[i] & 0xff];
+            hash = hash(hash, upper(text[i]) & 0xff);
         }
         return hash;
+    }
+
+    /** The hash of a text that's longer by a byte, 0 to 255. */
+    static int hash(int hash, int next) {
+        return hash * 31 + next;
     }
 
     private static int slot(int hash) {
         return hash * 0x9E3779B1 >>> 20;
     }
 
-    private static byte[] upper() {
-        byte[] upper = new byte[256];
-        for (int i = 0; i < upper.length; i++) {
-            upper[i] = (byte) (i >= 'a' && i <= 'z' ? i - 0x20 : i);
-        }
-        return upper;
+    /** A letter in upper case, any other byte as it is. */
+    static byte upper(byte b) {
+        return b >= 'a' && b <= 'z' ? (byte) (b - 0x20) : b;
     }
 
     private static void load() {

@@ -209,6 +209,32 @@ class SqlInjectionTest {
     }
 
     @Test
+    void fingerprint_wordsAndNumbersWithoutAnythingBetween_wouldHaveNoneIfScannedToo() {
+        String[] parts = {
+            "0x", "0b", "1", "12", "1e", "0b1", "0x1f", "f", "d", "u", "n", "q", "_", "and", "or", "union", "select",
+            "int", "not", "in", "if", "user", "\u00e9", "$"
+        };
+        Random random = new Random(9);
+        SqlVerdict verdict = new SqlVerdict();
+        int plain = 0;
+        for (int round = 0; round < 60_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                text.append(parts[random.nextInt(parts.length)]);
+            }
+            byte[] bytes = text.toString().getBytes(ISO_8859_1);
+            int signs = SqlBytes.signs(bytes, 0, bytes.length);
+            if (SqlBytes.isPlain(bytes[0], signs)) {
+                plain++;
+                assertThat(verdict.fingerprint(bytes, 0, bytes.length, signs))
+                        .as("%s", text)
+                        .isNull();
+            }
+        }
+        assertThat(plain).isGreaterThan(20_000);
+    }
+
+    @Test
     void fingerprint_anyBytes_neverFails() {
         Random random = new Random(5);
         for (int round = 0; round < 60_000; round++) {
