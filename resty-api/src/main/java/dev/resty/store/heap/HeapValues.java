@@ -259,19 +259,21 @@ final class HeapValues {
     }
 
     private @Nullable IncrResult add(Stripe stripe, int slot, long version, double delta, long now) {
-        Slots slots = stripe.slots;
-        long kind = slots.kind(slot);
-        if (!Slots.isCounter(kind) || stripe.isExpired(slots.place(slot), kind, now)) {
+        long[] places = stripe.slots.places(slot);
+        long[] uses = stripe.slots.uses(slot);
+        long kind = Slots.kind(places, slot);
+        if (!Slots.isCounter(kind) || stripe.isExpired(Slots.place(places, slot), kind, now)) {
             return SLOW;
         }
-        long number = slots.hold(slot);
-        if (!stripe.isAt(version) || slots.kind(slot) != kind) {
-            slots.letGo(slot, number);
+        int seat = Seats.current();
+        long number = Slots.hold(uses, slot);
+        if (!stripe.isAt(version) || Slots.kind(places, slot) != kind) {
+            Slots.letGo(uses, slot, number);
             return SLOW;
         }
         double sum = Double.longBitsToDouble(number) + delta;
-        stripe.touch(slot, Uses.WRITES);
-        slots.letGo(slot, EntryValue.bits(sum));
+        stripe.touch(uses, slot, Uses.WRITES, seat);
+        Slots.letGo(uses, slot, EntryValue.bits(sum));
         return IncrResult.of(sum);
     }
 }

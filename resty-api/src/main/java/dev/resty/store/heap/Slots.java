@@ -298,17 +298,54 @@ final class Slots {
 
     /** Keeps all others from changing an entry; gives the number that is to be handed back, or another, on {@link #letGo}. */
     long hold(int slot) {
-        long[] page = page(slot).uses;
+        return hold(uses(slot), slot);
+    }
+
+    void letGo(int slot, long number) {
+        letGo(uses(slot), slot, number);
+    }
+
+    /**
+     * The words of an entry's uses among those of others, for the methods that take them: nothing that is looked up after
+     * an entry was held comes as soon as what was looked up before.
+     */
+    long[] uses(int slot) {
+        return page(slot).uses;
+    }
+
+    /** As {@link #uses(int)}, for the words that finding an entry reads. */
+    long[] places(int slot) {
+        return page(slot).places;
+    }
+
+    /** As {@link #hold(int)}. */
+    static long hold(long[] uses, int slot) {
         int at = at(slot) + 1;
-        long number = (long) LONGS.getAndSet(page, at, HELD);
-        for (int looks = 0; number == HELD; number = (long) LONGS.getAndSet(page, at, HELD)) {
-            looks = StripeLock.pause(this, looks);
+        long number = (long) LONGS.getAndSet(uses, at, HELD);
+        for (int looks = 0; number == HELD; number = (long) LONGS.getAndSet(uses, at, HELD)) {
+            looks = StripeLock.pause(uses, looks);
         }
         return number;
     }
 
-    void letGo(int slot, long number) {
-        LONGS.setRelease(page(slot).uses, at(slot) + 1, number);
+    /** As {@link #letGo(int, long)}. */
+    static void letGo(long[] uses, int slot, long number) {
+        LONGS.setRelease(uses, at(slot) + 1, number);
+    }
+
+    /** As {@link #use(int, long)}. */
+    static void use(long[] uses, int slot, long use) {
+        LONGS.setOpaque(uses, at(slot), use);
+    }
+
+    /** As {@link #kind(int)}. */
+    static long kind(long[] places, int slot) {
+        return (long) LONGS.getAcquire(places, at(slot) + 1);
+    }
+
+    /** As {@link #place(int)}. */
+    static long place(long[] places, int slot) {
+        return places[at(slot)];
     }
 
     /** The second word of a record, which says what kind of entry it is. */

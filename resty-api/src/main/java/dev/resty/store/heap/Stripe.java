@@ -141,7 +141,8 @@ final class Stripe extends StripeLock {
         return slot != Slots.NONE && owner(slot) == owner ? slot : Slots.NONE;
     }
 
-    private Object content(int slot) {
+    /** What holds the key and the value of an entry that is there. */
+    Object content(int slot) {
         Object content = slots.content(slot);
         if (content == null) {
             throw new IllegalStateException("no entry");
@@ -192,7 +193,8 @@ final class Stripe extends StripeLock {
         return EntryValue.list(content(slot));
     }
 
-    private long number(int slot) {
+    /** The bits of an entry's number. */
+    long number(int slot) {
         return slot == held ? heldNumber : slots.numberAtRest(slot);
     }
 
@@ -359,6 +361,12 @@ final class Stripe extends StripeLock {
     /** Makes an entry the most recently used of all, and counts what it was used for. Needs no lock. */
     void touch(int slot, int what) {
         slots.use(slot, uses.next(what));
+        oldestChanged(slot);
+    }
+
+    /** As {@link #touch(int, int)}, for {@link Slots#uses(int)} and the seat of the current thread. */
+    void touch(long[] words, int slot, int what, int seat) {
+        Slots.use(words, slot, uses.next(what, seat));
         oldestChanged(slot);
     }
 

@@ -72,7 +72,11 @@ final class Uses {
 
     /** Counts what an operation did, and numbers the use that it was. */
     long next(int what) {
-        int seat = Seats.current();
+        return next(what, Seats.current());
+    }
+
+    /** As {@link #next(int)}, for the seat of the current thread. */
+    long next(int what, int seat) {
         if (seat != Seats.COUNT) {
             return next(cell(seat), seat, what);
         }
