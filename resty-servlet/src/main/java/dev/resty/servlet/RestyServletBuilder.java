@@ -103,7 +103,8 @@ public final class RestyServletBuilder {
      * Declares a shared dict.
      *
      * @param size in bytes, or with nginx's units: {@code 10m}
-     * @param parameters what may follow in {@code lua_shared_dict}: {@code store=redis}, {@code persist=file}
+     * @param parameters what may follow in {@code lua_shared_dict}: {@code store=redis}, {@code persist=file},
+     *     {@code persist_interval=60s}
      */
     public RestyServletBuilder dict(String name, String size, String... parameters) {
         List<String> args = new ArrayList<>(List.of(name, size));

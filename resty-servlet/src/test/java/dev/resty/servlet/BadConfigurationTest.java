@@ -114,7 +114,7 @@ class BadConfigurationTest {
         starting("\nlua_shared_dict d 1m size=7;")
                 .hasMessageContaining("nginx.conf:2")
                 .hasMessageContaining("invalid parameter \"size=7\"")
-                .hasMessageContaining("store=name and persist=file");
+                .hasMessageContaining("store=name, persist=file and persist_interval=60s");
         starting("lua_shared_dict d 1m store=;").hasMessageContaining("invalid parameter \"store=\"");
     }
 
@@ -123,6 +123,22 @@ class BadConfigurationTest {
         starting("lua_shared_dict d 1m persist=d.snapshot store=redis;")
                 .hasMessageContaining("nginx.conf:1")
                 .hasMessageContaining("\"persist\" is for dicts in the heap");
+    }
+
+    @Test
+    void dictWithAnIntervalThatIsNone_isRefused() {
+        for (String interval : new String[] {"", "0", "often", "-1s"}) {
+            starting("lua_shared_dict d 1m persist=d.snapshot persist_interval=" + interval + ";")
+                    .hasMessageContaining("nginx.conf:1")
+                    .hasMessageContaining("invalid parameter \"persist_interval=" + interval + "\"");
+        }
+    }
+
+    @Test
+    void dictWithAnIntervalButNoFile_isRefused() {
+        starting("lua_shared_dict d 1m persist_interval=60s;")
+                .hasMessageContaining("nginx.conf:1")
+                .hasMessageContaining("\"persist_interval\" of dict \"d\" without a file");
     }
 
     @Test

@@ -138,6 +138,24 @@ class DictStoresTest {
     }
 
     @Test
+    void dictPersistedAtIntervals_isThereThoughTheServerNeverEnded() throws Exception {
+        String conf = """
+                lua_shared_dict d 1m persist=d.snapshot persist_interval=10ms;
+                location / { content_by_lua_block { ngx.print(ngx.shared.d:incr("n", 1, 0)) } }
+                """;
+        start(builder(conf));
+        assertThat(get("/")).startsWith("1");
+        Path file = prefix.resolve("d.snapshot");
+        Awaitility.await().until(() -> Files.exists(file));
+        // What a crash would leave.
+        Files.copy(file, prefix.resolve("crashed.snapshot"));
+        engine.close();
+
+        start(builder(conf.replace("d.snapshot", "crashed.snapshot")));
+        assertThat(get("/")).startsWith("2");
+    }
+
+    @Test
     void persistedDict_inAFolderThatIsNotThere_isRefused() {
         assertThatThrownBy(() -> builder("\nlua_shared_dict d 1m persist=no/d;").build())
                 .isInstanceOf(ConfException.class)

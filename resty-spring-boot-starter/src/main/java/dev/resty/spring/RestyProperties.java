@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param luaTimeout How long one run of Lua code may hold its worker before it is stopped. Zero is no limit.
  * @param packagePath Where require looks for Lua modules: lua_package_path. By default classpath:lua/ is searched too.
  * @param dicts Shared dicts: their names, and their sizes as nginx writes them, such as 10m. What lua_shared_dict takes
- *     may follow, such as "10m store=redis".
+ *     may follow, such as "10m store=redis" or "10m persist=hits.dict persist_interval=60s".
  * @param redis Where the store "redis" of shared dicts is.
  * @param caches Two-level caches by name.
  * @param initByLua Lua code that each worker runs first.

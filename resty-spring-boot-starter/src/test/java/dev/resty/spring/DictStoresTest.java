@@ -9,6 +9,7 @@ import dev.resty.servlet.conf.ConfException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.redisson.api.RedissonClient;
@@ -98,6 +99,15 @@ class DictStoresTest {
         app.run(context -> context.getBean("d", SharedDict.class).set("k", "v"));
         app.run(context -> assertThat(context.getBean("d", SharedDict.class).getString("k"))
                 .isEqualTo("v"));
+    }
+
+    @Test
+    void dictPersistedAtIntervals_isInItsFileWhileTheApplicationRuns() {
+        runner.withPropertyValues("resty.prefix=" + folder, "resty.dicts.d=1m persist=d.snapshot persist_interval=10ms")
+                .run(context -> {
+                    context.getBean("d", SharedDict.class).set("k", "v");
+                    Awaitility.await().until(() -> Files.exists(folder.resolve("d.snapshot")));
+                });
     }
 
     @Test

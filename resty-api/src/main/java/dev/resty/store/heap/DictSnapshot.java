@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
-import dev.resty.dict.DictEntry;
 import dev.resty.dict.DictKey;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
@@ -23,9 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -35,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The file in which a dict's contents outlive the process: {@code persist=file}. It holds the live entries in the order of
  * their use, with flags and the time of the wall clock at which they expire, and a checksum over all of it. It is written
- * beside its place and moved there, so a crash leaves the former one.
+ * beside its place and moved there, so a crash leaves the former one. Each entry is in it as it was at one moment, though
+ * not all at the same. For one thread at a time.
  */
 final class DictSnapshot {
 
@@ -52,6 +50,12 @@ final class DictSnapshot {
 
     private final Path file;
     private final Ticker ticker;
+
+    /** Whether the last attempt to write failed. */
+    private boolean failed;
+
+    /** Whether there was something at the last attempt that can't be written. */
+    private boolean skipping;
 
     /**
      * The snapshot in a file.
@@ -124,6 +128,8 @@ final class DictSnapshot {
             dict.set(item.key, item.values.get(0), ttl, item.flags);
             return;
         }
+        // A list that was removed and made again while the file was written can be in it twice.
+        dict.delete(item.key);
         item.values.forEach(value -> dict.rpush(item.key, value));
         if (!ttl.isZero()) {
             dict.expire(item.key, ttl);
@@ -190,20 +196,46 @@ final class DictSnapshot {
     }
 
     /**
-     * Moves a dict's contents into the file; the dict must not be used afterwards, its lists are empty then. A failure is
-     * reported and leaves the former file.
+     * Writes a dict's contents to the file, and leaves the dict as it is. A failure leaves the former file, and is reported
+     * where the last attempt was none.
+     *
+     * @return whether it was written
      */
-    void save(SharedDict dict) {
+    boolean save(HeapSharedDict dict) {
         Path next = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
             write(dict, next);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | OutOfMemoryError e) {
+            if (!failed) {
+                failed = true;
+                LOG.error("can't persist shared dict \"{}\" to {}: {}", dict.name(), file, e.toString());
+            }
+            remove(next);
+            return false;
+        }
+        if (failed) {
+            failed = false;
+            LOG.info("shared dict \"{}\" is persisted to {} again", dict.name(), file);
+        }
+        return true;
+    }
+
+    private static void remove(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
         } catch (IOException e) {
-            LOG.error("can't persist shared dict \"{}\" to {}: {}", dict.name(), file, e.toString());
+            LOG.debug("can't remove {}: {}", unfinished, e.toString());
         }
     }
 
-    private void write(SharedDict dict, Path to) throws IOException {
+    /** As {@link #save}, for the last time: a failure is reported whatever was before. */
+    void saveFinally(HeapSharedDict dict) {
+        failed = false;
+        save(dict);
+    }
+
+    private void write(HeapSharedDict dict, Path to) throws IOException {
         CRC32C sum = new CRC32C();
         try (FileChannel channel = FileChannel.open(
                         to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -216,59 +248,45 @@ final class DictSnapshot {
             out.writeLong(sum.getValue());
             out.flush();
             channel.force(true);
-            if (skipped > 0) {
+            if (skipped > 0 && !skipping) {
                 LOG.warn("{} frozen objects of shared dict \"{}\" are not persisted", skipped, dict.name());
             }
+            skipping = skipped > 0;
         }
     }
 
     /** Writes all live entries; gives how many can't be written. */
-    private int writeEntries(SharedDict dict, DataOutputStream out) throws IOException {
-        Map<String, DictEntry> scalars = new HashMap<>();
-        dict.entries().forEach(entry -> scalars.put(entry.getKey(), entry.getValue()));
-        long now = ticker.currentTimeMillis();
+    private int writeEntries(HeapSharedDict dict, DataOutputStream out) throws IOException {
+        List<EntryImage> entries = dict.images();
+        long epoch = ticker.currentTimeMillis() - dict.now();
         int skipped = 0;
-        for (String key : dict.getKeys(0)) {
-            DictEntry entry = scalars.get(key);
-            if (entry == null) {
-                writeList(dict, key, now, out);
-            } else if (entry.value() instanceof LuaScalar.Frozen) {
+        for (EntryImage entry : entries) {
+            if (entry.isList()) {
+                writeHead(out, LIST, entry, epoch);
+                out.writeInt(entry.list().size());
+                for (LuaScalar value : entry.list()) {
+                    out.writeByte(type(value));
+                    writeValue(out, value);
+                }
+                continue;
+            }
+            LuaScalar value = entry.scalar();
+            if (value instanceof LuaScalar.Frozen) {
                 skipped++;
             } else {
-                writeHead(out, type(entry.value()), key, entry.flags(), entry.ttl(), now);
-                writeValue(out, entry.value());
+                writeHead(out, type(value), entry, epoch);
+                writeValue(out, value);
             }
         }
         return skipped;
     }
 
-    private static void writeList(SharedDict dict, String key, long now, DataOutputStream out) throws IOException {
-        Duration ttl = dict.ttl(key).ttl();
-        List<LuaScalar> values = new ArrayList<>();
-        for (LuaScalar value = dict.lpop(key).value();
-                value != null;
-                value = dict.lpop(key).value()) {
-            values.add(value);
-        }
-        if (values.isEmpty()) {
-            return;
-        }
-        writeHead(out, LIST, key, 0, ttl, now);
-        out.writeInt(values.size());
-        for (LuaScalar value : values) {
-            out.writeByte(type(value));
-            writeValue(out, value);
-        }
-    }
-
-    private static void writeHead(DataOutputStream out, byte type, String key, int flags, Duration ttl, long now)
-            throws IOException {
-        byte[] bytes = key.getBytes(StandardCharsets.ISO_8859_1);
+    private static void writeHead(DataOutputStream out, byte type, EntryImage entry, long epoch) throws IOException {
         out.writeByte(type);
-        out.writeShort(bytes.length);
-        out.write(bytes);
-        out.writeInt(flags);
-        out.writeLong(ttl.isZero() ? 0 : now + ttl.toMillis());
+        out.writeShort(entry.keyLength());
+        out.write(entry.keyBytes(), 0, entry.keyLength());
+        out.writeInt(entry.flags());
+        out.writeLong(entry.expires() == DictClock.NEVER ? 0 : entry.expires() + epoch);
     }
 
     private static byte type(LuaScalar value) {

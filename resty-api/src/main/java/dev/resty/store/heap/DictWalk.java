@@ -140,6 +140,18 @@ final class DictWalk {
         return new ArrayList<>(oldest);
     }
 
+    /** All live entries, the least recently used first, each as it was at one moment. */
+    List<EntryImage> images() {
+        List<EntryImage> images = new ArrayList<>();
+        look((stripe, slot) -> {
+            if (!stripe.isExpired(slot, table.clock)) {
+                images.add(EntryImage.of(stripe, slot));
+            }
+        });
+        images.sort(Comparator.comparingLong(EntryImage::use));
+        return images;
+    }
+
     /** Removes all expired entries; gives how many. */
     int flushExpired() {
         List<Found> expired = new ArrayList<>();

@@ -383,6 +383,21 @@ public final class HeapSharedDict implements SharedDict {
         return table.used();
     }
 
+    /** A number that grows with each change, as {@link HeapTable#changes} has it. */
+    long changes() {
+        return table.changes();
+    }
+
+    /** All live entries, the least recently used first, each as it was at one moment. Keeps nobody waiting. */
+    List<EntryImage> images() {
+        return walk.images();
+    }
+
+    /** The time by the clock that entries expire by. */
+    long now() {
+        return table.clock.now();
+    }
+
     /** The locks on this dict's keys. */
     HeapLocks locks() {
         return locks;

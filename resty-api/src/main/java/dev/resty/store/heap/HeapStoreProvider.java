@@ -10,6 +10,8 @@ import dev.resty.store.Ticker;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Opens dicts and locks in this JVM's heap. */
 public final class HeapStoreProvider implements StoreProvider {
@@ -19,40 +21,54 @@ public final class HeapStoreProvider implements StoreProvider {
     private final LocalBus bus = new LocalBus();
 
     /** The dicts that have a file, by their names. */
-    private final Map<String, Persisted> persisted = new ConcurrentHashMap<>();
+    private final Map<String, PersistedDict> persisted = new ConcurrentHashMap<>();
 
-    /** A dict and its file. */
-    private record Persisted(SharedDict dict, DictSnapshot snapshot) {
-
-        void save() {
-            snapshot.save(dict);
-        }
-    }
+    /** Writes the files of those that are written at intervals; has a thread only while there are any. */
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, HeapStoreProvider::thread);
 
     /** A provider whose dicts and locks read this clock. */
     public HeapStoreProvider(Ticker ticker) {
         this.ticker = ticker;
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(null, work, "resty-dict-persist", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        return thread;
     }
 
     /**
      * {@inheritDoc} One with a file has what the file holds; it is written when the dict is opened again with other
-     * settings, and when this is closed. That includes what is in lists, but no frozen objects.
+     * settings, when this is closed, and at the interval of the settings where the dict has changed since: by a thread that
+     * keeps nobody from the dict, into another file that takes the place of the former one when it is complete. That
+     * includes what is in lists, but no frozen objects. It takes some 60 bytes of heap for each entry meanwhile.
      *
      * @throws IllegalArgumentException where the capacity is under {@link HeapSharedDict#MIN_CAPACITY}, or the file can't
-     *     be written, or is another dict's
+     *     be written, or is another dict's, or there is an interval but no file
      */
     @Override
     public SharedDict openDict(DictSettings settings) {
-        SharedDict dict = new HeapSharedDict(settings.name(), settings.capacity(), ticker);
+        HeapSharedDict dict = new HeapSharedDict(settings.name(), settings.capacity(), ticker);
         Path file = settings.persist();
+        if (file == null && !settings.persistInterval().isZero()) {
+            throw new IllegalArgumentException("dict \"" + settings.name() + "\" is to be persisted every "
+                    + settings.persistInterval().toMillis() + " ms, but has no file");
+        }
         DictSnapshot snapshot = file == null ? null : snapshot(settings.name(), file);
-        Persisted before = persisted.remove(settings.name());
+        PersistedDict before = persisted.remove(settings.name());
         if (before != null) {
-            before.save();
+            before.close();
         }
         if (snapshot != null) {
-            snapshot.load(dict);
-            persisted.put(settings.name(), new Persisted(dict, snapshot));
+            PersistedDict open = new PersistedDict(dict, snapshot);
+            persisted.put(settings.name(), open);
+            if (!settings.persistInterval().isZero()) {
+                open.saveEvery(settings.persistInterval(), timer);
+            }
         }
         return dict;
     }
@@ -60,7 +76,7 @@ public final class HeapStoreProvider implements StoreProvider {
     private DictSnapshot snapshot(String name, Path file) {
         Path place = file.toAbsolutePath().normalize();
         persisted.forEach((other, open) -> {
-            if (!other.equals(name) && open.snapshot.file().equals(place)) {
+            if (!other.equals(name) && open.file().equals(place)) {
                 throw new IllegalArgumentException("\"" + place + "\" is the file of dict \"" + other + "\" already");
             }
         });
@@ -82,7 +98,8 @@ public final class HeapStoreProvider implements StoreProvider {
 
     @Override
     public void close() {
-        persisted.values().forEach(Persisted::save);
+        timer.shutdown();
+        persisted.values().forEach(PersistedDict::close);
         persisted.clear();
         bus.close();
     }

@@ -49,6 +49,8 @@ final class HeapTable {
 
     private volatile long flushedAt = DictClock.PAST;
 
+    private volatile long flushes;
+
     HeapTable(long capacity, Ticker ticker) {
         int bits = stripeBits(capacity);
         shift = bits == 0 ? 0 : Integer.SIZE - bits;
@@ -257,12 +259,25 @@ final class HeapTable {
         return Math.max(0, space.taken() - kept);
     }
 
+    /**
+     * A number that grows with each change of an entry, and sometimes with none. Changes that aren't done yet may grow it
+     * only later, never before somebody who holds the entry sees them.
+     */
+    long changes() {
+        long changes = flushes + uses.sum(Uses.WRITES);
+        for (Stripe stripe : stripes) {
+            changes += stripe.version() & ~1;
+        }
+        return changes;
+    }
+
     /** Marks all entries as expired and removes up to three of the least recently used. */
     void flush() {
         flushing.lock();
         try {
             flushedAt = clock.now();
             order.nextEra();
+            flushes = flushes + 1;
             if (order.era() % ERAS_TO_KEEP == 0) {
                 forgetEras();
             }

@@ -3,7 +3,9 @@ package dev.resty.store.heap;
 
 import dev.resty.dict.LuaScalar;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** The values of a list and what they count against the capacity. Guarded by the stripe's lock. */
 final class ValueList {
@@ -15,6 +17,11 @@ final class ValueList {
     /** What one value counts. */
     static long sizeOf(LuaScalar value) {
         return HeapSharedDict.ELEMENT_OVERHEAD + EntryBytes.lengthOf(value);
+    }
+
+    /** The values from the head on. */
+    List<LuaScalar> copy() {
+        return new ArrayList<>(values);
     }
 
     int length() {

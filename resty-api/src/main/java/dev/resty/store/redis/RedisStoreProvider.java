@@ -89,7 +89,7 @@ public final class RedisStoreProvider implements StoreProvider {
      */
     @Override
     public SharedDict openDict(DictSettings settings) {
-        if (settings.persist() != null) {
+        if (settings.persist() != null || !settings.persistInterval().isZero()) {
             throw new IllegalArgumentException(
                     "dict \"" + settings.name() + "\" in Redis has no file: Redis itself persists it");
         }

@@ -53,9 +53,10 @@ public record Configuration(
 
     /**
      * {@code lua_shared_dict name size}. Differs from OpenResty: {@code store=name} keeps a dict in another store than
-     * the heap, and {@code persist=file} keeps its contents in a file while the server is down.
+     * the heap, and {@code persist=file} keeps its contents in a file while the server is down, which
+     * {@code persist_interval=60s} also writes while it is up.
      *
-     * @param settings the dict's name, size, store and file
+     * @param settings the dict's name, size, store, file and interval
      */
     public record DictConf(DictSettings settings, Position position) {
 

@@ -26,7 +26,7 @@ final class DictDirectives {
     private DictDirectives() {}
 
     static void register(DirectiveTable table) {
-        table.simple("lua_shared_dict", HTTP, 2, 4, DictDirectives::sharedDict);
+        table.simple("lua_shared_dict", HTTP, 2, 5, DictDirectives::sharedDict);
         table.simple("resty_redis_config", HTTP, 1, 4, (draft, scope, directive) -> {
             scope.setOnce(REDIS, redis(draft, directive), directive);
         });
@@ -81,6 +81,11 @@ final class DictDirectives {
                             + "\"",
                     "leave out persist= or store=");
         }
+        if (settings.persist() == null && !settings.persistInterval().isZero()) {
+            throw directive.error(
+                    "\"persist_interval\" of dict \"" + name + "\" without a file",
+                    "add persist=file, or leave it out");
+        }
         draft.dicts.put(name, new Configuration.DictConf(settings, directive.position()));
     }
 
@@ -92,7 +97,13 @@ final class DictDirectives {
         if (!value.isEmpty() && parameter.startsWith("persist=")) {
             return settings.withPersist(prefix.resolve(value));
         }
+        if (parameter.startsWith("persist_interval=")
+                && Units.milliseconds(value).orElse(0) > 0) {
+            return settings.withPersistInterval(
+                    Duration.ofMillis(Units.milliseconds(value).getAsLong()));
+        }
         throw directive.error(
-                "invalid parameter \"" + parameter + "\"", "the parameters are store=name and persist=file");
+                "invalid parameter \"" + parameter + "\"",
+                "the parameters are store=name, persist=file and persist_interval=60s");
     }
 }
