@@ -97,7 +97,7 @@ final class PropertyDirectives {
     }
 
     /** The configuration is bytes: an ISO-8859-1 view of the text's UTF-8. */
-    private static String bytes(String text) {
+    static String bytes(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }

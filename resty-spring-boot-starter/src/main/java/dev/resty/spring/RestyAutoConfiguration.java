@@ -10,9 +10,12 @@ import dev.resty.servlet.conf.ConfException;
 import dev.resty.servlet.conf.Configuration.RedisConf;
 import dev.resty.servlet.conf.Position;
 import dev.resty.store.StoreProvider;
+import dev.resty.waf.WafListener;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
@@ -105,20 +108,30 @@ public final class RestyAutoConfiguration {
             Resty resty,
             ResourceLoader loader,
             ListableBeanFactory beans,
+            ObjectProvider<WafListener> wafListeners,
             ObjectProvider<RestyServletCustomizer> customizers) {
         RestyServletBuilder builder = RestyFilter.builder()
                 .directives(configuration.directives())
                 .prefix(configuration.prefix())
                 .resty(resty);
-        ClassLoader classes = loader.getClassLoader();
+        ClassLoader classes = classes(loader, configuration.rules());
         if (classes != null) {
             builder.classLoader(classes);
         }
+        wafListeners.orderedStream().forEach(builder::wafListener);
         new LuaModules(beans, ApplicationConversionService.getSharedInstance())
                 .find()
                 .forEach(builder::module);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
+    }
+
+    /** The application's class path, and behind it the jars of rules that the properties name. */
+    private static @Nullable ClassLoader classes(ResourceLoader loader, RuleLocations rules) {
+        ClassLoader classes = loader.getClassLoader();
+        return rules.jars().isEmpty()
+                ? classes
+                : new URLClassLoader("resty-waf-rules", rules.jars().toArray(URL[]::new), classes);
     }
 
     @Bean

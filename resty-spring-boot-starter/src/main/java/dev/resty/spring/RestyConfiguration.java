@@ -20,8 +20,9 @@ import org.springframework.util.ResourceUtils;
  * @param directives what would stand in one file
  * @param prefix what relative paths in them count from
  * @param checked what they come to
+ * @param rules where the WAF's rules were found
  */
-record RestyConfiguration(List<Directive> directives, Path prefix, Configuration checked) {
+record RestyConfiguration(List<Directive> directives, Path prefix, Configuration checked, RuleLocations rules) {
 
     /**
      * Reads the file that the properties name, or the default one where it exists, and adds the properties.
@@ -29,10 +30,12 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
      * @throws ConfException where they can't be used
      */
     static RestyConfiguration read(RestyProperties properties, ResourceLoader loader) {
-        List<Directive> directives = merge(file(properties, loader), new PropertyDirectives(properties));
+        RuleLocations rules = new RuleLocations(loader);
+        List<Directive> waf = new WafPropertyDirectives(properties.waf(), rules).http();
+        List<Directive> directives = merge(file(properties, loader), new PropertyDirectives(properties), waf);
         String folder = properties.prefix();
         Path prefix = Path.of(folder == null ? "" : folder);
-        return new RestyConfiguration(directives, prefix, ConfReader.read(directives, prefix));
+        return new RestyConfiguration(directives, prefix, ConfReader.read(directives, prefix), rules);
     }
 
     private static List<Directive> file(RestyProperties properties, ResourceLoader loader) {
@@ -54,20 +57,21 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
     }
 
     /** Puts the properties where they belong: beside, into or around what the file has. */
-    private static List<Directive> merge(List<Directive> file, PropertyDirectives properties) {
+    private static List<Directive> merge(List<Directive> file, PropertyDirectives properties, List<Directive> waf) {
         List<Directive> main = new ArrayList<>(without(file, properties.main()));
         main.addAll(properties.main());
         int http = indexOf(main, "http");
         if (http < 0) {
-            return http(main, properties);
+            return http(main, properties, waf);
         }
         Directive block = main.get(http);
-        main.set(http, block.withBlock(http(inside(block), properties)));
+        main.set(http, block.withBlock(http(inside(block), properties, waf)));
         return main;
     }
 
-    private static List<Directive> http(List<Directive> file, PropertyDirectives properties) {
-        List<Directive> http = new ArrayList<>(without(file, properties.http()));
+    private static List<Directive> http(List<Directive> file, PropertyDirectives properties, List<Directive> waf) {
+        List<Directive> http = new ArrayList<>(waf);
+        http.addAll(without(without(file, properties.http()), waf));
         http.addAll(properties.http());
         if (indexOf(http, "lua_timeout") < 0) {
             http.add(PropertyDirectives.timeout(RestyProperties.DEFAULT_LUA_TIMEOUT)
@@ -109,7 +113,8 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
             return false;
         }
         return switch (old.name()) {
-            case "worker_processes", "lua_timeout", "lua_package_path" -> true;
+            case "worker_processes", "lua_timeout", "lua_package_path", "modsecurity", "modsecurity_collections" ->
+                true;
             case "lua_shared_dict" ->
                 !old.args().isEmpty() && old.args().get(0).equals(setting.args().get(0));
             default -> false;

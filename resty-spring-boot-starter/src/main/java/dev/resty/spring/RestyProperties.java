@@ -2,6 +2,7 @@
 package dev.resty.spring;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     may follow, such as "10m store=redis" or "10m persist=hits.dict persist_interval=60s".
  * @param redis Where the store "redis" of shared dicts is.
  * @param caches Two-level caches by name.
+ * @param waf Rules that guard the application.
  * @param initByLua Lua code that each worker runs first.
  * @param initWorkerByLua Lua code that each worker runs when it starts.
  * @param exitWorkerByLua Lua code that each worker runs when it ends.
@@ -42,6 +44,7 @@ public record RestyProperties(
         @DefaultValue Map<String, String> dicts,
         @DefaultValue RedisProperties redis,
         @DefaultValue Map<String, CacheProperties> caches,
+        @DefaultValue WafProperties waf,
         @Nullable String initByLua,
         @Nullable String initWorkerByLua,
         @Nullable String exitWorkerByLua,
@@ -104,6 +107,62 @@ public record RestyProperties(
             @DefaultValue("0s") Duration l1WhenStoreDown,
             @DefaultValue("false") boolean loadWhenStoreDown,
             @Nullable String type) {}
+
+    /**
+     * The WAF.
+     *
+     * @param enabled Whether rules guard the application.
+     * @param rules Files of rules in their order: files, globs, folders, jars, or the like on the class path with
+     *     classpath:. A folder or jar of the OWASP Core Rule Set is read as a whole.
+     * @param profile Which of the library's own rules are read: web, for pages and forms, or api, for REST, GraphQL and
+     *     OData. By default web where no other rules are named.
+     * @param mode Whether rules interrupt, only log, or are off. By default the rules decide, on where they don't.
+     * @param exclusions What the rules leave alone.
+     * @param reloadInterval How often the rules' files are looked at; changed ones are read again. Zero never does.
+     * @param collections The shared dict that persistent collections (IP, SESSION) live in. By default one of their own.
+     */
+    public record WafProperties(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue List<String> rules,
+            @Nullable WafProfile profile,
+            @Nullable WafMode mode,
+            @DefaultValue List<WafExclusionProperties> exclusions,
+            @DefaultValue("0s") Duration reloadInterval,
+            @Nullable String collections) {}
+
+    /**
+     * What rules leave alone.
+     *
+     * @param path The path, such as /search, or /search/** for what is below it too. By default every path.
+     * @param parameter A request parameter that the rules don't look at.
+     * @param target A variable of SecLang that the rules don't look at, such as REQUEST_COOKIES:/^_ga/.
+     * @param rules Ids and ranges of ids, such as 942100 or 942200-942299.
+     * @param tags Tags of rules, such as attack-sqli.
+     */
+    public record WafExclusionProperties(
+            @Nullable String path,
+            @Nullable String parameter,
+            @Nullable String target,
+            @DefaultValue List<String> rules,
+            @DefaultValue List<String> tags) {}
+
+    /** What kind of application the library's own rules guard. */
+    public enum WafProfile {
+        /** Pages and forms. */
+        WEB,
+        /** REST, GraphQL and OData. */
+        API
+    }
+
+    /** What rules may do. */
+    public enum WafMode {
+        /** Interrupt requests. */
+        ON,
+        /** Log. */
+        DETECTION_ONLY,
+        /** Nothing. */
+        OFF
+    }
 
     /**
      * What happens in one location, by phase.

@@ -44,9 +44,10 @@ final class WafLog {
 
     private void tell(Transaction transaction, MatchedRule rule) {
         Interruption interruption = transaction.interruption();
-        boolean ended = interruption != null && rule.disruptive() && interruption.ruleId() == rule.id();
         StringBuilder line = new StringBuilder(256).append("ModSecurity: ");
-        if (ended) {
+        boolean ended = false;
+        if (interruption != null && rule.disruptive() && interruption.ruleId() == rule.id()) {
+            ended = true;
             line.append("Access denied with code ")
                     .append(interruption.status())
                     .append(" (phase ")
