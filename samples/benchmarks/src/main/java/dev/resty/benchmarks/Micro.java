@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -83,6 +84,10 @@ final class Micro implements Suite {
         }
         String benchmark = result.getParams().getBenchmark();
         String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+        String arguments = result.getParams().getParam("arguments");
+        if (arguments != null) {
+            return method + "." + arguments.toLowerCase(Locale.ROOT);
+        }
         String engine = result.getParams().getParam("engine");
         return engine == null
                 ? method
