@@ -101,10 +101,8 @@ record ResourceSource(String resource, ClassLoader loader) implements RuleSource
                     .map(entry -> entry.substring(root.length() + directory.length()))
                     .forEach(names::add);
         } else if (here.getProtocol().equals("file")) {
-            Path base = path(here);
-            for (int up = 0; up < resource.split("/").length; up++) {
-                base = base.getParent();
-            }
+            Path base =
+                    path(here).resolve("../".repeat(resource.split("/").length)).normalize();
             try (Stream<Path> files = Files.list(base.resolve(directory))) {
                 files.filter(Files::isRegularFile)
                         .forEach(file -> names.add(file.getFileName().toString()));
