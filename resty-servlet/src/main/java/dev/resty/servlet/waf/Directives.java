@@ -201,11 +201,7 @@ final class Directives {
                     place.file(),
                     place.line());
         }
-        try {
-            meaning.read(settings, new DirectiveWords(directive));
-        } catch (IllegalArgumentException e) {
-            throw new WafException(String.valueOf(e.getMessage()), place.file(), place.line());
-        }
+        RuleCompiler.at(place, () -> meaning.read(settings, new DirectiveWords(directive)));
     }
 
     private static void separator(SettingsReader to, DirectiveWords words) {

@@ -2,14 +2,15 @@
 package dev.resty.servlet.waf;
 
 import dev.resty.servlet.waf.action.Effect;
+import dev.resty.servlet.waf.action.Effects;
 import dev.resty.servlet.waf.seclang.Statement.ActionSyntax;
 import dev.resty.servlet.waf.transformation.Transformation;
 import dev.resty.servlet.waf.transformation.Transformations;
+import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.servlet.waf.variable.Macro;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule's actions say, read one after the other: later ones win. Not for several threads. */
@@ -56,7 +57,7 @@ final class RuleActions {
 
     final List<Effect> effects = new ArrayList<>();
 
-    private final BiFunction<String, @Nullable String, @Nullable Effect> makeEffect;
+    private final @Nullable UnicodeMap map;
 
     /** What {@code block} stands for. */
     private Disruption blocking = Disruption.PASS;
@@ -66,10 +67,10 @@ final class RuleActions {
     /**
      * Nothing said yet.
      *
-     * @param makeEffect makes an effect of an action's name and value; null where there is no such action
+     * @param map what transformations of Unicode use, null without one
      */
-    RuleActions(BiFunction<String, @Nullable String, @Nullable Effect> makeEffect) {
-        this.makeEffect = makeEffect;
+    RuleActions(@Nullable UnicodeMap map) {
+        this.map = map;
     }
 
     /** Reads SecDefaultAction's actions, which stand before the rule's own. */
@@ -135,7 +136,7 @@ final class RuleActions {
     }
 
     private void effect(ActionSyntax action) {
-        Effect effect = makeEffect.apply(action.name(), action.value());
+        Effect effect = Effects.of(action.name(), action.value());
         if (effect == null) {
             throw new IllegalArgumentException("unknown action " + action.name());
         }
@@ -152,7 +153,7 @@ final class RuleActions {
             transformations.clear();
             return;
         }
-        Transformation transformation = Transformations.named(name);
+        Transformation transformation = Transformations.named(name, map);
         if (transformation == null) {
             throw new IllegalArgumentException("unknown transformation " + name);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf;
 
-import dev.resty.servlet.waf.action.Effects;
 import dev.resty.servlet.waf.operator.Operator;
 import dev.resty.servlet.waf.operator.Operators;
 import dev.resty.servlet.waf.seclang.Place;
@@ -95,7 +94,7 @@ final class RuleCompiler {
         } else if (statement instanceof Statement.Action action) {
             add(action.place(), List.of(), null, action.actions());
         } else if (statement instanceof Statement.DefaultAction action) {
-            RuleActions actions = new RuleActions(Effects::of);
+            RuleActions actions = new RuleActions(null);
             actions.read(action.actions());
             if (actions.phase == 0) {
                 throw new IllegalArgumentException("SecDefaultAction needs a phase: phase:1 to phase:5");
@@ -111,7 +110,7 @@ final class RuleCompiler {
 
     private void add(
             Place place, List<TargetSyntax> targets, @Nullable OperatorSyntax operator, List<ActionSyntax> actions) {
-        RuleDraft draft = new RuleDraft(place, targets, operator, actions);
+        RuleDraft draft = new RuleDraft(place, targets, operator, actions, settings.unicodeMap());
         RuleDraft before = open;
         if (before == null) {
             draft.phase = phase(actions);
@@ -127,7 +126,7 @@ final class RuleCompiler {
     }
 
     private static int phase(List<ActionSyntax> actions) {
-        RuleActions read = new RuleActions(Effects::of);
+        RuleActions read = new RuleActions(null);
         for (ActionSyntax action : actions) {
             if (action.name().equalsIgnoreCase("phase")) {
                 read.read(List.of(action));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf;
 
-import dev.resty.servlet.waf.action.Effects;
 import dev.resty.servlet.waf.operator.Operator;
 import dev.resty.servlet.waf.seclang.Place;
 import dev.resty.servlet.waf.seclang.Statement.ActionSyntax;
 import dev.resty.servlet.waf.seclang.Statement.OperatorSyntax;
 import dev.resty.servlet.waf.seclang.Statement.TargetSyntax;
+import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.servlet.waf.variable.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +25,15 @@ final class RuleDraft {
     /** The actions as the file and updates have them. */
     final List<ActionSyntax> own;
 
+    private final @Nullable UnicodeMap map;
+
     /** SecDefaultAction's, which stand before those of the rule. */
     List<ActionSyntax> defaults = List.of();
 
     int phase;
 
     /** What the actions say. */
-    RuleActions actions = new RuleActions(Effects::of);
+    RuleActions actions;
 
     /** The next link. */
     @Nullable RuleDraft next;
@@ -48,16 +50,23 @@ final class RuleDraft {
 
     @Nullable Rule compiled;
 
-    RuleDraft(Place place, List<TargetSyntax> targets, @Nullable OperatorSyntax syntax, List<ActionSyntax> own) {
+    RuleDraft(
+            Place place,
+            List<TargetSyntax> targets,
+            @Nullable OperatorSyntax syntax,
+            List<ActionSyntax> own,
+            @Nullable UnicodeMap map) {
         this.place = place;
         this.targets = new ArrayList<>(targets);
         this.syntax = syntax;
         this.own = new ArrayList<>(own);
+        this.map = map;
+        actions = new RuleActions(map);
     }
 
     /** Reads the actions again, after they changed. */
     void readActions() {
-        RuleActions read = new RuleActions(Effects::of);
+        RuleActions read = new RuleActions(map);
         read.readDefaults(defaults);
         read.read(own);
         actions = read;
