@@ -6,7 +6,6 @@ import dev.resty.servlet.waf.operator.Operator;
 import dev.resty.servlet.waf.operator.OperatorException;
 import dev.resty.servlet.waf.value.Bytes;
 import dev.resty.servlet.waf.variable.Entry;
-import dev.resty.servlet.waf.variable.Target;
 import dev.resty.servlet.waf.variable.Variable;
 import dev.resty.servlet.waf.variable.Variables;
 import dev.resty.waf.EngineMode;
@@ -37,6 +36,11 @@ final class Evaluator implements Evaluation {
 
     final Exclusions exclusions = new Exclusions();
 
+    private final Views views;
+
+    /** Whether the index is asked before operators are. */
+    private final boolean indexed;
+
     private final List<Entry> entries = new ArrayList<>();
 
     /** Captures of the value that is looked at. */
@@ -60,10 +64,12 @@ final class Evaluator implements Evaluation {
 
     private boolean told;
 
-    Evaluator(RuleSet set, TransactionState state) {
+    Evaluator(RuleSet set, TransactionState state, boolean indexed) {
         this.set = set;
         this.state = state;
+        this.indexed = indexed;
         variables = state.variables;
+        views = new Views(set.index, variables);
     }
 
     @Override
@@ -87,6 +93,7 @@ final class Evaluator implements Evaluation {
     /** Runs a phase's rules, until one interrupts or lets the rest of the phase pass. */
     void run(int phase) {
         Rule[] rules = set.phase(phase);
+        views.begin(phase);
         int index = 0;
         while (index < rules.length && state.mode() != EngineMode.OFF) {
             Rule rule = rules[index];
@@ -127,6 +134,9 @@ final class Evaluator implements Evaluation {
     }
 
     private boolean matchesLink(Rule link, Rule starter) {
+        if (link.group != null && indexed && !views.mayMeet(link.group, link.condition)) {
+            return false;
+        }
         variables.show(Variable.RULE, link.shown);
         Operator operator = link.operator;
         if (operator == null) {
@@ -136,71 +146,102 @@ final class Evaluator implements Evaluation {
             act(link, starter);
             return true;
         }
+        return link.group != null && indexed
+                ? matchesGroup(link, link.group, operator, starter)
+                : matchesPlain(link, operator, starter);
+    }
+
+    private boolean matchesPlain(Rule link, Operator operator, Rule starter) {
         entries.clear();
-        collect(link, starter);
+        RuleLooks.collect(link, variables, entries);
+        boolean narrowed = isNarrowed(link, starter);
         boolean matched = false;
         int count = entries.size();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && !(matched && isEnough(link, starter)); i++) {
             Entry entry = entries.get(i);
-            if (link.multiMatch ? testSteps(link, operator, entry, starter) : test(link, operator, entry, starter)) {
-                matched = true;
-                if (link.next == null && state.stopsAt(starter)) {
-                    break;
-                }
+            if (!narrowed || !exclusions.excludes(starter.ordinal, entry)) {
+                matched |= link.multiMatch
+                        ? testSteps(link, operator, entry, starter)
+                        : test(link, operator, entry, link.chain.apply(entry.value()), starter);
             }
         }
         return matched;
     }
 
-    /** Gathers what a link looks at. */
-    private void collect(Rule link, Rule starter) {
-        for (Rule.Look look : link.looks) {
-            if (look.count()) {
-                Target target = look.target();
-                entries.add(new Entry(target.variable(), target.selector(), Bytes.of(target.count(variables))));
-            } else {
-                look.target().collect(variables, entries);
-            }
-        }
-        if (link.exclusions.length > 0) {
-            for (Target excluded : link.exclusions) {
-                for (int i = entries.size() - 1; i >= 0; i--) {
-                    if (excluded.matches(entries.get(i))) {
-                        entries.remove(i);
-                    }
-                }
-            }
-        }
-        if (exclusions.any && link == starter && exclusions.narrowed.get(starter.ordinal)) {
-            for (int i = entries.size() - 1; i >= 0; i--) {
-                if (exclusions.excludes(starter.ordinal, entries.get(i))) {
-                    entries.remove(i);
-                }
-            }
-        }
+    private boolean isNarrowed(Rule link, Rule starter) {
+        return exclusions.any && link == starter && exclusions.narrowed.get(starter.ordinal);
     }
 
-    private boolean test(Rule link, Operator operator, Entry entry, Rule starter) {
-        return test(link, operator, entry, link.chain.apply(entry.value()), starter);
+    /** Whether a match of a link is enough, so that no other value is to be looked at. */
+    private boolean isEnough(Rule link, Rule starter) {
+        return link.next == null && state.stopsAt(starter);
     }
 
     /** Tests the value after each step that changes it. */
     private boolean testSteps(Rule link, Operator operator, Entry entry, Rule starter) {
         boolean matched = false;
         Bytes last = null;
-        for (TransformationChain step : link.steps) {
+        for (TransformationChain step : link.chain.steps) {
             Bytes value = step.apply(entry.value());
             if (last == null || !value.equals(last)) {
                 last = value;
-                if (test(link, operator, entry, value, starter)) {
-                    matched = true;
-                    if (link.next == null && state.stopsAt(starter)) {
+                matched |= test(link, operator, entry, value, starter);
+                if (matched && isEnough(link, starter)) {
+                    return true;
+                }
+            }
+        }
+        return matched;
+    }
+
+    /** As {@link #matchesPlain}, but asks the operator about no value that can't meet the rule's condition. */
+    private boolean matchesGroup(Rule link, Group group, Operator operator, Rule starter) {
+        boolean narrowed = isNarrowed(link, starter);
+        boolean matched = false;
+        for (Scope scope : group.scopes()) {
+            Views.View view = views.view(scope);
+            for (int i = 0; i < view.subjects.length; i++) {
+                Entry entry = view.entries.get(i);
+                if (!narrowed || !exclusions.excludes(starter.ordinal, entry)) {
+                    matched |= testForms(link, operator, entry, view.subjects[i], starter);
+                    if (matched && isEnough(link, starter)) {
                         return true;
                     }
                 }
             }
         }
         return matched;
+    }
+
+    private boolean testForms(Rule link, Operator operator, Entry entry, Subject subject, Rule starter) {
+        if (!link.multiMatch) {
+            return testForm(link, operator, entry, subject.form(link.chain, views.subjects), starter);
+        }
+        boolean matched = false;
+        Subject last = null;
+        for (TransformationChain step : link.chain.steps) {
+            Subject form = subject.form(step, views.subjects);
+            if (last == null || form != last && !form.value.equals(last.value)) {
+                last = form;
+                matched |= testForm(link, operator, entry, form, starter);
+                if (matched && isEnough(link, starter)) {
+                    return true;
+                }
+            }
+        }
+        return matched;
+    }
+
+    private boolean testForm(Rule link, Operator operator, Entry entry, Subject form, Rule starter) {
+        int condition = link.condition;
+        if ((form.conditions(set.index)[condition >> 6] >>> condition & 1) == 0) {
+            return false;
+        }
+        if (test(link, operator, entry, form.value, starter)) {
+            return true;
+        }
+        form.ruleOut(condition, set.index);
+        return false;
     }
 
     private boolean test(Rule link, Operator operator, Entry entry, Bytes value, Rule starter) {
@@ -260,5 +301,10 @@ final class Evaluator implements Evaluation {
         data = starter.facts.data() == null
                 ? ""
                 : starter.facts.data().expand(variables).text();
+    }
+
+    /** Lets other transactions know what was found out about contents. */
+    void end() {
+        views.subjects.teach();
     }
 }

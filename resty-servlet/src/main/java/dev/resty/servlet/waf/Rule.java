@@ -39,9 +39,6 @@ final class Rule {
 
     final TransformationChain chain;
 
-    /** The chains after each step of {@link #chain}, for multiMatch. */
-    final List<TransformationChain> steps;
-
     final boolean multiMatch;
 
     final boolean capture;
@@ -67,6 +64,12 @@ final class Rule {
     /** What RULE shows. */
     final List<Entry> shown;
 
+    /** What it has in common with others; null where the index knows nothing of it. */
+    @Nullable Group group;
+
+    /** Its number in the index. */
+    int condition;
+
     /** {@link #skipAfter} as an index into the phase's rules; -1 without. */
     int jump = -1;
 
@@ -86,7 +89,6 @@ final class Rule {
         operator = draft.operator;
         negated = draft.syntax != null && draft.syntax.negated();
         chain = Objects.requireNonNull(draft.chain);
-        steps = chain.steps();
         recorded = facts.log() || facts.audit();
         multiMatch = draft.actions.multiMatch;
         capture = draft.actions.capture;

@@ -26,8 +26,7 @@ final class RuleSet {
     /** By phase, 1 to 5. */
     private final Rule[][] phases;
 
-    /** How many transformation chains there are. */
-    final int chains;
+    final RuleIndex index;
 
     /** By ordinal: in how many transactions each matched. */
     final AtomicLongArray matches;
@@ -43,7 +42,7 @@ final class RuleSet {
         this.settings = settings;
         this.rules = List.copyOf(rules);
         this.phases = phases;
-        this.chains = chains;
+        index = RuleIndex.of(rules, chains);
         matches = new AtomicLongArray(rules.size());
         interruptions = new AtomicLongArray(rules.size());
     }

@@ -63,7 +63,7 @@ final class SecLangTransaction implements Transaction {
         state = new TransactionState(waf, this, rules.settings, id);
         variables = state.variables;
         sink = new VariableSink(variables);
-        evaluators.add(new Evaluator(rules, state));
+        evaluators.add(new Evaluator(rules, state, !waf.plain));
         variables.set(Variable.UNIQUE_ID, Bytes.of(id));
         waf.counters.transactions.increment();
     }
@@ -298,6 +298,7 @@ final class SecLangTransaction implements Transaction {
         logged = true;
         run(5);
         state.collections().store();
+        evaluators.forEach(Evaluator::end);
         waf.counters.nanos.add(nanos);
         for (WafListener listener : waf.listeners) {
             listener.onEnd(this);
@@ -436,7 +437,7 @@ final class SecLangTransaction implements Transaction {
 
     @Override
     public void addRules(String text, String origin) {
-        evaluators.add(new Evaluator(waf.added(text, origin), state));
+        evaluators.add(new Evaluator(waf.added(text, origin), state, !waf.plain));
     }
 
     @Override

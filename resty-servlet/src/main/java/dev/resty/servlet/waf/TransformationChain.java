@@ -4,6 +4,7 @@ package dev.resty.servlet.waf;
 import dev.resty.servlet.waf.transformation.Transformation;
 import dev.resty.servlet.waf.value.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,16 @@ final class TransformationChain {
     /** Without one of these kinds in it, a value passes all steps unchanged. */
     final int triggers;
 
+    /** The chains after each step, from the one without a step to this. */
+    final TransformationChain[] steps;
+
     private TransformationChain(int number, @Nullable TransformationChain before, @Nullable Transformation last) {
         this.number = number;
         this.before = before;
         this.last = last;
         triggers = before == null || last == null ? 0 : before.triggers | last.triggers();
+        steps = before == null ? new TransformationChain[1] : Arrays.copyOf(before.steps, before.steps.length + 1);
+        steps[steps.length - 1] = this;
     }
 
     /** The value after all steps; the very same where nothing changes. */
@@ -41,13 +47,6 @@ final class TransformationChain {
         }
         Bytes input = before.apply(value);
         return (last.triggers() & input.kinds()) == 0 ? input : last.apply(input);
-    }
-
-    /** The chains after each step, from the one without a step to this. */
-    List<TransformationChain> steps() {
-        List<TransformationChain> steps = before == null ? new ArrayList<>() : before.steps();
-        steps.add(this);
-        return steps;
     }
 
     /** The chains of a rule set while it is loaded. */

@@ -43,4 +43,9 @@ final class Comparison implements Operator {
         int order = Long.compare(value.number(), other);
         return order < 0 ? less : order > 0 ? greater : equal;
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return argument.constant() != null;
+    }
 }

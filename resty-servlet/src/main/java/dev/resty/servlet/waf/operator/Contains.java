@@ -22,4 +22,9 @@ final class Contains implements Operator {
     public @Nullable Indexed indexed() {
         return argument.indexed();
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return argument.constant() != null;
+    }
 }

@@ -36,4 +36,9 @@ final class ContainsWord implements Operator {
     public @Nullable Indexed indexed() {
         return argument.indexed();
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return argument.constant() != null;
+    }
 }

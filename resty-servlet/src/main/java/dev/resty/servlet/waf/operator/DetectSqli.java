@@ -18,4 +18,9 @@ final class DetectSqli implements Operator {
         }
         return true;
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return true;
+    }
 }

@@ -15,4 +15,9 @@ final class DetectXss implements Operator {
         }
         return attack;
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return true;
+    }
 }

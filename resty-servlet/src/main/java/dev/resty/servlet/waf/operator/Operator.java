@@ -20,4 +20,9 @@ public interface Operator {
     default @Nullable Indexed indexed() {
         return null;
     }
+
+    /** Whether the answer for a value is the same in every transaction, so that it can be remembered. */
+    default boolean dependsOnValueAlone() {
+        return indexed() != null;
+    }
 }

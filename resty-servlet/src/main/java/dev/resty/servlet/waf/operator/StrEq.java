@@ -23,4 +23,9 @@ final class StrEq implements Operator {
     public @Nullable Indexed indexed() {
         return argument.indexed();
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return argument.constant() != null;
+    }
 }

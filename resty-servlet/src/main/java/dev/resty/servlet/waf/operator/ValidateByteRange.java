@@ -49,4 +49,9 @@ final class ValidateByteRange implements Operator {
         }
         return false;
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return true;
+    }
 }

@@ -22,4 +22,9 @@ final class ValidateUrlEncoding implements Operator {
     private static boolean isHexDigit(int c) {
         return Character.digit(c, 16) >= 0;
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return true;
+    }
 }

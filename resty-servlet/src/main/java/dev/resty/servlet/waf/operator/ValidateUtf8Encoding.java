@@ -36,4 +36,9 @@ final class ValidateUtf8Encoding implements Operator {
         boolean past = first == 0xf4 && second >= 0x90;
         return overlong || surrogate || past ? 0 : size;
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return true;
+    }
 }

@@ -16,4 +16,9 @@ final class Within implements Operator {
     public boolean matches(Bytes value, Evaluation evaluation) {
         return Search.indexOf(argument.in(evaluation), value, 0) >= 0;
     }
+
+    @Override
+    public boolean dependsOnValueAlone() {
+        return argument.constant() != null;
+    }
 }

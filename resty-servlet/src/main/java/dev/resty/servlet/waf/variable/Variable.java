@@ -65,7 +65,7 @@ public enum Variable {
     REMOTE_USER(Kind.SINGLE),
     REQBODY_ERROR(Kind.SINGLE),
     REQBODY_ERROR_MSG(Kind.SINGLE),
-    REQBODY_PROCESSOR(Kind.SINGLE),
+    REQBODY_PROCESSOR(Kind.CHANGING),
     REQBODY_PROCESSOR_ERROR(Kind.SINGLE),
     REQBODY_PROCESSOR_ERROR_MSG(Kind.SINGLE),
     REQUEST_BASENAME(Kind.SINGLE),
@@ -164,6 +164,36 @@ public enum Variable {
     /** Whether no rule of a phase changes it for the rules behind it. */
     public boolean stable() {
         return kind == Kind.SINGLE || kind == Kind.COLLECTION;
+    }
+
+    /** The phase from which on a variable that is {@link #stable} stays as it is. */
+    public int settled() {
+        return switch (this) {
+            case RESPONSE_BODY, RESPONSE_CONTENT_LENGTH, OUTBOUND_DATA_ERROR -> 4;
+            case RESPONSE_CONTENT_TYPE,
+                    RESPONSE_HEADERS,
+                    RESPONSE_HEADERS_NAMES,
+                    RESPONSE_PROTOCOL,
+                    RESPONSE_STATUS,
+                    STATUS_LINE -> 3;
+            case ARGS,
+                    ARGS_COMBINED_SIZE,
+                    ARGS_NAMES,
+                    ARGS_POST,
+                    ARGS_POST_NAMES,
+                    FILES,
+                    FILES_COMBINED_SIZE,
+                    FILES_NAMES,
+                    FILES_SIZES,
+                    FILES_TMPNAMES,
+                    FILES_TMP_CONTENT,
+                    FULL_REQUEST,
+                    FULL_REQUEST_LENGTH,
+                    REQUEST_BODY,
+                    REQUEST_BODY_LENGTH,
+                    XML -> 2;
+            default -> isFlag() || name().startsWith("MULTIPART_") || name().startsWith("REQBODY_") ? 2 : 1;
+        };
     }
 
     /** Whether rules write to it: TX and the persistent collections. */
