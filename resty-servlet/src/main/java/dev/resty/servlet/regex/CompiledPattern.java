@@ -44,6 +44,16 @@ final class CompiledPattern implements Pattern {
         return parsed.checked() ? null : Analysis.of(parsed.root());
     }
 
+    /** Whether automata search for it, if it isn't too large. */
+    boolean isRegular() {
+        return regular;
+    }
+
+    /** Whether it matches only where the subject starts. */
+    boolean startsSubject() {
+        return prefilter.startOnly;
+    }
+
     /** Sets of bytes of each of which every match has one. */
     List<ByteSet> requiredBytes() {
         return RequiredBytes.of(parsed.root());

@@ -45,6 +45,9 @@ final class DfaSteps {
 
     private boolean match;
 
+    /** A bit for the argument of each instruction that matches. */
+    private long matches;
+
     private boolean open;
 
     /**
@@ -85,13 +88,15 @@ final class DfaSteps {
         return matched;
     }
 
+    /** After {@link #step} and before {@link #reached}: which matches there are before the symbol, by their arguments. */
+    long matches() {
+        return matches;
+    }
+
     /** The list of the state that was reached; empty if nothing can match from there. */
     int[] reached() {
         close(seeds, seedCount, UNDECIDED);
-        if (open) {
-            return Arrays.copyOf(seeds, seedCount);
-        }
-        int[] list = Arrays.copyOf(leaves, leafCount);
+        int[] list = open ? Arrays.copyOf(seeds, seedCount) : Arrays.copyOf(leaves, leafCount);
         if (!first) {
             Arrays.sort(list);
         }
@@ -128,6 +133,7 @@ final class DfaSteps {
         visit++;
         leafCount = 0;
         match = false;
+        matches = 0;
         open = false;
         for (int i = 0; i < size; i++) {
             if (list[i] != again) {
@@ -171,6 +177,7 @@ final class DfaSteps {
                 case Program.BYTES -> leaves[leafCount++] = pc;
                 case Program.MATCH -> {
                     match = true;
+                    matches |= 1L << program.arg[pc];
                     leaves[leafCount++] = pc;
                     if (first) {
                         return false;

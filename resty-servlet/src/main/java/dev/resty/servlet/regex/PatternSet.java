@@ -14,9 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many patterns, and lists of phrases, over one subject: one pass finds which of the literals that matches need are there,
- * then only the patterns whose literals are there are matched; at once, or later by who keeps the candidates. Takes 16 to 72 KiB and about 200 bytes for each of at most 20,000 literals, besides
- * the patterns themselves. Immutable and safe for concurrent use.
+ * Many patterns, and lists of phrases, over one subject: one pass finds which of the literals that matches need are there, and
+ * which bytes. That leaves candidates, which are matched at once, or later by who keeps them; those that no literal tells of
+ * are searched for together, some at a time. Takes 40 to 200 KiB and about 200 bytes for each of at most 20,000 literals, and
+ * up to 256 KiB of states for each pattern that no literal tells of, besides the patterns themselves. Immutable and safe for
+ * concurrent use.
  */
 public final class PatternSet {
 
@@ -34,13 +36,16 @@ public final class PatternSet {
     /** Of the lengths of subjects, how many are told from each other. */
     private static final int MOST_LENGTHS = 64;
 
-    /** Literals that are met more often than once in 64 bytes tell too little. */
-    private static final double LEAST_BITS = 6;
+    /** Literals that are met more often than once in 512 bytes tell too little. */
+    private static final double LEAST_BITS = 9;
 
     private static final int MOST_LITERALS = 20_000;
 
     /** Of one pattern. */
     private static final int MOST_OWN_LITERALS = 800;
+
+    /** How many patterns one automaton searches for: with more, it has too many states. */
+    private static final int GROUP_SIZE = 8;
 
     /** Fewer patterns are asked one by one, without an index. */
     private static final int FEWEST = 4;
@@ -58,6 +63,11 @@ public final class PatternSet {
 
     private final long[][] fitting;
 
+    /** The patterns that are in groups. */
+    private final long[] grouped;
+
+    private final List<PatternGroup> groups = new ArrayList<>();
+
     private final Pool<long[]> scratch;
 
     private PatternSet(Builder builder) {
@@ -65,6 +75,7 @@ public final class PatternSet {
         int words = patterns.length + 63 >> 6;
         always = new long[words];
         decided = new long[words];
+        grouped = new long[words];
         Map<Literal, List<Integer>> owners = new LinkedHashMap<>();
         List<ByteVerdicts.Need> needs = new ArrayList<>();
         int[] shortest = new int[patterns.length];
@@ -82,6 +93,8 @@ public final class PatternSet {
         }
         literals = owners.isEmpty() && needs.isEmpty() ? null : new LiteralIndex(owners, needs);
         fitting = fitting(shortest, words);
+        addGroups(false);
+        addGroups(true);
         scratch = new Pool<>(() -> new long[words]);
     }
 
@@ -108,6 +121,29 @@ public final class PatternSet {
             }
         }
         return facts.min();
+    }
+
+    /** Joins those that no literal tells of. */
+    private void addGroups(boolean anchored) {
+        List<CompiledPattern> joined = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        for (int number = 0; number <= patterns.length; number++) {
+            if (joined.size() == GROUP_SIZE || number == patterns.length && joined.size() > 1) {
+                groups.add(new PatternGroup(joined, numbers, anchored));
+                numbers.forEach(one -> set(grouped, one));
+                joined.clear();
+                numbers.clear();
+            }
+            if (number < patterns.length
+                    && (always[number >> 6] >>> number & 1) != 0
+                    && patterns[number] instanceof CompiledPattern compiled
+                    && compiled.isRegular()
+                    && compiled.facts() != null
+                    && compiled.startsSubject() == anchored) {
+                joined.add(compiled);
+                numbers.add(number);
+            }
+        }
     }
 
     /** For each length, who may match a subject of it; the last is for all that are longer. */
@@ -187,9 +223,10 @@ public final class PatternSet {
      */
     public boolean find(byte[] bytes, int begin, int end, long[] hits) {
         candidates(bytes, begin, end, hits);
+        narrow(bytes, begin, end, hits, true);
         boolean any = false;
         for (int word = 0; word < always.length; word++) {
-            for (long left = hits[word] & ~decided[word]; left != 0; left &= left - 1) {
+            for (long left = hits[word] & ~(decided[word] | grouped[word]); left != 0; left &= left - 1) {
                 int number = (word << 6) + Long.numberOfTrailingZeros(left);
                 if (!matches(number, bytes, begin, end)) {
                     hits[word] &= ~(left & -left);
@@ -221,6 +258,22 @@ public final class PatternSet {
             for (int word = 0; word < fits.length; word++) {
                 bits[word] &= fits[word];
             }
+        }
+    }
+
+    /**
+     * Rules out candidates that others are looked for together with: of those left, most have a match. Takes a few passes over
+     * the subject; pays where more than a few of the candidates will be asked.
+     *
+     * @param bits what {@link #candidates} told of the same subject; bits of members without a match are cleared
+     */
+    public void narrow(byte[] bytes, int begin, int end, long[] bits) {
+        narrow(bytes, begin, end, bits, false);
+    }
+
+    private void narrow(byte[] bytes, int begin, int end, long[] bits, boolean all) {
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).narrow(bytes, begin, end, bits, all);
         }
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A regular pattern as instructions of a nondeterministic automaton over bytes. Where an instruction has two successors,
  * the first is preferred: of all paths that match, the one preferred at the earliest branch is the match.
@@ -50,5 +53,40 @@ final class Program {
 
     int size() {
         return op.length;
+    }
+
+    /**
+     * Joins programs to one that matches where any of them does, and tells by the arguments of its {@link #MATCH}
+     * instructions which.
+     */
+    static Program anyOf(List<Program> programs) {
+        int size = programs.size();
+        for (Program program : programs) {
+            size += program.size();
+        }
+        byte[] op = new byte[size];
+        int[] out = new int[size];
+        int[] arg = new int[size];
+        List<ByteSet> sets = new ArrayList<>();
+        int at = programs.size();
+        for (int number = 0; number < programs.size(); number++) {
+            Program program = programs.get(number);
+            op[number] = number + 1 < programs.size() ? SPLIT : SAVE;
+            out[number] = at + program.start;
+            arg[number] = number + 1;
+            for (int pc = 0; pc < program.size(); pc++) {
+                op[at + pc] = program.op[pc];
+                out[at + pc] = at + program.out[pc];
+                arg[at + pc] = switch (program.op[pc]) {
+                    case BYTES -> sets.size() + program.arg[pc];
+                    case SPLIT -> at + program.arg[pc];
+                    case MATCH -> number;
+                    default -> program.arg[pc];
+                };
+            }
+            at += program.size();
+            sets.addAll(List.of(program.sets));
+        }
+        return new Program(op, out, arg, sets.toArray(new ByteSet[0]), 0, 0);
     }
 }
