@@ -53,6 +53,7 @@ final class TolerantServer {
                     .map(m -> m.matches() + " at "
                             + m.matches().get(m.matches().size() - 1).variable() + ". [id \"" + m.id() + "\"] [msg \""
                             + m.message() + "\"] [data \"" + m.data() + "\"]")
+                    .map(line -> line.replace("\r", "\\x0d").replace("\n", "\\x0a"))
                     .toList();
         }
     }
@@ -77,7 +78,16 @@ final class TolerantServer {
             return !target.matches(".*:\\d+");
         }
         boolean form = target.startsWith("/") || target.equals("*") || target.matches("(?i)[a-z][a-z0-9+.-]*://.*");
-        return !form || target.indexOf('#') >= 0 || Arrays.stream(lines).anyMatch(l -> l.indexOf('\0') >= 0);
+        return !form || target.indexOf('#') >= 0 || Arrays.stream(lines).anyMatch(TolerantServer::refusedLine);
+    }
+
+    private static boolean refusedLine(String line) {
+        String lower = line.toLowerCase(Locale.ROOT);
+        return line.chars().anyMatch(c -> c < ' ' && c != '\t')
+                || lower.startsWith("content-length:")
+                        && !line.substring(15).strip().matches("\\d+")
+                || lower.startsWith("host:")
+                        && !line.substring(5).strip().matches("[\\w.-]+(?::\\d*)?|\\[[0-9a-fA-F:.]+](?::\\d*)?");
     }
 
     private Outcome run(String[] lines, Matcher line, byte[] rest) {
@@ -115,13 +125,24 @@ final class TolerantServer {
             if ((lines[i].startsWith(" ") || lines[i].startsWith("\t")) && !headers.isEmpty()) {
                 headers.get(headers.size() - 1)[1] += " " + lines[i].strip();
             } else if (colon > 0) {
-                headers.add(new String[] {
-                    lines[i].substring(0, colon).strip(),
-                    lines[i].substring(colon + 1).replaceAll("^[ \t]+|[ \t]+$", "")
-                });
+                merge(
+                        headers,
+                        lines[i].substring(0, colon).strip(),
+                        lines[i].substring(colon + 1).replaceAll("^[ \t]+|[ \t]+$", ""));
             }
         }
         return headers;
+    }
+
+    /** Repeated headers are one, as in Apache. */
+    private static void merge(List<String[]> headers, String name, String value) {
+        for (String[] header : headers) {
+            if (header[0].equalsIgnoreCase(name)) {
+                header[1] += (name.equalsIgnoreCase("cookie") ? "; " : ", ") + value;
+                return;
+            }
+        }
+        headers.add(new String[] {name, value});
     }
 
     /** As many bytes as Content-Length says; none without, as no server reads on then. */
