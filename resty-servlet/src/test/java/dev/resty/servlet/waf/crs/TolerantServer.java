@@ -78,7 +78,10 @@ final class TolerantServer {
             return !target.matches(".*:\\d+");
         }
         boolean form = target.startsWith("/") || target.equals("*") || target.matches("(?i)[a-z][a-z0-9+.-]*://.*");
-        return !form || target.indexOf('#') >= 0 || Arrays.stream(lines).anyMatch(TolerantServer::refusedLine);
+        return !form
+                || target.indexOf('#') >= 0
+                || Arrays.stream(lines).anyMatch(TolerantServer::refusedLine)
+                || lines[0].endsWith("/1.1") && Arrays.stream(lines).anyMatch(l -> l.matches("(?i)host:\\s*"));
     }
 
     private static boolean refusedLine(String line) {
@@ -87,7 +90,7 @@ final class TolerantServer {
                 || lower.startsWith("content-length:")
                         && !line.substring(15).strip().matches("\\d+")
                 || lower.startsWith("host:")
-                        && !line.substring(5).strip().matches("[\\w.-]+(?::\\d*)?|\\[[0-9a-fA-F:.]+](?::\\d*)?");
+                        && !line.substring(5).strip().matches("[\\w.-]*(?::\\d*)?|\\[[0-9a-fA-F:.]+](?::\\d*)?");
     }
 
     private Outcome run(String[] lines, Matcher line, byte[] rest) {
