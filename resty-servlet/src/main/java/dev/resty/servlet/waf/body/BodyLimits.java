@@ -7,7 +7,7 @@ import dev.resty.servlet.waf.value.Bytes;
  * Bounds of what body processors make, and what they make of XML.
  *
  * @param arguments {@code SecArgumentsLimit}: how many arguments; more is an error of the body
- * @param jsonDepth {@code SecRequestBodyJsonDepthLimit}: how deep JSON may nest, and XML
+ * @param jsonDepth {@code SecRequestBodyJsonDepthLimit}: how deep JSON may nest
  * @param files {@code SecUploadFileLimit}: how many files a multipart body may have
  * @param separator {@code SecArgumentSeparator}
  * @param withoutFiles {@code SecRequestBodyNoFilesLimit}: how many bytes a body may have that aren't files; more is an error of

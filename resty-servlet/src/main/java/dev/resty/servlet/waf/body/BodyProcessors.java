@@ -14,6 +14,8 @@ public final class BodyProcessors {
 
     private static final BodyProcessor JSON = new JsonBody();
 
+    private static final BodyProcessor XML = new XmlBody();
+
     private static final Bytes URLENCODED_TYPE = Bytes.of("application/x-www-form-urlencoded");
 
     private static final Bytes MULTIPART_TYPE = Bytes.of("multipart/form-data");
@@ -31,6 +33,7 @@ public final class BodyProcessors {
             case "URLENCODED" -> URLENCODED;
             case "MULTIPART" -> MULTIPART;
             case "JSON" -> JSON;
+            case "XML" -> XML;
             default -> null;
         };
     }

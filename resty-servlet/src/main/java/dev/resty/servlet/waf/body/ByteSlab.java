@@ -2,6 +2,7 @@
 package dev.resty.servlet.waf.body;
 
 import dev.resty.servlet.waf.value.Bytes;
+import java.util.Arrays;
 
 /** Room for many short values that are written one behind the other, so that each doesn't need an array of its own. */
 final class ByteSlab {
@@ -55,6 +56,36 @@ final class ByteSlab {
 
     void append(byte b) {
         room(1)[at++] = b;
+    }
+
+    /** Appends a code point as UTF-8; a half of a surrogate pair as well, in three bytes. */
+    void appendCodePoint(int c) {
+        byte[] out = room(4);
+        if (c < 0x80) {
+            out[at++] = (byte) c;
+        } else if (c < 0x800) {
+            out[at++] = (byte) (0xc0 | c >> 6);
+            out[at++] = (byte) (0x80 | c & 0x3f);
+        } else if (c < 0x10000) {
+            out[at++] = (byte) (0xe0 | c >> 12);
+            out[at++] = (byte) (0x80 | c >> 6 & 0x3f);
+            out[at++] = (byte) (0x80 | c & 0x3f);
+        } else {
+            out[at++] = (byte) (0xf0 | c >> 18);
+            out[at++] = (byte) (0x80 | c >> 12 & 0x3f);
+            out[at++] = (byte) (0x80 | c >> 6 & 0x3f);
+            out[at++] = (byte) (0x80 | c & 0x3f);
+        }
+    }
+
+    /** Leaves out the end of the value that is being written. */
+    void shorten(int length) {
+        at = begin + length;
+    }
+
+    /** The value that is being written, as it is now. */
+    Bytes copy() {
+        return Bytes.of(Arrays.copyOfRange(array, begin, at));
     }
 
     /** How many bytes the value that is being written has. */

@@ -165,10 +165,10 @@ final class JsonString {
                 out.append((byte) '?');
                 return next;
             }
-            utf8(0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff), out);
+            out.appendCodePoint(0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
             return next + 6;
         }
-        utf8(unit, out);
+        out.appendCodePoint(unit);
         return next;
     }
 
@@ -186,24 +186,6 @@ final class JsonString {
             value = value << 4 | digit;
         }
         return value;
-    }
-
-    private static void utf8(int c, ByteSlab out) {
-        if (c < 0x80) {
-            out.append((byte) c);
-        } else if (c < 0x800) {
-            out.append((byte) (0xc0 | c >> 6));
-            out.append((byte) (0x80 | c & 0x3f));
-        } else if (c < 0x10000) {
-            out.append((byte) (0xe0 | c >> 12));
-            out.append((byte) (0x80 | c >> 6 & 0x3f));
-            out.append((byte) (0x80 | c & 0x3f));
-        } else {
-            out.append((byte) (0xf0 | c >> 18));
-            out.append((byte) (0x80 | c >> 12 & 0x3f));
-            out.append((byte) (0x80 | c >> 6 & 0x3f));
-            out.append((byte) (0x80 | c & 0x3f));
-        }
     }
 
     /** The string that was read last. */
