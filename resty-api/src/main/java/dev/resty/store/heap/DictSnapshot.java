@@ -257,28 +257,34 @@ final class DictSnapshot {
 
     /** Writes all live entries; gives how many can't be written. */
     private int writeEntries(HeapSharedDict dict, DataOutputStream out) throws IOException {
-        List<EntryImage> entries = dict.images();
+        EntryOrder order = dict.walk().order();
         long epoch = ticker.currentTimeMillis() - dict.now();
         int skipped = 0;
-        for (EntryImage entry : entries) {
-            if (entry.isList()) {
-                writeHead(out, LIST, entry, epoch);
-                out.writeInt(entry.list().size());
-                for (LuaScalar value : entry.list()) {
-                    out.writeByte(type(value));
-                    writeValue(out, value);
-                }
+        for (int i = 0; i < order.size(); i++) {
+            EntryImage entry = dict.walk().image(order, i);
+            if (entry == null) {
                 continue;
             }
-            LuaScalar value = entry.scalar();
-            if (value instanceof LuaScalar.Frozen) {
+            if (entry.isList()) {
+                writeList(out, entry, epoch);
+            } else if (entry.scalar() instanceof LuaScalar.Frozen) {
                 skipped++;
             } else {
+                LuaScalar value = entry.scalar();
                 writeHead(out, type(value), entry, epoch);
                 writeValue(out, value);
             }
         }
         return skipped;
+    }
+
+    private static void writeList(DataOutputStream out, EntryImage entry, long epoch) throws IOException {
+        writeHead(out, LIST, entry, epoch);
+        out.writeInt(entry.list().size());
+        for (LuaScalar value : entry.list()) {
+            out.writeByte(type(value));
+            writeValue(out, value);
+        }
     }
 
     private static void writeHead(DataOutputStream out, byte type, EntryImage entry, long epoch) throws IOException {

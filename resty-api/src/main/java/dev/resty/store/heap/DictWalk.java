@@ -14,6 +14,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes over all entries without keeping anybody from the dict: it takes a stripe's lock for a few records, by their
@@ -140,16 +141,40 @@ final class DictWalk {
         return new ArrayList<>(oldest);
     }
 
-    /** All live entries, the least recently used first, each as it was at one moment. */
-    List<EntryImage> images() {
-        List<EntryImage> images = new ArrayList<>();
-        look((stripe, slot) -> {
-            if (!stripe.isExpired(slot, table.clock)) {
-                images.add(EntryImage.of(stripe, slot));
+    /** Where all live entries are, the least recently used first. */
+    EntryOrder order() {
+        int entries = 0;
+        for (Stripe stripe : table.stripes) {
+            entries += stripe.size();
+        }
+        EntryOrder order = new EntryOrder(table.stripes.length, entries);
+        for (int i = 0; i < table.stripes.length; i++) {
+            int number = i;
+            int from = 0;
+            while (from >= 0) {
+                from = look(table.stripes[i], from, (stripe, slot) -> {
+                    if (!stripe.isExpired(slot, table.clock)) {
+                        order.add(number, slot, stripe.slots.use(slot));
+                    }
+                });
             }
-        });
-        images.sort(Comparator.comparingLong(EntryImage::use));
-        return images;
+        }
+        order.sort();
+        return order;
+    }
+
+    /** The live entry in a place as it is now; null where there is none any more. */
+    @Nullable EntryImage image(EntryOrder order, int i) {
+        Stripe stripe = table.stripes[order.stripe(i)];
+        int slot = order.slot(i);
+        stripe.lockQuietly();
+        try {
+            return stripe.slots.content(slot) == null || stripe.isExpired(slot, table.clock)
+                    ? null
+                    : EntryImage.of(stripe, slot);
+        } finally {
+            stripe.unlockQuietly();
+        }
     }
 
     /** Removes all expired entries; gives how many. */

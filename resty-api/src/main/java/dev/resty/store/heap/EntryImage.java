@@ -7,20 +7,18 @@ import java.util.List;
 /**
  * An entry as it was at one moment.
  *
- * @param use its last use
  * @param kind what {@link Slots} says about it
  * @param content what holds its key and value; of a list only the key
  * @param number the bits of its number
  * @param list the values of a list; empty for all others
  */
-record EntryImage(long use, long kind, Object content, long number, List<LuaScalar> list) {
+record EntryImage(long kind, Object content, long number, List<LuaScalar> list) {
 
     /** Under the stripe's lock. */
     static EntryImage of(Stripe stripe, int slot) {
         stripe.hold(slot);
         Slots slots = stripe.slots;
         return new EntryImage(
-                slots.use(slot),
                 slots.kind(slot),
                 stripe.content(slot),
                 stripe.number(slot),

@@ -388,9 +388,9 @@ public final class HeapSharedDict implements SharedDict {
         return table.changes();
     }
 
-    /** All live entries, the least recently used first, each as it was at one moment. Keeps nobody waiting. */
-    List<EntryImage> images() {
-        return walk.images();
+    /** Looks at entries without keeping anybody waiting. */
+    DictWalk walk() {
+        return walk;
     }
 
     /** The time by the clock that entries expire by. */
