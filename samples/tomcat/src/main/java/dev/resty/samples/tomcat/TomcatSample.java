@@ -5,6 +5,7 @@ import dev.resty.servlet.RestyEngine;
 import dev.resty.servlet.RestyFilter;
 import dev.resty.servlet.conf.ConfSource;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -13,6 +14,8 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /** Tomcat 10.1 with one servlet, and nginx's phases from {@code resty.conf} before it. */
 public final class TomcatSample implements AutoCloseable {
+
+    private static final String RELAXED = "\"<>[\\]^`{|}";
 
     private final RestyEngine engine;
     private final Tomcat tomcat;
@@ -25,10 +28,11 @@ public final class TomcatSample implements AutoCloseable {
     /**
      * Serves on port 8080 until it is killed.
      *
-     * @param args another port
+     * @param args another port, and another configuration's file
      */
     public static void main(String[] args) throws Exception {
-        TomcatSample sample = start(args.length == 0 ? 8080 : Integer.parseInt(args[0]));
+        ConfSource conf = args.length > 1 ? ConfSource.file(Path.of(args[1])) : ownConf();
+        TomcatSample sample = start(args.length == 0 ? 8080 : Integer.parseInt(args[0]), conf);
         sample.tomcat.getServer().await();
     }
 
@@ -38,13 +42,22 @@ public final class TomcatSample implements AutoCloseable {
      * @param port 0 for any that is free
      */
     static TomcatSample start(int port) throws Exception {
-        RestyEngine engine = RestyFilter.builder()
-                .conf(ConfSource.classpath("resty.conf", TomcatSample.class.getClassLoader()))
-                .build();
+        return start(port, ownConf());
+    }
+
+    private static ConfSource ownConf() {
+        return ConfSource.classpath("resty.conf", TomcatSample.class.getClassLoader());
+    }
+
+    private static TomcatSample start(int port, ConfSource conf) throws Exception {
+        RestyEngine engine = RestyFilter.builder().conf(conf).build();
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(Files.createTempDirectory("resty-sample").toString());
         Connector connector = new Connector();
         connector.setPort(port);
+        // A WAF is to see what browsers and attackers send though no URI may have it; Tomcat answers 400 otherwise.
+        connector.setProperty("relaxedPathChars", RELAXED);
+        connector.setProperty("relaxedQueryChars", RELAXED);
         tomcat.setConnector(connector);
 
         Context context = tomcat.addContext("", null);
