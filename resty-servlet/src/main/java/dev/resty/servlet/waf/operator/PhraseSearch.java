@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf.operator;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,29 +11,41 @@ import java.util.List;
 final class PhraseSearch {
 
     /** What a cell holds: whose child it is, its own base, where to go on when no child fits, and which phrase ends here. */
-    private static final int OWNER = 0;
+    static final int OWNER = 0;
 
-    private static final int BASE = 1;
+    static final int BASE = 1;
 
-    private static final int FAILURE = 2;
+    static final int FAILURE = 2;
 
-    private static final int PHRASE = 3;
+    static final int PHRASE = 3;
 
-    private static final int SIZE = 4;
+    static final int SIZE = 4;
 
-    private static final int ROOT = 0;
+    static final int ROOT = 0;
 
-    private static final int NONE = -1;
+    static final int NONE = -1;
+
+    /** From here down, what {@link #walk} returns is a place. */
+    private static final int REST = -2;
 
     /** A class for each byte that phrases have, the same for both cases of a letter; 0 for others. */
     private final byte[] classes = new byte[256];
 
     private final int[] cells;
 
+    /** How many bytes lead to the state of a cell, 127 at most. */
+    private final byte[] depths;
+
+    private final PhraseStarts starts;
+
     PhraseSearch(List<byte[]> phrases) {
         int classCount = numberClasses(phrases);
         PhraseTrie trie = new PhraseTrie(phrases, classes);
-        cells = place(trie, classCount);
+        PhraseCells placed = new PhraseCells(trie, classCount);
+        cells = placed.cells();
+        depths = placed.depths();
+        starts = new PhraseStarts(
+                phrases.stream().filter(phrase -> phrase.length > 0).toList(), classes);
     }
 
     private int numberClasses(List<byte[]> phrases) {
@@ -58,81 +68,8 @@ final class PhraseSearch {
         return c >= 'A' && c <= 'Z' ? c + 0x20 : c;
     }
 
-    /** Gives each state of a trie a cell, breadth first, so that failures lead to states that have one. */
-    private static int[] place(PhraseTrie trie, int classCount) {
-        int[] cells = newCells(Math.max(1024, 2 * SIZE * (trie.size() + classCount)));
-        int[] cellOf = new int[trie.size()];
-        ArrayDeque<Integer> queue = new ArrayDeque<>();
-        queue.add(PhraseTrie.ROOT);
-        cells[PHRASE] = trie.phrase(PhraseTrie.ROOT);
-        int free = 1;
-        while (!queue.isEmpty()) {
-            int state = queue.remove();
-            int first = trie.child(state);
-            if (first == NONE) {
-                continue;
-            }
-            while (free * SIZE < cells.length && cells[free * SIZE] != NONE) {
-                free++;
-            }
-            int base = Math.max(free - trie.letter(first), 0);
-            while (!fits(trie, first, base, cells)) {
-                base++;
-            }
-            int needed = (base + classCount + 1) * SIZE;
-            if (needed > cells.length) {
-                int[] larger = newCells(2 * needed);
-                System.arraycopy(cells, 0, larger, 0, cells.length);
-                cells = larger;
-            }
-            int cell = cellOf[state];
-            cells[cell * SIZE + BASE] = base;
-            for (int child = first; child != NONE; child = trie.sibling(child)) {
-                int at = base + trie.letter(child);
-                cellOf[child] = at;
-                cells[at * SIZE + OWNER] = cell;
-                int failure = cell == ROOT ? ROOT : failure(cells, cells[cell * SIZE + FAILURE], trie.letter(child));
-                cells[at * SIZE + FAILURE] = failure;
-                int phrase = trie.phrase(child);
-                cells[at * SIZE + PHRASE] = phrase != NONE ? phrase : cells[failure * SIZE + PHRASE];
-                queue.add(child);
-            }
-        }
-        return cells;
-    }
-
-    private static int[] newCells(int length) {
-        int[] cells = new int[length];
-        Arrays.fill(cells, NONE);
-        cells[ROOT + FAILURE] = ROOT;
-        return cells;
-    }
-
-    private static boolean fits(PhraseTrie trie, int first, int base, int[] cells) {
-        for (int child = first; child != NONE; child = trie.sibling(child)) {
-            int at = (base + trie.letter(child)) * SIZE;
-            if (at == ROOT || at < cells.length && cells[at] != NONE) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int failure(int[] cells, int from, int letter) {
-        int state = from;
-        while (true) {
-            int next = next(cells, state, letter);
-            if (next != NONE) {
-                return next;
-            }
-            if (state == ROOT) {
-                return ROOT;
-            }
-            state = cells[state * SIZE + FAILURE];
-        }
-    }
-
-    private static int next(int[] cells, int state, int letter) {
+    /** The cell of the state behind another and a byte's class; -1 for none. */
+    static int next(int[] cells, int state, int letter) {
         int base = cells[state * SIZE + BASE];
         if (base == NONE) {
             return NONE;
@@ -143,29 +80,47 @@ final class PhraseSearch {
 
     /** The number of the phrase that ends first in a part of an array, the longest of several; -1 for none. */
     int first(byte[] bytes, int from, int to) {
-        int[] all = cells;
-        byte[] letters = classes;
-        int state = ROOT;
-        if (all[PHRASE] != NONE) {
-            return all[PHRASE];
+        if (cells[PHRASE] != NONE) {
+            return cells[PHRASE];
         }
+        int at = starts.next(bytes, from, to);
+        while (at >= 0) {
+            int found = walk(bytes, at, to);
+            if (found >= 0 || found == NONE) {
+                return found;
+            }
+            at = starts.next(bytes, REST - found, to);
+        }
+        return NONE;
+    }
+
+    /**
+     * Follows the automaton from a place on until what it knows is less than what {@link PhraseStarts} looks at: then returns
+     * {@link #REST} less the place where that starts.
+     */
+    private int walk(byte[] bytes, int from, int to) {
+        int[] all = cells;
+        int state = ROOT;
         for (int i = from; i < to; i++) {
-            int letter = letters[bytes[i] & 0xff] & 0xff;
-            if (letter == 0) {
-                state = ROOT;
-                continue;
-            }
+            int letter = classes[bytes[i] & 0xff] & 0xff;
             int next = next(all, state, letter);
-            while (next == NONE && state != ROOT) {
-                state = all[state * SIZE + FAILURE];
-                next = next(all, state, letter);
-            }
-            if (next != NONE) {
-                state = next;
-                int phrase = all[state * SIZE + PHRASE];
-                if (phrase != NONE) {
-                    return phrase;
+            if (next == NONE) {
+                do {
+                    if (state == ROOT) {
+                        return REST - (i + 1);
+                    }
+                    state = all[state * SIZE + FAILURE];
+                    next = next(all, state, letter);
+                } while (next == NONE);
+                if (depths[next] < starts.size()) {
+                    int phrase = all[next * SIZE + PHRASE];
+                    return phrase != NONE ? phrase : REST - (i + 1 - depths[next]);
                 }
+            }
+            state = next;
+            int phrase = all[state * SIZE + PHRASE];
+            if (phrase != NONE) {
+                return phrase;
             }
         }
         return NONE;

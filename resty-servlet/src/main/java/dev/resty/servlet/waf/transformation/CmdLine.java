@@ -24,11 +24,15 @@ final class CmdLine extends Rewriting {
 
     @Override
     Bytes rewrite(Bytes value) {
+        int first = firstChange(value);
+        if (first == value.to()) {
+            return value;
+        }
         byte[] in = value.array();
-        byte[] out = new byte[value.length()];
-        int length = 0;
-        boolean within = false;
-        for (int i = value.from(); i < value.to(); i++) {
+        byte[] out = begun(value, first);
+        int length = first - value.from();
+        boolean within = length > 0 && out[length - 1] == ' ';
+        for (int i = first; i < value.to(); i++) {
             byte b = in[i];
             switch (b) {
                 case '"', '\'', '\\', '^' -> {}
@@ -52,5 +56,25 @@ final class CmdLine extends Rewriting {
             }
         }
         return written(value, out, length);
+    }
+
+    /** Where the first byte is that doesn't stay as it is; the value's end for none. */
+    private static int firstChange(Bytes value) {
+        byte[] in = value.array();
+        byte before = 0;
+        for (int i = value.from(); i < value.to(); i++) {
+            byte b = in[i];
+            boolean changes =
+                    switch (b) {
+                        case '"', '\'', '\\', '^', ',', ';', '\t', '\r', '\n' -> true;
+                        case ' ', '/', '(' -> before == ' ';
+                        default -> b >= 'A' && b <= 'Z';
+                    };
+            if (changes) {
+                return i;
+            }
+            before = b;
+        }
+        return value.to();
     }
 }

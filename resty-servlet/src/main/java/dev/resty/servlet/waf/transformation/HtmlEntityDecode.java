@@ -3,6 +3,7 @@ package dev.resty.servlet.waf.transformation;
 
 import dev.resty.servlet.waf.value.ByteKinds;
 import dev.resty.servlet.waf.value.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code htmlEntityDecode}: {@code &quot;}, {@code &amp;}, {@code &lt;}, {@code &gt;}, {@code &nbsp;} and numbers, of which the
@@ -22,7 +23,7 @@ final class HtmlEntityDecode extends Rewriting {
     Bytes rewrite(Bytes value) {
         byte[] in = value.array();
         int to = value.to();
-        byte[] out = new byte[value.length()];
+        byte @Nullable [] out = null;
         int length = 0;
         for (int i = value.from(); i < to; ) {
             int end = i;
@@ -32,14 +33,21 @@ final class HtmlEntityDecode extends Rewriting {
             if (end > i) {
                 int decoded = in[i + 1] == '#' ? number(in, i + 2, end) : name(in, i + 1, end);
                 if (decoded >= 0) {
+                    if (out == null) {
+                        out = begun(value, i);
+                        length = i - value.from();
+                    }
                     out[length++] = (byte) decoded;
                     i = end < to && in[end] == ';' ? end + 1 : end;
                     continue;
                 }
             }
-            out[length++] = in[i++];
+            if (out != null) {
+                out[length++] = in[i];
+            }
+            i++;
         }
-        return length == value.length() ? value : Bytes.of(out, 0, length);
+        return out == null ? value : Bytes.of(out, 0, length);
     }
 
     private static boolean isHex(byte[] in, int at, int to) {

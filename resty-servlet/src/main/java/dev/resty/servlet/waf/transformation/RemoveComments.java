@@ -19,9 +19,15 @@ final class RemoveComments extends Rewriting {
     Bytes rewrite(Bytes value) {
         byte[] in = value.array();
         int to = value.to();
-        byte[] out = new byte[value.length()];
-        int length = 0;
         int at = value.from();
+        while (at < to && !isLast(in, at, to) && opening(in, at, to) < 0) {
+            at++;
+        }
+        if (at == to) {
+            return value;
+        }
+        byte[] out = begun(value, at);
+        int length = at - value.from();
         while (at < to && !isLast(in, at, to)) {
             int begin = opening(in, at, to);
             if (begin < 0) {
@@ -36,7 +42,7 @@ final class RemoveComments extends Rewriting {
             out[length++] = at < to ? in[at] : 0;
             at++;
         }
-        return at == to && length == value.length() ? value : Bytes.of(out, 0, length);
+        return Bytes.of(out, 0, length);
     }
 
     private static boolean isLast(byte[] in, int at, int to) {

@@ -15,16 +15,23 @@ final class RemoveCommentsChar extends Rewriting {
     Bytes rewrite(Bytes value) {
         byte[] in = value.array();
         int to = value.to();
-        byte[] out = new byte[value.length()];
-        int length = 0;
-        for (int i = value.from(); i < to; ) {
+        int first = value.from();
+        while (first < to && mark(in, first, to) == 0) {
+            first++;
+        }
+        if (first == to) {
+            return value;
+        }
+        byte[] out = begun(value, first);
+        int length = first - value.from();
+        for (int i = first; i < to; ) {
             int mark = mark(in, i, to);
             if (mark == 0) {
                 out[length++] = in[i++];
             }
             i += mark;
         }
-        return length == value.length() ? value : Bytes.of(out, 0, length);
+        return Bytes.of(out, 0, length);
     }
 
     /** How long the mark is that stands at a place; 0 for none. */

@@ -15,17 +15,28 @@ final class ReplaceComments extends Rewriting {
     Bytes rewrite(Bytes value) {
         byte[] in = value.array();
         int to = value.to();
-        byte[] out = new byte[value.length()];
-        int length = 0;
-        for (int i = value.from(); i < to; ) {
-            if (in[i] == '/' && i + 1 < to && in[i + 1] == '*') {
+        int first = value.from();
+        while (first < to && !isOpening(in, first, to)) {
+            first++;
+        }
+        if (first == to) {
+            return value;
+        }
+        byte[] out = begun(value, first);
+        int length = first - value.from();
+        for (int i = first; i < to; ) {
+            if (isOpening(in, i, to)) {
                 out[length++] = ' ';
                 i = behind(in, i + 2, to);
             } else {
                 out[length++] = in[i++];
             }
         }
-        return length == value.length() ? value : Bytes.of(out, 0, length);
+        return Bytes.of(out, 0, length);
+    }
+
+    private static boolean isOpening(byte[] in, int at, int to) {
+        return in[at] == '/' && at + 1 < to && in[at + 1] == '*';
     }
 
     private static int behind(byte[] in, int begin, int to) {

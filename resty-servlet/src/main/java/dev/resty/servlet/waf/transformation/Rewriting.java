@@ -33,6 +33,13 @@ abstract class Rewriting implements Transformation {
     /** Transforms a value that isn't empty and has a trigger; returns the very same object where nothing changes. */
     abstract Bytes rewrite(Bytes value);
 
+    /** Room for as many bytes as a value has, with those in it that are before a place in the value's array. */
+    static byte[] begun(Bytes value, int at) {
+        byte[] out = new byte[value.length()];
+        System.arraycopy(value.array(), value.from(), out, 0, at - value.from());
+        return out;
+    }
+
     /** The first bytes of what was written, or the value itself where they are equal. */
     static Bytes written(Bytes value, byte[] out, int length) {
         Bytes written = Bytes.of(out, 0, length);

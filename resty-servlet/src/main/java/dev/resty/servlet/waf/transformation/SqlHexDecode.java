@@ -15,10 +15,17 @@ final class SqlHexDecode extends Rewriting {
     Bytes rewrite(Bytes value) {
         byte[] in = value.array();
         int to = value.to();
-        byte[] out = new byte[value.length()];
-        int length = 0;
-        for (int i = value.from(); i < to; ) {
-            if (in[i] == '0' && i + 1 < to && (in[i + 1] | 0x20) == 'x' && isPair(in, i + 2, to)) {
+        int first = value.from();
+        while (first < to && !isLiteral(in, first, to)) {
+            first++;
+        }
+        if (first == to) {
+            return value;
+        }
+        byte[] out = begun(value, first);
+        int length = first - value.from();
+        for (int i = first; i < to; ) {
+            if (isLiteral(in, i, to)) {
                 for (i += 2; isPair(in, i, to); i += 2) {
                     out[length++] = Octets.hex(in[i], in[i + 1]);
                 }
@@ -26,7 +33,11 @@ final class SqlHexDecode extends Rewriting {
                 out[length++] = in[i++];
             }
         }
-        return length == value.length() ? value : Bytes.of(out, 0, length);
+        return Bytes.of(out, 0, length);
+    }
+
+    private static boolean isLiteral(byte[] in, int at, int to) {
+        return in[at] == '0' && at + 1 < to && (in[at + 1] | 0x20) == 'x' && isPair(in, at + 2, to);
     }
 
     private static boolean isPair(byte[] in, int at, int to) {

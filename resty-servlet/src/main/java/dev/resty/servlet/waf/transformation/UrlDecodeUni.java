@@ -22,26 +22,35 @@ final class UrlDecodeUni extends Rewriting {
     Bytes rewrite(Bytes value) {
         byte[] in = value.array();
         int to = value.to();
-        byte[] out = new byte[value.length()];
-        int length = 0;
-        boolean changed = false;
-        for (int i = value.from(); i < to; i++) {
-            byte b = in[i];
-            if (b == '+') {
-                b = ' ';
-                changed = true;
-            } else if (b == '%' && isUnicode(in, i, to)) {
-                b = decoded(in, i + 2);
-                i += 5;
-                changed = true;
-            } else if (b == '%' && i + 2 < to && Octets.isHexDigit(in[i + 1]) && Octets.isHexDigit(in[i + 2])) {
-                b = Octets.hex(in[i + 1], in[i + 2]);
-                i += 2;
-                changed = true;
-            }
-            out[length++] = b;
+        int first = value.from();
+        while (first < to && in[first] != '+' && (in[first] != '%' || size(in, first, to) == 1)) {
+            first++;
         }
-        return changed ? Bytes.of(out, 0, length) : value;
+        if (first == to) {
+            return value;
+        }
+        byte[] out = begun(value, first);
+        int length = first - value.from();
+        for (int i = first; i < to; ) {
+            byte b = in[i];
+            if (b != '%') {
+                out[length++] = b == '+' ? (byte) ' ' : b;
+                i++;
+                continue;
+            }
+            int size = size(in, i, to);
+            out[length++] = size == 1 ? b : size == 3 ? Octets.hex(in[i + 1], in[i + 2]) : decoded(in, i + 2);
+            i += size;
+        }
+        return Bytes.of(out, 0, length);
+    }
+
+    /** How many bytes the escape has that a percent sign begins; 1 for none. */
+    private static int size(byte[] in, int at, int to) {
+        if (isUnicode(in, at, to)) {
+            return 6;
+        }
+        return at + 2 < to && Octets.isHexDigit(in[at + 1]) && Octets.isHexDigit(in[at + 2]) ? 3 : 1;
     }
 
     private static boolean isUnicode(byte[] in, int at, int to) {
