@@ -64,6 +64,9 @@ final class Evaluator implements Evaluation {
 
     private boolean told;
 
+    /** Whether the rule that is run, or a link of its chain, has met its condition. */
+    private boolean met;
+
     Evaluator(RuleSet set, TransactionState state, boolean indexed) {
         this.set = set;
         this.state = state;
@@ -110,7 +113,13 @@ final class Evaluator implements Evaluation {
     }
 
     private boolean matches(Rule rule) {
-        found.clear();
+        Group group = rule.group;
+        if (group != null && indexed && !views.mayMeet(group, rule.condition)) {
+            return false;
+        }
+        if (!found.isEmpty()) {
+            found.clear();
+        }
         told = false;
         boolean matched = true;
         try {
@@ -120,7 +129,7 @@ final class Evaluator implements Evaluation {
         } catch (OperatorException e) {
             state.ruleError(rule, String.valueOf(e.getMessage()));
             matched = state.leavesPhase();
-            variables.clearMatches();
+            forgetMatches();
             return matched;
         }
         if (matched) {
@@ -129,14 +138,19 @@ final class Evaluator implements Evaluation {
             }
             state.matched(set, rule, message, data, found);
         }
-        variables.clearMatches();
+        forgetMatches();
         return matched;
     }
 
-    private boolean matchesLink(Rule link, Rule starter) {
-        if (link.group != null && indexed && !views.mayMeet(link.group, link.condition)) {
-            return false;
+    /** Empties what only the rule that was run sees of its matches. */
+    private void forgetMatches() {
+        if (met) {
+            variables.clearMatches();
+            met = false;
         }
+    }
+
+    private boolean matchesLink(Rule link, Rule starter) {
         variables.show(Variable.RULE, link.shown);
         Operator operator = link.operator;
         if (operator == null) {
@@ -234,13 +248,13 @@ final class Evaluator implements Evaluation {
 
     private boolean testForm(Rule link, Operator operator, Entry entry, Subject form, Rule starter) {
         int condition = link.condition;
-        if ((form.conditions(set.index)[condition >> 6] >>> condition & 1) == 0) {
+        if (!form.mayMeet(condition)) {
             return false;
         }
         if (test(link, operator, entry, form.value, starter)) {
             return true;
         }
-        form.ruleOut(condition, set.index);
+        form.ruleOut(condition);
         return false;
     }
 
@@ -254,6 +268,7 @@ final class Evaluator implements Evaluation {
             showCaptures();
         }
         variables.addMatch(entry, value);
+        met = true;
         if (starter.recorded) {
             found.add(new MatchedValue(entry.name(), value.text()));
         }
@@ -301,10 +316,5 @@ final class Evaluator implements Evaluation {
         data = starter.facts.data() == null
                 ? ""
                 : starter.facts.data().expand(variables).text();
-    }
-
-    /** Lets other transactions know what was found out about contents. */
-    void end() {
-        views.subjects.teach();
     }
 }

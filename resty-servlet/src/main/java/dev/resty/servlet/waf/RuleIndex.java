@@ -29,7 +29,7 @@ final class RuleIndex {
 
     private final PatternSet conditions;
 
-    private final KnownContents known = new KnownContents();
+    private final KnownSubjects known = new KnownSubjects(this);
 
     private RuleIndex(Builder builder, int chains) {
         this.chains = chains;
@@ -48,14 +48,9 @@ final class RuleIndex {
         return new RuleIndex(builder, chains);
     }
 
-    /** The conditions that a content may meet, as it was found out before; null where it wasn't. */
-    long @Nullable [] known(Bytes content) {
-        return known.conditions(content);
-    }
-
-    /** Remembers the conditions that a content may meet, which aren't changed any more. */
-    void learn(Bytes content, long[] left) {
-        known.put(content, left);
+    /** The subject of a short content, which transactions share; null for a long one. */
+    @Nullable Subject known(Bytes content) {
+        return known.of(content);
     }
 
     /** The conditions that a content may meet: all that it meets, and few others. */

@@ -298,7 +298,6 @@ final class SecLangTransaction implements Transaction {
         logged = true;
         run(5);
         state.collections().store();
-        evaluators.forEach(Evaluator::end);
         waf.counters.nanos.add(nanos);
         for (WafListener listener : waf.listeners) {
             listener.onEnd(this);

@@ -1,88 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf;
 
+import dev.resty.servlet.waf.transformation.Transformation;
 import dev.resty.servlet.waf.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A content that rules look at, whatever variables have it: its transformed forms, and which of a rule set's conditions it
- * may still meet. Used by one thread at a time.
+ * may still meet. All it says follows from the content and the rules, so that transactions share it; what one of them finds
+ * out at the same time as another may be lost, and is found out again. Safe for concurrent use.
  */
 final class Subject {
 
     final Bytes value;
 
-    /** By chain; null before one is asked for that changes something. */
-    private Subject @Nullable [] forms;
+    private final RuleIndex index;
 
-    /** A bit for each condition of {@link RuleIndex}: cleared where it is known not to be met. Null until asked for. */
-    private long @Nullable [] conditions;
+    /**
+     * By chain; an element is null before its chain is asked for. Written without synchronization: a subject has final
+     * fields and volatile ones only, so that who sees it sees it whole.
+     */
+    private volatile @Nullable Subject @Nullable [] forms;
 
-    /** Whether {@link #conditions} belongs to others too. */
-    private boolean shared;
+    /**
+     * A bit for each condition of the index: cleared where it is known not to be met, never set again. Null before it is
+     * asked for.
+     */
+    private volatile long @Nullable [] conditions;
 
-    /** Whether conditions were cleared that who shares them doesn't know of. */
-    private boolean learnt;
-
-    Subject(Bytes value) {
+    Subject(Bytes value, RuleIndex index) {
         this.value = value;
+        this.index = index;
     }
 
     /** What a chain makes of it; itself where nothing changes. */
     Subject form(TransformationChain chain, Subjects subjects) {
-        if (chain.before == null || chain.last == null || (chain.triggers & value.kinds()) == 0) {
+        if ((chain.triggers & value.kinds()) == 0) {
             return this;
         }
-        Subject[] known = forms;
+        @Nullable Subject[] known = forms;
         if (known == null) {
-            known = new Subject[subjects.chains()];
+            known = new Subject[index.chains];
             forms = known;
         }
         Subject form = known[chain.number];
         if (form == null) {
-            Subject input = form(chain.before, subjects);
-            Bytes output =
-                    (chain.last.triggers() & input.value.kinds()) == 0 ? input.value : chain.last.apply(input.value);
-            form = output == input.value ? input : subjects.of(output);
+            form = make(chain, subjects);
             known[chain.number] = form;
         }
         return form;
     }
 
+    private Subject make(TransformationChain chain, Subjects subjects) {
+        TransformationChain before = chain.before;
+        Transformation last = chain.last;
+        if (before == null || last == null) {
+            return this;
+        }
+        Subject input = form(before, subjects);
+        Bytes output = (last.triggers() & input.value.kinds()) == 0 ? input.value : last.apply(input.value);
+        return output == input.value ? input : subjects.of(output);
+    }
+
     /** The conditions it may meet; not to be changed. */
-    long[] conditions(RuleIndex index) {
+    long[] conditions() {
         long[] known = conditions;
         if (known == null) {
-            known = index.known(value);
-            shared = known != null;
-            learnt = !shared;
-            if (known == null) {
-                known = index.candidates(value);
-            }
+            known = index.candidates(value);
             conditions = known;
         }
         return known;
     }
 
-    /** Notes that it doesn't meet a condition. */
-    void ruleOut(int condition, RuleIndex index) {
-        long[] known = conditions(index);
-        if (shared) {
-            known = known.clone();
-            conditions = known;
-            shared = false;
-            learnt = true;
-        }
-        known[condition >> 6] &= ~(1L << condition);
+    /** Whether it may meet a condition. */
+    boolean mayMeet(int condition) {
+        return (conditions()[condition >> 6] >>> condition & 1) != 0;
     }
 
-    /** The conditions it may meet, for others too, where it knows more of them than was given to it; null where it doesn't. */
-    long @Nullable [] share() {
-        if (!learnt) {
-            return null;
-        }
-        learnt = false;
-        shared = true;
-        return conditions;
+    /** Notes that it doesn't meet a condition. */
+    void ruleOut(int condition) {
+        conditions()[condition >> 6] &= ~(1L << condition);
     }
 }

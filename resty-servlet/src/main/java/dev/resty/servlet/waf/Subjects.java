@@ -4,10 +4,10 @@ package dev.resty.servlet.waf;
 import dev.resty.servlet.waf.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** The contents of one transaction, each once. Used by one thread at a time. */
+/** The contents of one transaction, each once: those of their own, and short ones that others share. Used by one thread at a time. */
 final class Subjects {
 
-    private static final int FIRST_CAPACITY = 128;
+    private static final int FIRST_CAPACITY = 32;
 
     /** So many others may be in the way: with more, who sends contents of one hash would make it slow. */
     private static final int MOST_PROBES = 32;
@@ -23,26 +23,26 @@ final class Subjects {
         this.index = index;
     }
 
-    /** How many transformation chains there are. */
-    int chains() {
-        return index.chains;
-    }
-
     /** The one with a content. */
     Subject of(Bytes value) {
+        Subject known = index.known(value);
+        return known == null ? own(value) : known;
+    }
+
+    private Subject own(Bytes value) {
         int mask = table.length - 1;
         int at = spread(value.hashCode()) & mask;
         for (int probes = 0; probes < MOST_PROBES; probes++) {
             Subject there = table[at];
             if (there == null) {
-                return add(new Subject(value), at);
+                return add(new Subject(value, index), at);
             }
             if (there.value.equals(value)) {
                 return there;
             }
             at = at + 1 & mask;
         }
-        return new Subject(value);
+        return new Subject(value, index);
     }
 
     private Subject add(Subject made, int at) {
@@ -72,17 +72,5 @@ final class Subjects {
     private static int spread(int hash) {
         int mixed = hash * 0x9e3779b9;
         return mixed ^ mixed >>> 15;
-    }
-
-    /** Lets other transactions know what this one found out about its contents. */
-    void teach() {
-        for (Subject subject : table) {
-            if (subject != null) {
-                long[] learnt = subject.share();
-                if (learnt != null) {
-                    index.learn(subject.value, learnt);
-                }
-            }
-        }
     }
 }

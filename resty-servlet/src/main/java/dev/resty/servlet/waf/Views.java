@@ -89,7 +89,7 @@ final class Views {
 
     private void add(View view, TransformationChain chain, long[] bits) {
         for (Subject subject : view.subjects) {
-            add(subject.form(chain, subjects).conditions(index), bits);
+            add(subject.form(chain, subjects).conditions(), bits);
         }
     }
 
@@ -98,7 +98,7 @@ final class Views {
         if (bits == null) {
             bits = new long[index.words];
             for (Subject subject : view.subjects) {
-                add(subject.conditions(index), bits);
+                add(subject.conditions(), bits);
             }
             view.conditions = bits;
         }
