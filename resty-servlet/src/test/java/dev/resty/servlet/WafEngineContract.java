@@ -84,8 +84,7 @@ abstract class WafEngineContract {
                 "");
 
         assertThat(get("/app?a=%65vil").status()).isEqualTo(406);
-        assertThat(host.send(Ask.post("/app", "a=x&b=evil")
-                                .header("Content-Type", "application/x-www-form-urlencoded"))
+        assertThat(host.send(Ask.post("/app", "a=x&b=evil").header("Content-Type", "application/x-www-form-urlencoded"))
                         .status())
                 .isEqualTo(406);
         assertThat(host.send(Ask.post("/app", "{\"a\":{\"b\":[1,\"evil\"]}}")
@@ -128,12 +127,11 @@ abstract class WafEngineContract {
 
     @Test
     void detectionOnly_logsAndLetsPass() throws Exception {
-        start(
-                "SecRuleEngine DetectionOnly\nSecRule ARGS \"@contains evil\" \"id:1,phase:1,deny,log,msg:'Evil'\"",
-                "");
+        start("SecRuleEngine DetectionOnly\nSecRule ARGS \"@contains evil\" \"id:1,phase:1,deny,log,msg:'Evil'\"", "");
 
         assertThat(get("/app?a=evil").status()).isEqualTo(200);
-        assertThat(log.entries()).anyMatch(entry -> entry.contains("ModSecurity: Warning. ") && entry.contains("[id \"1\"]"));
+        assertThat(log.entries())
+                .anyMatch(entry -> entry.contains("ModSecurity: Warning. ") && entry.contains("[id \"1\"]"));
     }
 
     @Test
@@ -231,7 +229,8 @@ abstract class WafEngineContract {
             clients.shutdownNow();
         }
         assertThat(waf.statistics().reloads()).isEqualTo(100);
-        Awaitility.await().untilAsserted(() -> assertThat(waf.statistics().failedReloads()).isZero());
+        Awaitility.await().untilAsserted(() -> assertThat(waf.statistics().failedReloads())
+                .isZero());
     }
 
     private Callable<List<String>> load(AtomicBoolean done) {

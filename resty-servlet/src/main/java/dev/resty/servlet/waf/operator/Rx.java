@@ -23,11 +23,14 @@ final class Rx implements Operator {
     @Override
     public boolean matches(Bytes value, Evaluation evaluation) {
         Pattern pattern = argument.in(evaluation);
-        int[] groups = evaluation.capturing() ? newGroups(pattern) : EXISTENCE;
-        if (!find(pattern, value, value.from(), groups)) {
+        if (!find(pattern, value, value.from(), EXISTENCE)) {
             return false;
         }
-        capture(groups, value, evaluation, 0);
+        if (evaluation.capturing()) {
+            int[] groups = newGroups(pattern);
+            find(pattern, value, value.from(), groups);
+            capture(groups, value, evaluation, 0);
+        }
         return true;
     }
 

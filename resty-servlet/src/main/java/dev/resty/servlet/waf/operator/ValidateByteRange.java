@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf.operator;
 
+import dev.resty.servlet.waf.value.ByteKinds;
 import dev.resty.servlet.waf.value.Bytes;
 
 /** {@code @validateByteRange}: the value has a byte outside the argument's ranges, such as {@code 10,13,32-126}. */
 final class ValidateByteRange implements Operator {
 
     private final boolean[] allowed = new boolean[256];
+
+    /** The kinds of the bytes outside: a value without them has none. */
+    private final int outside;
 
     ValidateByteRange(String argument) {
         for (String range : argument.split(",", -1)) {
@@ -20,6 +24,11 @@ final class ValidateByteRange implements Operator {
                 allowed[c] = true;
             }
         }
+        int kinds = 0;
+        for (int c = 0; c < allowed.length; c++) {
+            kinds |= allowed[c] ? 0 : ByteKinds.of((byte) c);
+        }
+        outside = kinds;
     }
 
     private static int number(String digits, String range) {
@@ -41,6 +50,9 @@ final class ValidateByteRange implements Operator {
 
     @Override
     public boolean matches(Bytes value, Evaluation evaluation) {
+        if ((value.kinds() & outside) == 0) {
+            return false;
+        }
         byte[] bytes = value.array();
         for (int i = value.from(); i < value.to(); i++) {
             if (!allowed[bytes[i] & 0xff]) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf.operator;
 
+import dev.resty.servlet.waf.value.ByteKinds;
 import dev.resty.servlet.waf.value.Bytes;
 
 /** {@code @validateUrlEncoding}: the value has a percent sign that no two hexadecimal digits follow. */
@@ -8,6 +9,9 @@ final class ValidateUrlEncoding implements Operator {
 
     @Override
     public boolean matches(Bytes value, Evaluation evaluation) {
+        if ((value.kinds() & ByteKinds.PERCENT) == 0) {
+            return false;
+        }
         for (int i = 0; i < value.length(); i++) {
             if (value.at(i) == '%') {
                 if (i + 2 >= value.length() || !isHexDigit(value.at(i + 1)) || !isHexDigit(value.at(i + 2))) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf.operator;
 
+import dev.resty.servlet.waf.value.ByteKinds;
 import dev.resty.servlet.waf.value.Bytes;
 
 /** {@code @validateUtf8Encoding}: the value is not UTF-8: cut off, overlong, a surrogate, or past U+10FFFF. */
@@ -8,6 +9,9 @@ final class ValidateUtf8Encoding implements Operator {
 
     @Override
     public boolean matches(Bytes value, Evaluation evaluation) {
+        if ((value.kinds() & ByteKinds.HIGH) == 0) {
+            return false;
+        }
         for (int i = 0; i < value.length(); ) {
             int size = value.at(i) < 0x80 ? 1 : size(value, i);
             if (size == 0) {

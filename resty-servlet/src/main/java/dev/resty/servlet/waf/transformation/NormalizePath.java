@@ -8,6 +8,8 @@ import dev.resty.servlet.waf.value.Bytes;
  * {@code normalizePath} and {@code normalizePathWin}: without empty segments, {@code .} and {@code ..}, of which only those
  * stay that lead out of a relative path. The latter takes backslashes for slashes. As in ModSecurity a segment that ends with
  * two dots is a back reference too.
+ *
+ * <p>Differs from ModSecurity: of slashes and backslashes in a row, normalizePathWin never leaves a backslash.
  */
 final class NormalizePath extends Rewriting {
 
