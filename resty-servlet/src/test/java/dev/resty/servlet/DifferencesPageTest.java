@@ -15,17 +15,30 @@ import org.junit.jupiter.api.Test;
 /** {@code site/differences.md} collects what the Javadoc calls a difference. */
 class DifferencesPageTest {
 
-    private static final Pattern DIFFERENCE = Pattern.compile(
-            "Differs from OpenResty:\\s*(.+?)(?=\\n\\s*\\n|\\n\\s*<p>|\\n\\s*@\\w|\\s*</|\\z)", Pattern.DOTALL);
+    private static final Pattern FROM_OPENRESTY = differenceFrom("OpenResty");
+
+    private static final Pattern FROM_MODSECURITY = differenceFrom("ModSecurity");
 
     private static final Pattern WAITING = Pattern.compile("@Disabled\\(\"issue \\d+: (.+?)\"\\)", Pattern.DOTALL);
 
     private static final Pattern TAG = Pattern.compile("\\{@\\w+\\s+([^{}]*)}");
 
+    private static Pattern differenceFrom(String other) {
+        return Pattern.compile(
+                "Differs from " + other + ":\\s*(.+?)(?=\\n\\s*\\n|\\n\\s*<p>|\\n\\s*@\\w|\\s*</|\\z)", Pattern.DOTALL);
+    }
+
+    @Test
+    void pageOnTheWaf_namesEveryDifferenceOfTheJavadoc() throws IOException {
+        StringBuilder text = new StringBuilder();
+        byFile(JavaSources.all(), FROM_MODSECURITY).values().forEach(text::append);
+        SitePage.of("waf.md").holds("differences", text.toString());
+    }
+
     @Test
     void page_namesEveryDifferenceOfTheJavadoc() throws IOException {
         StringBuilder text = new StringBuilder();
-        byFile(JavaSources.all()).forEach((area, lines) -> {
+        byFile(JavaSources.all(), FROM_OPENRESTY).forEach((area, lines) -> {
             text.append("### ").append(area).append("\n\n").append(lines).append('\n');
         });
         SitePage.of("differences.md").holds("from the code", text.toString());
@@ -49,13 +62,13 @@ class DifferencesPageTest {
                 .isEqualTo("Who `waits` is woken, see `unlock(String)`.");
     }
 
-    private static Map<String, StringBuilder> byFile(List<Declared> declared) {
+    private static Map<String, StringBuilder> byFile(List<Declared> declared, Pattern pattern) {
         Map<String, StringBuilder> areas = new TreeMap<>();
         for (Declared it : declared) {
             if (it.doc() == null) {
                 continue;
             }
-            Matcher difference = DIFFERENCE.matcher(it.doc());
+            Matcher difference = pattern.matcher(it.doc());
             while (difference.find()) {
                 areas.computeIfAbsent(packageOf(it.file()), area -> new StringBuilder())
                         .append("- **")

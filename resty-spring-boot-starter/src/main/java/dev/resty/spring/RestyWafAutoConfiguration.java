@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What belongs to the WAF beside its rules: reloads, figures, and the Actuator's endpoint. */
 @AutoConfiguration(after = RestyAutoConfiguration.class)
-@ConditionalOnBean(RestyConfiguration.class)
+@ConditionalOnBean(RestyEngine.class)
 @ConditionalOnProperty(prefix = "resty.waf", name = "enabled")
 public final class RestyWafAutoConfiguration {
 
