@@ -43,6 +43,8 @@ public class Pipeline {
         "CACHE",
         "WAF_GET",
         "WAF_POST",
+        "SECLANG_GET",
+        "SECLANG_POST",
         "BODY_FILTER"
     })
     public String workload = "";

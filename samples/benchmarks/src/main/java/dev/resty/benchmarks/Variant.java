@@ -22,8 +22,10 @@ enum Variant {
     LUA,
     /** A limit of requests in a shared dict. */
     LIMITER,
-    /** Twenty rules. */
+    /** Twenty rules in Lua. */
     WAF,
+    /** The same rules in SecLang. */
+    SECLANG,
     /** A hit in a worker's cache. */
     CACHE,
     /** A header filter and a body filter. */

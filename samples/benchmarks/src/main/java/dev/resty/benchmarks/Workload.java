@@ -18,6 +18,8 @@ enum Workload {
     CACHE(Variant.CACHE, Shape.HELLO),
     WAF_GET(Variant.WAF, Shape.GET),
     WAF_POST(Variant.WAF, Shape.POST),
+    SECLANG_GET(Variant.SECLANG, Shape.GET),
+    SECLANG_POST(Variant.SECLANG, Shape.POST),
     BODY_FILTER(Variant.PAGE, Shape.PAGE);
 
     private final Variant variant;
