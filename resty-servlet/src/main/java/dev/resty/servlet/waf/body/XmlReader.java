@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ final class XmlReader {
     private static final int LONGEST_ENTITIES = 1 << 20;
 
     private static final byte[] DECLARATION = XmlInput.ascii("<?xml");
+
+    private static final int LONGEST_DECLARATION = 1024;
+
+    /** What stands in a declaration. */
+    private static final Pattern DECLARED = Pattern.compile("\\s++version\\s*+=\\s*+([\"'])1\\.[0-9]++\\1"
+            + "(?:\\s++encoding\\s*+=\\s*+([\"'])[A-Za-z][A-Za-z0-9._-]*+\\2)?"
+            + "(?:\\s++standalone\\s*+=\\s*+([\"'])(?:yes|no)\\3)?\\s*+");
 
     private static final byte[] DOCTYPE = XmlInput.ascii("<!DOCTYPE");
 
@@ -151,15 +159,14 @@ final class XmlReader {
         }
         input.at += DOCTYPE.length;
         doctype.read(input);
+        sound &= doctype.isSound();
     }
 
     private void declaration() throws XmlException {
         int from = input.at + DECLARATION.length;
         int to = input.skipPast(INSTRUCTION_END);
-        String text = Bytes.of(input.in, from, Math.max(from, to)).text();
-        if (!text.contains("version") || !text.contains("1.")) {
-            sound = false;
-        }
+        boolean fits = to >= from && to - from <= LONGEST_DECLARATION;
+        sound &= fits && DECLARED.matcher(Bytes.of(input.in, from, to).text()).matches();
     }
 
     /** Reads up to the end of the element at a depth, or of an entity, which must have as many ends as starts. */
@@ -416,6 +423,7 @@ final class XmlReader {
     private void instruction() throws XmlException {
         input.at += 2;
         sound &= !input.name().equalsIgnoreCase(RESERVED);
+        sound &= XmlInput.isSpace(input.peek()) || input.in[input.at] == '?';
         input.skipPast(INSTRUCTION_END);
     }
 
