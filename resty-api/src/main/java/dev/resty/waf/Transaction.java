@@ -90,7 +90,8 @@ public interface Transaction extends AutoCloseable {
     @Nullable String variable(String name);
 
     /**
-     * Sets a variable of a collection that rules may set too: {@code tx.name}, {@code ip.name} …
+     * Sets a variable of a collection that rules may set too: {@code tx.name}, {@code ip.name} … A persistent collection
+     * that no rule has opened stays as it is.
      *
      * @param value null removes it
      * @throws IllegalArgumentException where a rule couldn't set it

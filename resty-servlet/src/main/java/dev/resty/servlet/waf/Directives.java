@@ -248,6 +248,7 @@ final class Directives {
                     "SecAuditLog starts no program: write a file, or use a listener of the engine");
         }
         to.auditFile = Path.of(file);
+        to.auditFilePlace = words.directive().place();
     }
 
     private static void auditLogType(SettingsReader to, DirectiveWords words) {
@@ -257,6 +258,7 @@ final class Directives {
                     "SecAuditLogType HTTPS isn't supported: write Serial, and send the file with a log shipper");
         }
         to.auditConcurrent = type > 0;
+        to.auditTypePlace = words.directive().place();
     }
 
     private static void auditLogFormat(SettingsReader to, DirectiveWords words) {

@@ -4,6 +4,7 @@ package dev.resty.servlet.waf;
 import dev.resty.servlet.waf.action.Effect;
 import dev.resty.servlet.waf.operator.Operator;
 import dev.resty.servlet.waf.seclang.Place;
+import dev.resty.servlet.waf.seclang.Statement.OperatorSyntax;
 import dev.resty.servlet.waf.variable.Entry;
 import dev.resty.servlet.waf.variable.Target;
 import java.util.List;
@@ -34,6 +35,9 @@ final class Rule {
 
     /** Null for an action without a condition. */
     final @Nullable Operator operator;
+
+    /** As it is written; null for an action without a condition. */
+    final @Nullable OperatorSyntax syntax;
 
     final boolean negated;
 
@@ -87,6 +91,7 @@ final class Rule {
         looks = draft.looks.toArray(new Look[0]);
         exclusions = draft.exclusions.toArray(new Target[0]);
         operator = draft.operator;
+        syntax = draft.syntax;
         negated = draft.syntax != null && draft.syntax.negated();
         chain = Objects.requireNonNull(draft.chain);
         recorded = facts.log() || facts.audit();

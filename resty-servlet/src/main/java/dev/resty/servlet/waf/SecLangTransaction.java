@@ -10,6 +10,7 @@ import dev.resty.servlet.waf.body.QueryString;
 import dev.resty.servlet.waf.body.RequestTarget;
 import dev.resty.servlet.waf.value.Bytes;
 import dev.resty.servlet.waf.variable.Entry;
+import dev.resty.servlet.waf.variable.OpenCollections;
 import dev.resty.servlet.waf.variable.Target;
 import dev.resty.servlet.waf.variable.Variable;
 import dev.resty.servlet.waf.variable.Variables;
@@ -298,10 +299,34 @@ final class SecLangTransaction implements Transaction {
         logged = true;
         run(5);
         state.collections().store();
+        audit();
         waf.counters.nanos.add(nanos);
         for (WafListener listener : waf.listeners) {
             listener.onEnd(this);
         }
+    }
+
+    private void audit() {
+        EngineSettings settings = state.settings;
+        Interruption by = state.interruption();
+        int status = by == null ? responseStatus : by.status();
+        if (state.mode() == EngineMode.OFF
+                || !AuditLog.isRelevant(
+                        state.auditMode, state.matches, status, settings.audit().relevantStatus())) {
+            return;
+        }
+        waf.audit()
+                .write(new AuditEntry(
+                        state.auditParts,
+                        variables,
+                        state.masking,
+                        state.matches,
+                        requestBody.bytes(),
+                        responseBody.bytes(),
+                        status,
+                        state.mode(),
+                        settings,
+                        AuditEntry.now()));
     }
 
     /** Runs a phase of all rule sets, once. */
@@ -357,8 +382,13 @@ final class SecLangTransaction implements Transaction {
                             + " can, as in tx.name");
         }
         Bytes key = Bytes.of(name.substring(dot + 1));
-        if (value == null) {
+        boolean persistent = OpenCollections.isPersistent(variable);
+        if (value == null && persistent) {
+            state.collections().remove(variable, key);
+        } else if (value == null) {
             variables.remove(variable, key);
+        } else if (persistent) {
+            state.collections().set(variable, key, Bytes.of(value));
         } else {
             variables.put(variable, key, Bytes.of(value));
         }

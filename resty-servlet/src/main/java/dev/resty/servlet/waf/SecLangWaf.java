@@ -53,6 +53,8 @@ final class SecLangWaf implements Waf {
 
     private volatile RuleSet rules;
 
+    private volatile AuditLog audit;
+
     SecLangWaf(
             RuleSources sources,
             Path directory,
@@ -66,6 +68,7 @@ final class SecLangWaf implements Waf {
         this.listeners = listeners;
         this.plain = plain;
         rules = RuleCompiler.compile(sources.read());
+        audit = new AuditLog(rules.settings.audit());
     }
 
     @Override
@@ -82,7 +85,11 @@ final class SecLangWaf implements Waf {
     public void reload() {
         reloading.lock();
         try {
-            rules = RuleCompiler.compile(sources.read());
+            RuleSet next = RuleCompiler.compile(sources.read());
+            if (!audit.isFor(next.settings.audit())) {
+                audit = new AuditLog(next.settings.audit());
+            }
+            rules = next;
             counters.reloads.increment();
         } catch (RuntimeException e) {
             counters.failedReloads.increment();
@@ -90,6 +97,11 @@ final class SecLangWaf implements Waf {
         } finally {
             reloading.unlock();
         }
+    }
+
+    /** Where audited transactions are written. What a reload replaced writes to its end. */
+    AuditLog audit() {
+        return audit;
     }
 
     /** The rules of a text that is added to a transaction. */
@@ -132,5 +144,7 @@ final class SecLangWaf implements Waf {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        audit.close();
+    }
 }

@@ -5,8 +5,11 @@ import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.waf.action.AuditMode;
 import dev.resty.servlet.waf.action.XmlArguments;
 import dev.resty.servlet.waf.body.BodyLimits;
+import dev.resty.servlet.waf.seclang.Place;
 import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.waf.EngineMode;
+import dev.resty.waf.WafException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +71,13 @@ final class SettingsReader {
 
     @Nullable Path auditFile;
 
+    /** Where {@link #auditFile} stands. */
+    @Nullable Place auditFilePlace;
+
     boolean auditConcurrent;
+
+    /** Where {@link #auditConcurrent} stands. */
+    @Nullable Place auditTypePlace;
 
     @Nullable Path auditDirectory;
 
@@ -87,7 +96,33 @@ final class SettingsReader {
         typesGiven = true;
     }
 
+    /** Refuses an audit log that couldn't be written, while somebody is there to see it. */
+    private void checkAuditLog() {
+        if (auditConcurrent && auditDirectory == null && auditTypePlace != null) {
+            throw new WafException(
+                    "SecAuditLogType Concurrent needs a directory: write SecAuditLogStorageDir too",
+                    auditTypePlace.file(),
+                    auditTypePlace.line());
+        }
+        if (auditMode != AuditMode.OFF && auditFile != null && auditFilePlace != null && !isWritable(auditFile)) {
+            throw new WafException(
+                    "SecAuditLog: " + auditFile.toAbsolutePath()
+                            + " can't be written: make its directory writable, or write SecAuditEngine Off",
+                    auditFilePlace.file(),
+                    auditFilePlace.line());
+        }
+    }
+
+    private static boolean isWritable(Path file) {
+        if (Files.exists(file)) {
+            return Files.isWritable(file) && !Files.isDirectory(file);
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        return directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+    }
+
     EngineSettings settings() {
+        checkAuditLog();
         return new EngineSettings(
                 mode,
                 requestBodyAccess,

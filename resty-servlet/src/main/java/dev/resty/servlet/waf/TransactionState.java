@@ -28,6 +28,9 @@ final class TransactionState implements Control, EffectScope {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionState.class);
 
+    /** Tells of matches, as ModSecurity's error log does. */
+    private static final Logger MATCHES = LoggerFactory.getLogger("dev.resty.waf.match");
+
     private static final int LOGGING = 5;
 
     final String id;
@@ -82,6 +85,11 @@ final class TransactionState implements Control, EffectScope {
 
     /** What the audit log masks: variables, or their entries of a name. */
     final List<Entry> sanitised = new ArrayList<>();
+
+    /** The matches that logs tell of. */
+    final List<AuditMatch> matches = new ArrayList<>();
+
+    final Masking masking = new Masking(variables, sanitised);
 
     TransactionState(SecLangWaf waf, SecLangTransaction transaction, EngineSettings settings, String id) {
         this.waf = waf;
@@ -160,6 +168,7 @@ final class TransactionState implements Control, EffectScope {
     void matched(RuleSet set, Rule rule, String message, String data, List<MatchedValue> found) {
         set.matches.incrementAndGet(rule.ordinal);
         boolean disruptive = rule.disruption.interrupts() && phase < LOGGING;
+        AuditMatch match = null;
         if (rule.recorded) {
             RuleFacts facts = rule.facts;
             List<String> tags = new ArrayList<>(facts.tags().size());
@@ -178,15 +187,36 @@ final class TransactionState implements Control, EffectScope {
                     rule.place.file(),
                     rule.place.line());
             matched.add(told);
+            match = new AuditMatch(told, rule);
+            matches.add(match);
             for (WafListener listener : waf.listeners) {
                 listener.onMatch(transaction, told);
             }
         }
+        boolean interrupts = disruptive && interrupt(set, rule);
+        if (match != null && match.told().logged()) {
+            log(match, interrupts ? interruption : null);
+        }
         if (disruptive) {
-            interrupt(set, rule);
-        } else if (rule.disruption != Disruption.PASS && phase < LOGGING) {
+            return;
+        }
+        if (rule.disruption != Disruption.PASS && phase < LOGGING) {
             allow(rule.disruption);
         }
+    }
+
+    /** One line for a match, and in detection-only mode one that would let it pass. */
+    private void log(AuditMatch match, @Nullable Interruption by) {
+        if (by != null ? !MATCHES.isWarnEnabled() : !MATCHES.isInfoEnabled()) {
+            return;
+        }
+        String line = RuleLine.of(match, by, variables, masking);
+        if (by != null) {
+            MATCHES.warn(line);
+            return;
+        }
+        String exclusion = mode == EngineMode.DETECTION_ONLY ? ExclusionHint.of(match.told(), variables) : null;
+        MATCHES.info(exclusion == null ? line : line + " [exclusion " + exclusion + ']');
     }
 
     private void allow(Disruption allowed) {
@@ -199,7 +229,7 @@ final class TransactionState implements Control, EffectScope {
                 });
     }
 
-    private void interrupt(RuleSet set, Rule rule) {
+    private boolean interrupt(RuleSet set, Rule rule) {
         RuleFacts facts = rule.facts;
         String location = facts.location() == null
                 ? null
@@ -213,10 +243,12 @@ final class TransactionState implements Control, EffectScope {
         int status = kind == Interruption.Kind.REDIRECT && (facts.status() < 300 || facts.status() > 399)
                 ? 302
                 : facts.status();
-        if (interrupt(
-                new Interruption(rule.id, kind, status, kind == Interruption.Kind.REDIRECT ? location : null, phase))) {
+        boolean interrupts = interrupt(
+                new Interruption(rule.id, kind, status, kind == Interruption.Kind.REDIRECT ? location : null, phase));
+        if (interrupts) {
             set.interruptions.incrementAndGet(rule.ordinal);
         }
+        return interrupts;
     }
 
     /** A limit of the engine ends the transaction, unless it is only watched. */

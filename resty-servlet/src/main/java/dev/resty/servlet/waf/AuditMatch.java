@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.waf;
+
+import dev.resty.servlet.waf.seclang.Statement.OperatorSyntax;
+import dev.resty.servlet.waf.variable.Entry;
+import dev.resty.servlet.waf.variable.Macro;
+import dev.resty.waf.MatchedRule;
+import dev.resty.waf.MatchedValue;
+
+/**
+ * A rule that matched, with what logs say beyond listeners: the operator, {@code rev} and {@code ver}.
+ *
+ * @param told what listeners are told
+ * @param rule the chain's first link
+ */
+record AuditMatch(MatchedRule told, Rule rule) {
+
+    private static final int MOST_ARGUMENT = 200;
+
+    private static final int MOST_VALUE = 100;
+
+    /** In ModSecurity's words: the last link's operator, and what it matched on last. */
+    String text(Masking masking) {
+        Rule last = rule;
+        while (last.next != null) {
+            last = last.next;
+        }
+        OperatorSyntax syntax = last.syntax;
+        if (syntax == null || told.matches().isEmpty()) {
+            return "Unconditional match in SecAction.";
+        }
+        MatchedValue match = told.matches().get(told.matches().size() - 1);
+        String name = syntax.name();
+        return "Matched \"Operator `" + (syntax.negated() ? "!" : "")
+                + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "' with parameter `"
+                + shortened(syntax.argument(), MOST_ARGUMENT) + "' against variable `" + match.variable()
+                + "' (Value: `"
+                + shortened(masking.matched(told, match.value()), MOST_VALUE) + "' )";
+    }
+
+    /** {@code msg}, masked where it has parts of the request in it. */
+    String message(Masking masking) {
+        Macro macro = rule.facts.message();
+        return macro == null || macro.isConstant() ? told.message() : masking.matched(told, told.message());
+    }
+
+    /** {@code rev}, {@code ver} and what else RULE shows; empty without. */
+    String shown(String name) {
+        for (Entry entry : rule.shown) {
+            if (entry.key().text().equals(name)) {
+                return entry.value().text();
+            }
+        }
+        return "";
+    }
+
+    /** The beginning of a text that is longer than this many characters, and how much more there is. */
+    static String shortened(String text, int most) {
+        return text.length() <= most
+                ? text
+                : text.substring(0, most) + " (" + (text.length() - most) + " characters omitted)";
+    }
+}
