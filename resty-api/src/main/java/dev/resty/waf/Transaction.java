@@ -75,6 +75,20 @@ public interface Transaction extends AutoCloseable {
     /** The rules that matched so far, in order; without those that say {@code nolog} and {@code noauditlog}. */
     List<MatchedRule> matchedRules();
 
+    /**
+     * Whether matches of rules with {@code log} are logged as they happen: by the logger {@code dev.resty.waf.match}, at warn
+     * where they interrupt, else at info. They are to begin with; callers that log {@link #describe} themselves say no.
+     */
+    void logMatches(boolean log);
+
+    /**
+     * A match of this transaction as one line in the form of ModSecurity's error log: printable ASCII, secrets masked, and in
+     * detection-only mode with a rule to paste that lets such a request pass.
+     *
+     * @param rule one of {@link #matchedRules}
+     */
+    String describe(MatchedRule rule);
+
     /** Whether the rules run and may interrupt; {@code ctl:ruleEngine} changes it too. */
     EngineMode mode();
 

@@ -346,6 +346,19 @@ final class FakeWaf implements Waf {
         }
 
         @Override
+        public void logMatches(boolean log) {}
+
+        @Override
+        public String describe(MatchedRule rule) {
+            Interruption by = interruption();
+            return "ModSecurity: "
+                    + (by == null
+                            ? "Warning."
+                            : "Access denied with code " + by.status() + " (phase " + by.phase() + ").")
+                    + " [id \"" + rule.id() + "\"] [msg \"" + rule.message() + "\"]";
+        }
+
+        @Override
         public List<MatchedRule> matchedRules() {
             return List.copyOf(matched);
         }

@@ -64,6 +64,7 @@ final class RequestWaf {
         transaction = begun;
         bodyDone = false;
         exchange.waf(begun);
+        begun.logMatches(false);
         begun.connection(
                 text(exchange.variable("remote_addr")),
                 Math.max(0, exchange.request().getRemotePort()),

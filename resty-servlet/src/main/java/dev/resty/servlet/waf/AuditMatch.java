@@ -4,16 +4,19 @@ package dev.resty.servlet.waf;
 import dev.resty.servlet.waf.seclang.Statement.OperatorSyntax;
 import dev.resty.servlet.waf.variable.Entry;
 import dev.resty.servlet.waf.variable.Macro;
+import dev.resty.waf.Interruption;
 import dev.resty.waf.MatchedRule;
 import dev.resty.waf.MatchedValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that matched, with what logs say beyond listeners: the operator, {@code rev} and {@code ver}.
  *
  * @param told what listeners are told
  * @param rule the chain's first link
+ * @param by what it ends the transaction with; null where it doesn't
  */
-record AuditMatch(MatchedRule told, Rule rule) {
+record AuditMatch(MatchedRule told, Rule rule, @Nullable Interruption by) {
 
     private static final int MOST_ARGUMENT = 200;
 

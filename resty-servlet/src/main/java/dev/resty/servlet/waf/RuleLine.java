@@ -16,18 +16,14 @@ final class RuleLine {
 
     private RuleLine() {}
 
-    /**
-     * The line.
-     *
-     * @param interruption what the rule ends the transaction with; null where it doesn't
-     */
-    static String of(AuditMatch match, @Nullable Interruption interruption, Variables variables, Masking masking) {
+    /** The line. */
+    static String of(AuditMatch match, Variables variables, Masking masking) {
         MatchedRule rule = match.told();
         StringBuilder line = new StringBuilder(512);
         line.append("[client ")
                 .append(printable(variables.value(Variable.REMOTE_ADDR).text(), false))
                 .append("] ");
-        line.append("ModSecurity: ").append(verdict(interruption)).append(' ');
+        line.append("ModSecurity: ").append(verdict(match.by())).append(' ');
         line.append(printable(match.text(masking), false));
         field(line, "file", rule.file());
         field(line, "line", Integer.toString(rule.line()));
@@ -35,7 +31,7 @@ final class RuleLine {
         field(line, "rev", match.shown("rev"));
         field(line, "msg", AuditMatch.shortened(match.message(masking), MOST_MESSAGE));
         field(line, "data", AuditMatch.shortened(masking.matched(rule, rule.data()), MOST_DATA));
-        field(line, "severity", rule.severity() < 0 ? "0" : Integer.toString(rule.severity()));
+        field(line, "severity", rule.severity() < 0 ? "" : Integer.toString(rule.severity()));
         field(line, "ver", match.shown("ver"));
         for (String tag : rule.tags()) {
             field(line, "tag", AuditMatch.shortened(tag, MOST_DATA));
@@ -64,6 +60,9 @@ final class RuleLine {
     }
 
     private static void field(StringBuilder line, String name, String value) {
+        if (value.isEmpty()) {
+            return;
+        }
         line.append(" [")
                 .append(name)
                 .append(" \"")

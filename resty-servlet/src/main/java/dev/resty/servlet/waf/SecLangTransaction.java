@@ -353,6 +353,21 @@ final class SecLangTransaction implements Transaction {
     }
 
     @Override
+    public void logMatches(boolean log) {
+        state.logsMatches = log;
+    }
+
+    @Override
+    public String describe(MatchedRule rule) {
+        for (AuditMatch match : state.matches) {
+            if (match.told() == rule) {
+                return state.describe(match);
+            }
+        }
+        throw new IllegalArgumentException("rule " + rule.id() + " didn't match in transaction " + state.id);
+    }
+
+    @Override
     public EngineMode mode() {
         return state.mode();
     }

@@ -86,6 +86,8 @@ final class TransactionState implements Control, EffectScope {
     /** What the audit log masks: variables, or their entries of a name. */
     final List<Entry> sanitised = new ArrayList<>();
 
+    boolean logsMatches = true;
+
     /** The matches that logs tell of. */
     final List<AuditMatch> matches = new ArrayList<>();
 
@@ -168,12 +170,12 @@ final class TransactionState implements Control, EffectScope {
     void matched(RuleSet set, Rule rule, String message, String data, List<MatchedValue> found) {
         set.matches.incrementAndGet(rule.ordinal);
         boolean disruptive = rule.disruption.interrupts() && phase < LOGGING;
-        AuditMatch match = null;
+        MatchedRule told = null;
         if (rule.recorded) {
             RuleFacts facts = rule.facts;
             List<String> tags = new ArrayList<>(facts.tags().size());
             facts.tags().forEach(tag -> tags.add(tag.expand(variables).text()));
-            MatchedRule told = new MatchedRule(
+            told = new MatchedRule(
                     rule.id,
                     phase,
                     message,
@@ -187,15 +189,18 @@ final class TransactionState implements Control, EffectScope {
                     rule.place.file(),
                     rule.place.line());
             matched.add(told);
-            match = new AuditMatch(told, rule);
-            matches.add(match);
+            matches.add(new AuditMatch(told, rule, null));
             for (WafListener listener : waf.listeners) {
                 listener.onMatch(transaction, told);
             }
         }
         boolean interrupts = disruptive && interrupt(set, rule);
-        if (match != null && match.told().logged()) {
-            log(match, interrupts ? interruption : null);
+        if (told != null) {
+            AuditMatch match = new AuditMatch(told, rule, interrupts ? interruption : null);
+            matches.set(matches.size() - 1, match);
+            if (logsMatches && told.logged()) {
+                log(match);
+            }
         }
         if (disruptive) {
             return;
@@ -205,18 +210,21 @@ final class TransactionState implements Control, EffectScope {
         }
     }
 
-    /** One line for a match, and in detection-only mode one that would let it pass. */
-    private void log(AuditMatch match, @Nullable Interruption by) {
-        if (by != null ? !MATCHES.isWarnEnabled() : !MATCHES.isInfoEnabled()) {
-            return;
+    private void log(AuditMatch match) {
+        if (match.by() != null) {
+            if (MATCHES.isWarnEnabled()) {
+                MATCHES.warn(describe(match));
+            }
+        } else if (MATCHES.isInfoEnabled()) {
+            MATCHES.info(describe(match));
         }
-        String line = RuleLine.of(match, by, variables, masking);
-        if (by != null) {
-            MATCHES.warn(line);
-            return;
-        }
+    }
+
+    /** One line for a match, in detection-only mode with a rule that would let it pass. */
+    String describe(AuditMatch match) {
+        String line = RuleLine.of(match, variables, masking);
         String exclusion = mode == EngineMode.DETECTION_ONLY ? ExclusionHint.of(match.told(), variables) : null;
-        MATCHES.info(exclusion == null ? line : line + " [exclusion " + exclusion + ']');
+        return exclusion == null ? line : line + " [exclusion " + exclusion + ']';
     }
 
     private void allow(Disruption allowed) {

@@ -367,6 +367,21 @@ class AuditLogTest {
     }
 
     @Test
+    void logMatchesFalse_leavesTheLinesToTheCaller() {
+        try (Waf waf = waf("SecAuditEngine Off");
+                Transaction transaction = waf.newTransaction("id-2")) {
+            transaction.logMatches(false);
+            transaction.requestLine("GET", "/a?q=attack", "");
+            transaction.processRequestHeaders();
+            transaction.processRequestBody();
+
+            assertThat(lines.list).isEmpty();
+            assertThat(transaction.describe(transaction.matchedRules().get(0)))
+                    .contains("ModSecurity: Access denied with code 403 (phase 2).", "[unique_id \"id-2\"]");
+        }
+    }
+
+    @Test
     void line_detectionOnly_hasAnExclusionThatLetsTheRequestPass() {
         try (Waf waf = waf("SecRuleEngine DetectionOnly")) {
             form(waf, "/a b", "q[1]=an+attack");
