@@ -116,6 +116,21 @@ final class MemoryRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public int getRemotePort() {
+        return 40_000;
+    }
+
+    @Override
+    public String getLocalAddr() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int getLocalPort() {
+        return 80;
+    }
+
+    @Override
     public DispatcherType getDispatcherType() {
         return DispatcherType.REQUEST;
     }
