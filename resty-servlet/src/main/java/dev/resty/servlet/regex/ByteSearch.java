@@ -20,6 +20,9 @@ final class ByteSearch {
 
     static final int CASE_BIT = 0x20;
 
+    /** What letters have, and the few bytes that case is folded of for being like them. */
+    private static final long LETTER_BITS = 0x4040_4040_4040_4040L;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private ByteSearch() {}
@@ -43,6 +46,11 @@ final class ByteSearch {
             word = word << 8 | bytes[i] & 0xff;
         }
         return word;
+    }
+
+    /** Makes lower case letters of upper case ones, and one byte of a few others that differ as those do. */
+    static long fold(long word) {
+        return word | (word & LETTER_BITS) >>> 1;
     }
 
     /** Eight times the same byte. */

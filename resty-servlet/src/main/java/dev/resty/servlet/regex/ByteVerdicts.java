@@ -33,13 +33,10 @@ final class ByteVerdicts {
         ".",
         "%",
         "$",
-        "@*#",
-        "!?",
+        "@*#!?^~",
         ",",
         "-",
         "+",
-        "_",
-        "^~",
         "qxzjQXZJ"
     };
 
@@ -47,14 +44,17 @@ final class ByteVerdicts {
 
     private static final int HIGH_GROUP = GROUPS.length + 2;
 
-    /** Above the bits that tell the groups. */
-    private static final int FINDING_SHIFT = GROUPS.length + 3;
+    /** How many bits of a trace, the lowest, are of no meaning here. */
+    static final int FREE_BITS = 6;
 
-    private static final long GROUP_BITS = (1L << FINDING_SHIFT) - 1;
+    /** Above the bits that tell the groups. */
+    private static final int FINDING_SHIFT = FREE_BITS + GROUPS.length + 3;
+
+    private static final int GROUP_BITS = (1 << GROUPS.length + 3) - 1;
 
     private static final byte[] GROUP_OF = groupOf();
 
-    private static final int KEPT_BITS = 10;
+    private static final int KEPT_BITS = 12;
 
     /** Somebody who is found where a byte of a set is, or only there. */
     record Need(ByteSet set, int owner) {}
@@ -117,7 +117,7 @@ final class ByteVerdicts {
         needed = byGroups.keySet().stream().mapToInt(Integer::intValue).toArray();
         needing = byGroups.values().toArray(new long[0][]);
         for (int value = 0; value < traces.length; value++) {
-            traces[value] = 1L << GROUP_OF[value] | 1L << FINDING_SHIFT + partition.classOf[value];
+            traces[value] = 1L << FREE_BITS + GROUP_OF[value] | 1L << FINDING_SHIFT + partition.classOf[value];
         }
     }
 
@@ -170,7 +170,7 @@ final class ByteVerdicts {
             }
         }
         if (needed.length > 0) {
-            long[] possible = verdict((int) (traced & GROUP_BITS)).possible;
+            long[] possible = verdict((int) (traced >>> FREE_BITS) & GROUP_BITS).possible;
             for (int word = 0; word < words; word++) {
                 bits[word] &= possible[word];
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -22,13 +23,19 @@ final class CompiledPattern implements Pattern {
     private final int matchLimit;
     private final boolean regular;
     private final Prefilter prefilter;
+
+    /** For a set that it is soon put in. */
+    private final WeakReference<Facts> facts;
+
     private volatile @Nullable Engine engine;
 
     private CompiledPattern(ParsedPattern parsed, int matchLimit) {
         this.parsed = parsed;
         this.matchLimit = matchLimit;
         this.regular = Analysis.isRegular(parsed.root());
-        this.prefilter = new Prefilter(parsed.root(), regular);
+        Facts facts = Analysis.of(parsed.root());
+        this.facts = new WeakReference<>(facts);
+        this.prefilter = new Prefilter(parsed.root(), facts, regular);
         if (!regular) {
             engine = new Backtracker(parsed, matchLimit);
         }
@@ -41,12 +48,16 @@ final class CompiledPattern implements Pattern {
 
     /** What is known of all matches; null where each subject has to be looked at, because it may not be UTF-8. */
     @Nullable Facts facts() {
-        return parsed.checked() ? null : Analysis.of(parsed.root());
+        if (parsed.checked()) {
+            return null;
+        }
+        Facts known = facts.get();
+        return known == null ? Analysis.of(parsed.root()) : known;
     }
 
-    /** Whether automata search for it, if it isn't too large. */
-    boolean isRegular() {
-        return regular;
+    /** Whether automata search for it, if it isn't too large, and each subject may be searched. */
+    boolean isGroupable() {
+        return regular && !parsed.checked();
     }
 
     /** Whether it matches only where the subject starts. */

@@ -84,7 +84,10 @@ final class LiteralIndex {
     private static double rate(Literal literal, int at, int width) {
         double rate = 1;
         for (int i = at; i < Math.min(literal.length(), at + width); i++) {
-            rate *= ByteFrequency.rate(literal.text().charAt(i), true);
+            int value = literal.text().charAt(i);
+            rate *= i == at
+                    ? ByteFrequency.rate(value, true)
+                    : ByteFrequency.rateBehind(literal.text().charAt(i - 1), value);
         }
         return rate;
     }

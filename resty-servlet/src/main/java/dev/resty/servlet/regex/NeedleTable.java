@@ -10,15 +10,16 @@ import java.util.List;
  */
 final class NeedleTable {
 
-    /** The key of a literal that any key will do for. */
-    static final int ANY = 0;
-
     private static final int SEVERAL = -1;
 
     /** Where the literals of each bucket begin, and at the end of all. */
     private final int[] starts;
 
-    private final int[] keys;
+    /** Up to eight bytes of each literal from the place that it is looked up by, with folded case. */
+    private final long[] heads;
+
+    /** All bits of those bytes. */
+    private final long[] masks;
 
     private final Needle[] needles;
 
@@ -28,7 +29,7 @@ final class NeedleTable {
     private final int[][] owners;
 
     /** A literal and where it belongs. */
-    private record Entry(int bucket, int key, Needle needle, int[] owners) {}
+    private record Entry(int bucket, Needle needle, int[] owners) {}
 
     /** Collects literals. */
     static final class Builder {
@@ -38,10 +39,10 @@ final class NeedleTable {
         /**
          * Adds a literal.
          *
-         * @param key what its bytes have to be before it is compared; {@link #ANY}
+         * @param needle with the offset that it is looked up by
          */
-        void add(int bucket, int key, Needle needle, int[] owners) {
-            entries.add(new Entry(bucket, key, needle, owners));
+        void add(int bucket, Needle needle, int[] owners) {
+            entries.add(new Entry(bucket, needle, owners));
         }
 
         NeedleTable build(int buckets) {
@@ -52,7 +53,8 @@ final class NeedleTable {
     private NeedleTable(List<Entry> entries, int buckets) {
         int size = entries.size();
         starts = new int[buckets + 1];
-        keys = new int[size];
+        heads = new long[size];
+        masks = new long[size];
         needles = new Needle[size];
         owner = new int[size];
         owners = new int[size][];
@@ -65,7 +67,9 @@ final class NeedleTable {
         int[] free = starts.clone();
         for (Entry entry : entries) {
             int at = free[entry.bucket]++;
-            keys[at] = entry.key;
+            int length = Math.min(Long.BYTES, entry.needle.bytes.length - entry.needle.offset);
+            masks[at] = -1L >>> Long.SIZE - 8 * length;
+            heads[at] = ByteSearch.fold(ByteSearch.tail(entry.needle.bytes, entry.needle.offset)) & masks[at];
             needles[at] = entry.needle;
             owners[at] = entry.owners;
             owner[at] = entry.owners.length == 1 ? entry.owners[0] : SEVERAL;
@@ -73,10 +77,11 @@ final class NeedleTable {
     }
 
     /** Sets the bits of the owners of those literals of a bucket that are around a place. */
-    void mark(int bucket, int key, byte[] bytes, int begin, int end, int place, long[] found) {
+    void mark(int bucket, byte[] bytes, int begin, int end, int place, long[] found) {
         int last = starts[bucket + 1];
+        long there = ByteSearch.fold(ByteSearch.tail(bytes, place));
         for (int at = starts[bucket]; at < last; at++) {
-            if (keys[at] == key || keys[at] == ANY) {
+            if ((there & masks[at]) == heads[at]) {
                 int one = owner[at];
                 if (one == SEVERAL) {
                     markSeveral(at, bytes, begin, end, place, found);

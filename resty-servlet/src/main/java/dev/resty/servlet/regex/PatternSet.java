@@ -137,8 +137,7 @@ public final class PatternSet {
             if (number < patterns.length
                     && (always[number >> 6] >>> number & 1) != 0
                     && patterns[number] instanceof CompiledPattern compiled
-                    && compiled.isRegular()
-                    && compiled.facts() != null
+                    && compiled.isGroupable()
                     && compiled.startsSubject() == anchored) {
                 joined.add(compiled);
                 numbers.add(number);

@@ -49,8 +49,7 @@ final class Prefilter {
     /** Whether each literal is a match. */
     final boolean decides;
 
-    Prefilter(Node root, boolean regular) {
-        Facts facts = Analysis.of(root);
+    Prefilter(Node root, Facts facts, boolean regular) {
         boolean free = !Analysis.asksForSearchStart(root);
         MatchShape shape = regular ? MatchShape.of(root) : new MatchShape(MatchShape.VARIES, 0, 0);
         min = facts.min();

@@ -14,7 +14,9 @@ final class ShortLiterals {
 
     static final int LONGEST = 4;
 
-    private static final int CLASS_BITS = 6;
+    private static final int CLASS_BITS = ByteVerdicts.FREE_BITS;
+
+    private static final int CLASS = (1 << CLASS_BITS) - 1;
 
     private static final int BLOCK = 4;
 
@@ -22,23 +24,26 @@ final class ShortLiterals {
 
     private final byte[] classOf;
 
+    /** Of each byte the class, and above it what tells that it is there. */
+    private final long[] traces;
+
     private final long[] rows = new long[1 << 2 * CLASS_BITS];
 
     private final NeedleTable.Builder builder = new NeedleTable.Builder();
 
     private final NeedleTable needles;
 
-    /** What tells of each byte that it is there. */
-    private final long[] traces;
-
     /**
      * Looks for some literals.
      *
-     * @param traces for each byte, bits
+     * @param told for each byte, bits above those of a class
      */
-    ShortLiterals(long[] traces, Iterable<LiteralIndex.Owned> literals) {
-        this.traces = traces;
+    ShortLiterals(long[] told, Iterable<LiteralIndex.Owned> literals) {
         classOf = partition(literals).classOf;
+        traces = new long[told.length];
+        for (int value = 0; value < traces.length; value++) {
+            traces[value] = told[value] | classOf[value];
+        }
         for (LiteralIndex.Owned owned : literals) {
             Literal literal = owned.literal();
             int at = LiteralIndex.rarest(literal, LONGEST - 1);
@@ -85,7 +90,7 @@ final class ShortLiterals {
 
     private void enter(int row, int third, Needle needle, int[] owners) {
         rows[row] |= third == ANY_CLASS ? -1 : 1L << third;
-        builder.add(row, third == ANY_CLASS ? NeedleTable.ANY : third + 1, needle, owners);
+        builder.add(row, needle, owners);
     }
 
     /**
@@ -97,53 +102,50 @@ final class ShortLiterals {
         if (begin >= end) {
             return 0;
         }
-        byte[] of = classOf;
+        long[] of = traces;
         long[] known = rows;
-        long[] trace = traces;
         int last = begin + 1 < end ? begin + 1 : begin;
-        int a = of[bytes[begin] & 0xff];
-        int b = of[bytes[last] & 0xff];
-        long traced = trace[bytes[begin] & 0xff] | trace[bytes[last] & 0xff];
+        long traced = of[bytes[begin] & 0xff] | of[bytes[last] & 0xff];
+        int a = (int) of[bytes[begin] & 0xff] & CLASS;
+        int b = (int) of[bytes[last] & 0xff] & CLASS;
         int i = begin;
         for (; i < end - BLOCK - 1; i += BLOCK) {
-            int v = bytes[i + 2] & 0xff;
-            int x = bytes[i + 3] & 0xff;
-            int y = bytes[i + 4] & 0xff;
-            int z = bytes[i + 5] & 0xff;
-            traced |= trace[v] | trace[x] | trace[y] | trace[z];
-            int c = of[v];
-            int d = of[x];
-            int e = of[y];
-            int f = of[z];
+            long third = of[bytes[i + 2] & 0xff];
+            long fourth = of[bytes[i + 3] & 0xff];
+            long fifth = of[bytes[i + 4] & 0xff];
+            long sixth = of[bytes[i + 5] & 0xff];
+            traced |= third | fourth | fifth | sixth;
+            int c = (int) third & CLASS;
+            int d = (int) fourth & CLASS;
+            int e = (int) fifth & CLASS;
+            int f = (int) sixth & CLASS;
             long met = known[a << CLASS_BITS | b] >>> c
                     | known[b << CLASS_BITS | c] >>> d
                     | known[c << CLASS_BITS | d] >>> e
                     | known[d << CLASS_BITS | e] >>> f;
             if ((met & 1) != 0) {
-                for (int place = i; place < i + BLOCK; place++) {
-                    mark(bytes, begin, end, place, found);
-                }
+                mark(a << CLASS_BITS | b, c, bytes, begin, end, i, found);
+                mark(b << CLASS_BITS | c, d, bytes, begin, end, i + 1, found);
+                mark(c << CLASS_BITS | d, e, bytes, begin, end, i + 2, found);
+                mark(d << CLASS_BITS | e, f, bytes, begin, end, i + 3, found);
             }
             a = e;
             b = f;
         }
         for (; i < end - 1; i++) {
-            traced |= trace[bytes[i + 1] & 0xff] | trace[bytes[Math.min(i + 2, end - 1)] & 0xff];
-            mark(bytes, begin, end, i, found);
+            long third = of[bytes[Math.min(i + 2, end - 1)] & 0xff];
+            traced |= third;
+            int c = (int) third & CLASS;
+            mark(a << CLASS_BITS | b, c, bytes, begin, end, i, found);
+            a = b;
+            b = c;
         }
         return traced;
     }
 
-    /** The class of the byte two places on; of the one before it where the part ends. */
-    private int third(byte[] bytes, int place, int end) {
-        return classOf[bytes[Math.min(place + 2, end - 1)] & 0xff];
-    }
-
-    private void mark(byte[] bytes, int begin, int end, int place, long[] found) {
-        int row = classOf[bytes[place] & 0xff] << CLASS_BITS | classOf[bytes[place + 1] & 0xff];
-        int third = third(bytes, place, end);
+    private void mark(int row, int third, byte[] bytes, int begin, int end, int place, long[] found) {
         if ((rows[row] >>> third & 1) != 0) {
-            needles.mark(row, third + 1, bytes, begin, end, place, found);
+            needles.mark(row, bytes, begin, end, place, found);
         }
     }
 }
