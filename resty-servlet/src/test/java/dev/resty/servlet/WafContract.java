@@ -2,8 +2,11 @@
 package dev.resty.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.resty.servlet.conf.ConfSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -11,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What hosts tell a WAF and do with its answers, whatever brings the requests. */
 @Timeout(60)
@@ -179,6 +183,62 @@ abstract class WafContract {
         assertThat(stream.text()).contains("500 Internal Server Error").doesNotContain("part0");
         assertThat(lua.status()).isEqualTo(500);
         assertThat(lua.text()).doesNotContain("part");
+    }
+
+    @Test
+    void asynchronousResponses_areHeldBackAndRefusedAlike() throws Exception {
+        start("""
+                modsecurity on;
+                modsecurity_rules '1 3 TARGET deny-3 deny 502
+                2 4 TARGET deny-4 deny 503
+                3 4 TARGET away redirect 302 /elsewhere
+                4 4 TARGET fail fail';
+                """);
+        assumeTrue(host.port() > 0, "asynchronous applications need a container");
+
+        assertThat(get("/app/async").text()).isEqualTo("async answer\n");
+        assertThat(calls()).contains("response 13");
+        assertThat(get("/app/async?deny-3").status()).isEqualTo(502);
+        assertThat(get("/app/async?deny-4").status()).isEqualTo(503);
+        assertThat(get("/app/async?deny-4").text()).doesNotContain("async answer");
+        assertThat(get("/app/async?away").header("Location")).isEqualTo("/elsewhere");
+        assertThat(get("/app/async?fail").status()).isEqualTo(500);
+    }
+
+    @Test
+    void files_andErrorsOfTheApplication_passTheRules(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("secret.txt"), "a secret");
+        Files.writeString(folder.resolve("page.txt"), "a page");
+        start("""
+                types { text/plain txt; }
+                modsecurity on;
+                modsecurity_rules '1 4 RESPONSE secret deny 502
+                2 3 STATUS 404 pass';
+                location /files/ { alias %s/; }
+                """.formatted(folder));
+
+        assertThat(get("/files/page.txt").text()).isEqualTo("a page");
+        assertThat(get("/files/secret.txt").status()).isEqualTo(502);
+        assertThat(get("/app/missing").status()).isEqualTo(404);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(log.entries()).anyMatch(entry -> entry.contains("[id \"2\"]")));
+    }
+
+    @Test
+    void proxiedResponses_areHeldBackAndRefusedAlike() throws Exception {
+        try (SeedBackend backend = new SeedBackend("backend")) {
+            start("""
+                    modsecurity on;
+                    modsecurity_rules '1 4 RESPONSE secret deny 502';
+                    location / {
+                        header_filter_by_lua_block { ngx.header['Content-Type'] = 'text/plain' }
+                        proxy_pass http://%s;
+                    }
+                    """.formatted(backend.address()));
+
+            assertThat(get("/open").status()).isEqualTo(200);
+            assertThat(get("/secret").status()).isEqualTo(502);
+        }
     }
 
     @Test

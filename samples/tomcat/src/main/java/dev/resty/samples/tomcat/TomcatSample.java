@@ -58,6 +58,7 @@ public final class TomcatSample implements AutoCloseable {
         // A WAF is to see what browsers and attackers send though no URI may have it; Tomcat answers 400 otherwise.
         connector.setProperty("relaxedPathChars", RELAXED);
         connector.setProperty("relaxedQueryChars", RELAXED);
+        connector.setEncodedSolidusHandling("passthrough");
         tomcat.setConnector(connector);
 
         Context context = tomcat.addContext("", null);
