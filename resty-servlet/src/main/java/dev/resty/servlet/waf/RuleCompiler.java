@@ -3,6 +3,7 @@ package dev.resty.servlet.waf;
 
 import dev.resty.servlet.waf.operator.Operator;
 import dev.resty.servlet.waf.operator.Operators;
+import dev.resty.servlet.waf.operator.Unanswered;
 import dev.resty.servlet.waf.seclang.Place;
 import dev.resty.servlet.waf.seclang.SecLangSyntaxException;
 import dev.resty.servlet.waf.seclang.Statement;
@@ -17,9 +18,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a rule set of what rule files say. Used once, by one thread. */
 final class RuleCompiler {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.resty.waf");
 
     private static final List<String> STARTERS_ONLY = List.of(
             "id",
@@ -233,6 +238,11 @@ final class RuleCompiler {
         if (draft.looks.isEmpty()) {
             throw new IllegalArgumentException("the rule has no target: name a variable without !");
         }
-        return Operators.named(syntax.name(), syntax.argument(), draft.place.source()::data, settings.matchLimit());
+        Operator operator =
+                Operators.named(syntax.name(), syntax.argument(), draft.place.source()::data, settings.matchLimit());
+        if (operator instanceof Unanswered unanswered) {
+            LOG.warn("{}: {}", draft.place, unanswered.warning());
+        }
+        return operator;
     }
 }

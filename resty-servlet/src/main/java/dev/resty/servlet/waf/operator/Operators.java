@@ -44,6 +44,7 @@ public final class Operators {
             case "ipmatch" -> IpMatch.of(argument);
             case "ipmatchf", "ipmatchfromfile" -> IpMatch.ofFiles(argument, files);
             case "nomatch" -> Always.NO_MATCH;
+            case "geolookup", "rbl" -> new Unanswered(name);
             case "pm" -> new Pm(PhraseList.of(argument));
             case "pmf", "pmfromfile" -> new Pm(PhraseList.ofFiles(argument, files));
             case "rx" -> new Rx(argument, matchLimit);
@@ -66,12 +67,8 @@ public final class Operators {
     private static String refusal(String name) {
         return switch (name) {
             case "fuzzyhash" -> "fuzzy hashes aren't supported: remove the rule";
-            case "geolookup" ->
-                "there is no geographic database here: look the address up in Lua or Java and set a TX variable";
             case "gsblookup" -> "Google's Safe Browsing is not looked up: remove the rule";
             case "inspectfile" -> "rules start no programs: scan uploads in Lua or Java";
-            case "rbl" ->
-                "rules do no DNS look-ups while a request waits: ask the list in Lua or Java and set a TX variable";
             case "rsub" -> "rules don't change bodies: do it in body_filter_by_lua*";
             case "validatedtd", "validateschema" -> "XML is not validated by rules: validate it in the application";
             case "validatehash" -> "hashed links aren't supported: remove the rule";
