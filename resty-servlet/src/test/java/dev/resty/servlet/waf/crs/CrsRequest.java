@@ -50,7 +50,7 @@ final class CrsRequest {
                 .anyMatch(h -> h[0].equalsIgnoreCase("content-type")
                         && h[1].toLowerCase(Locale.ROOT).contains("multipart/form-data;"))) {
             data = new String(data, StandardCharsets.ISO_8859_1)
-                    .replace("\n", "\r\n")
+                    .replaceAll("(?<!\r)\n", "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
         if (complete) {
