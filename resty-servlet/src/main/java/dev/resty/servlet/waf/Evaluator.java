@@ -6,6 +6,7 @@ import dev.resty.servlet.waf.operator.Operator;
 import dev.resty.servlet.waf.operator.OperatorException;
 import dev.resty.servlet.waf.value.Bytes;
 import dev.resty.servlet.waf.variable.Entry;
+import dev.resty.servlet.waf.variable.Target;
 import dev.resty.servlet.waf.variable.Variable;
 import dev.resty.servlet.waf.variable.Variables;
 import dev.resty.waf.EngineMode;
@@ -166,9 +167,16 @@ final class Evaluator implements Evaluation {
     }
 
     private boolean matchesPlain(Rule link, Operator operator, Rule starter) {
+        boolean narrowed = isNarrowed(link, starter);
+        Target single = link.single;
+        if (single != null) {
+            Entry entry = single.single(variables);
+            return entry != null
+                    && !(narrowed && exclusions.excludes(starter.ordinal, entry))
+                    && test(link, operator, entry, link.chain.apply(entry.value()), starter);
+        }
         entries.clear();
         RuleLooks.collect(link, variables, entries);
-        boolean narrowed = isNarrowed(link, starter);
         boolean matched = false;
         int count = entries.size();
         for (int i = 0; i < count && !(matched && isEnough(link, starter)); i++) {

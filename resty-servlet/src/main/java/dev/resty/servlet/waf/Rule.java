@@ -30,6 +30,9 @@ final class Rule {
     /** What it looks at; empty for an action without a condition. */
     final Look[] looks;
 
+    /** What it looks at, where that is one entry at most and nothing is excluded; null otherwise. */
+    final @Nullable Target single;
+
     /** What it doesn't look at. */
     final Target[] exclusions;
 
@@ -90,6 +93,13 @@ final class Rule {
         place = draft.place;
         looks = draft.looks.toArray(new Look[0]);
         exclusions = draft.exclusions.toArray(new Target[0]);
+        single = looks.length == 1
+                        && exclusions.length == 0
+                        && !looks[0].count()
+                        && looks[0].target().isSingle()
+                        && !draft.actions.multiMatch
+                ? looks[0].target()
+                : null;
         operator = draft.operator;
         syntax = draft.syntax;
         negated = draft.syntax != null && draft.syntax.negated();

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The variables that a request's target makes. Immutable, safe for concurrent use.
  *
- * <p>Nothing but {@link #pathInfo} is decoded, as in ModSecurity v2 with Apache, by which the Core Rule Set is written: its rules
- * name the decoding that they want. A fragment belongs to {@link #raw} only. Leading slashes aren't merged, and parameters such as
+ * <p>The path is decoded, once, where it stands alone, as in ModSecurity v3, and in v2 behind Apache, by which the Core Rule Set is
+ * written; it isn't in {@link #raw} and {@link #uri}, and the query isn't either. A fragment belongs to {@link #raw} only. Leading slashes aren't merged, and parameters such as
  * {@code ;jsessionid=} are part of the path.
  *
  * @param raw REQUEST_URI_RAW: the target as it stands in the request line
  * @param uri REQUEST_URI: path and query, without scheme and host
- * @param filename REQUEST_FILENAME: the path
- * @param basename REQUEST_BASENAME: what follows the path's last slash or backslash; empty after a final one
+ * @param filename REQUEST_FILENAME: the path, decoded
+ * @param basename REQUEST_BASENAME: what follows the decoded path's last slash or backslash; empty after a final one
  * @param pathInfo PATH_INFO: the path, decoded
  * @param query QUERY_STRING: what follows the first {@code ?}; null where there is none
  */
@@ -40,7 +40,8 @@ public record RequestTarget(
             path = ROOT;
             uri = query == null ? ROOT : Bytes.of("/" + uri.text());
         }
-        return new RequestTarget(raw, uri, path, basename(path), QueryString.unescape(path), query);
+        Bytes decoded = QueryString.unescape(path);
+        return new RequestTarget(raw, uri, decoded, basename(decoded), decoded, query);
     }
 
     /** Where the path begins: behind scheme and host where there are any. */

@@ -14,6 +14,9 @@ public final class Bytes {
     /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
+    /** Small numbers, which scores and counts are. */
+    private static final Bytes[] NUMBERS = numbers();
+
     private final byte[] array;
 
     private final int from;
@@ -49,7 +52,15 @@ public final class Bytes {
 
     /** The decimal digits of a number. */
     public static Bytes of(long number) {
-        return of(Long.toString(number));
+        return number >= 0 && number < NUMBERS.length ? NUMBERS[(int) number] : of(Long.toString(number));
+    }
+
+    private static Bytes[] numbers() {
+        Bytes[] numbers = new Bytes[256];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = of(Integer.toString(i));
+        }
+        return numbers;
     }
 
     /** The array that the bytes stand in; not to be changed. */

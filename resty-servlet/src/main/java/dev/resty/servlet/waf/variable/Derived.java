@@ -27,6 +27,7 @@ final class Derived {
             case FULL_REQUEST -> fullRequest();
             case FULL_REQUEST_LENGTH -> Bytes.of(fullRequest().length());
             case REMOTE_HOST -> variables.value(Variable.REMOTE_ADDR);
+            case REQBODY_PROCESSOR -> Bytes.EMPTY;
             case HIGHEST_SEVERITY -> Bytes.of("255");
             case MSC_PCRE_ERROR, MSC_PCRE_LIMITS_EXCEEDED -> ZERO;
             default -> variable.isFlag() ? ZERO : null;

@@ -106,6 +106,16 @@ public final class Target {
         return name == null && names == null;
     }
 
+    /** Whether it names one entry at most: {@link #single} gives it. */
+    public boolean isSingle() {
+        return !variable.isCollection() || name != null && variable.isWritable();
+    }
+
+    /** The entry that it names, where it {@link #isSingle}; null where there is none. */
+    public @Nullable Entry single(Variables variables) {
+        return name == null ? variables.single(variable) : variables.first(variable, name);
+    }
+
     /** Adds the entries it names to a list, in their order. */
     public void collect(Variables variables, List<Entry> to) {
         if (!variable.isCollection()) {

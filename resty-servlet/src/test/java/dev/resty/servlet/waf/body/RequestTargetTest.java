@@ -20,7 +20,7 @@ class RequestTargetTest {
                 "/a/b#f?x, /a/b, /a/b, b, -",
                 "/a?x=1#f, /a?x=1, /a, a, x=1",
                 "//a//b, //a//b, //a//b, b, -",
-                "/a%2fb%5c.php;jsessionid=1, /a%2fb%5c.php;jsessionid=1, /a%2fb%5c.php;jsessionid=1, a%2fb%5c.php;jsessionid=1, -",
+                "/a%2fb%5c.php;jsessionid=1, /a%2fb%5c.php;jsessionid=1, /a/b\\.php;jsessionid=1, .php;jsessionid=1, -",
                 "/a\\b, /a\\b, /a\\b, b, -",
                 "http://host:80/a/b?q, /a/b?q, /a/b, b, q",
                 "http://host, /, /, '', -",
@@ -48,7 +48,8 @@ class RequestTargetTest {
         "/%4, /%4",
         "/%4x%41, /%4xA",
     })
-    void of_path_isDecodedInPathInfoOnly(String raw, String pathInfo) {
+    void of_path_isDecodedWhereItStandsAlone(String raw, String pathInfo) {
         assertThat(RequestTarget.of(Bytes.of(raw)).pathInfo().text()).isEqualTo(pathInfo);
+        assertThat(RequestTarget.of(Bytes.of(raw)).filename().text()).isEqualTo(pathInfo);
     }
 }

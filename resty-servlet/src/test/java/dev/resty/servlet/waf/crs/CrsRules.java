@@ -34,7 +34,8 @@ final class CrsRules {
             SecRule MULTIPART_UNMATCHED_BOUNDARY "@eq 1" "id:200004,phase:2,t:none,log,deny,msg:'Unmatched boundary'"
             SecAction "id:900000,phase:1,nolog,pass,t:none,setvar:tx.paranoia_level=%1$d,setvar:tx.blocking_paranoia_level=%1$d,\\
                 setvar:tx.detection_paranoia_level=%1$d"
-            SecAction "id:900001,phase:1,nolog,pass,t:none,setvar:tx.arg_length=400,setvar:tx.total_arg_length=6400,\\
+            SecAction "id:900001,phase:1,nolog,pass,t:none,setvar:tx.arg_name_length=100,setvar:tx.max_num_args=255,\\
+                setvar:tx.arg_length=400,setvar:tx.total_arg_length=6400,\\
                 setvar:tx.max_file_size=64100,setvar:tx.combined_file_sizes=65535,setvar:tx.crs_validate_utf8_encoding=1"
             """;
 
