@@ -12,6 +12,7 @@ import dev.resty.servlet.conf.Directive;
 import dev.resty.servlet.lua.JavaModule;
 import dev.resty.servlet.ngx.ErrorLog;
 import dev.resty.servlet.ngx.Slf4jErrorLog;
+import dev.resty.servlet.phase.Generation;
 import dev.resty.servlet.phase.GenerationOptions;
 import dev.resty.servlet.phase.WafOptions;
 import dev.resty.servlet.resty.RestyLibraries;
@@ -276,6 +277,31 @@ public final class RestyServletBuilder {
                 ConfAdditions.merge(directives, settings, additions, blocks), prefix, new ArrayList<>(warnings));
     }
 
+    /**
+     * Checks what was described as {@link #configuration} does, and the WAF's rules too, without starting anything.
+     *
+     * @throws ConfException where it can't be used
+     */
+    public void check() {
+        Configuration configuration = configuration();
+        try (Resty checked = Resty.builder().build()) {
+            Generation.check(configuration, options(checked));
+        }
+    }
+
+    private GenerationOptions options(Resty shared) {
+        return new GenerationOptions(
+                shared,
+                errorLog,
+                RestyLibraries::install,
+                List.copyOf(modules),
+                compileAhead,
+                filesByDefault,
+                standalone,
+                classLoader,
+                new WafOptions(wafBuilders, List.copyOf(wafListeners)));
+    }
+
     private static List<String> words(String location) {
         int space = location.indexOf(' ');
         return space < 0
@@ -294,16 +320,7 @@ public final class RestyServletBuilder {
         Configuration configuration = configuration();
         Resty shared = resty == null ? Resty.builder().build() : resty;
         stores.forEach(shared::store);
-        GenerationOptions options = new GenerationOptions(
-                shared,
-                errorLog,
-                RestyLibraries::install,
-                List.copyOf(modules),
-                compileAhead,
-                filesByDefault,
-                standalone,
-                classLoader,
-                new WafOptions(wafBuilders, List.copyOf(wafListeners)));
+        GenerationOptions options = options(shared);
         try {
             return new RestyEngine(configuration, options, resty == null);
         } catch (RuntimeException | Error e) {

@@ -2,8 +2,10 @@
 package dev.resty.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.resty.servlet.conf.ConfException;
 import dev.resty.servlet.conf.ConfSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -431,6 +433,23 @@ abstract class WafContract {
         assertThat(host.send(Ask.get("/app?\u00c3\u00a4")).status()).isEqualTo(statusOfBytesInTarget(402));
         assertThat(host.send(Ask.post("/app", "\u00c3\u00a4\u00c3\u00bf")).status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void check_findsRulesThatCanNotBeUsed_withoutStarting() {
+        RestyServletBuilder builder = RestyFilter.builder()
+                .wafBuilders(() -> new FakeWaf.Builder(wafs))
+                .conf(ConfSource.text("nginx.conf", """
+                        lua_shared_dict kept 1m store=redis;
+                        modsecurity_collections kept;
+                        location /a {
+                            location /a/b { modsecurity on; modsecurity_rules 'broken'; }
+                        }
+                        """));
+
+        assertThatThrownBy(builder::check)
+                .isInstanceOf(ConfException.class)
+                .hasMessageContaining("nginx.conf:4: not a rule: broken");
     }
 
     @Test

@@ -94,6 +94,15 @@ public final class Generation implements AutoCloseable {
                 limits.maxRunningTimers());
     }
 
+    /**
+     * Checks what only the start would find: the WAF's rules.
+     *
+     * @throws ConfException where they can't be read or understood
+     */
+    public static void check(Configuration configuration, GenerationOptions options) {
+        RuleSets.check(configuration, options);
+    }
+
     /** What this generation is made of. */
     public Configuration configuration() {
         return configuration;

@@ -3,9 +3,14 @@ package dev.resty.servlet.phase;
 
 import dev.resty.dict.SharedDict;
 import dev.resty.servlet.conf.ConfException;
+import dev.resty.servlet.conf.Configuration;
+import dev.resty.servlet.conf.Configuration.DictConf;
+import dev.resty.servlet.conf.LocationConf;
+import dev.resty.servlet.conf.ServerConf;
 import dev.resty.servlet.conf.WafRules;
 import dev.resty.servlet.conf.WafRules.Source;
 import dev.resty.servlet.conf.WafSettings;
+import dev.resty.store.DictSettings;
 import dev.resty.waf.Waf;
 import dev.resty.waf.WafBuilder;
 import dev.resty.waf.WafException;
@@ -35,6 +40,33 @@ final class RuleSets {
     RuleSets(Path prefix, GenerationOptions options) {
         this.prefix = prefix;
         this.options = options;
+    }
+
+    /**
+     * Loads all rules of a configuration, to see whether they can be used, and lets go of them. Its dicts are opened in
+     * the heap, whatever their stores are.
+     *
+     * @throws ConfException where they can't
+     */
+    static void check(Configuration configuration, GenerationOptions options) {
+        RuleSets sets = new RuleSets(configuration.prefix(), options);
+        try {
+            for (DictConf dict : configuration.dicts().values()) {
+                options.resty()
+                        .openDict(dict.settings().withStore(DictSettings.HEAP).withPersist(null));
+            }
+            for (ServerConf server : configuration.servers()) {
+                sets.load(server.root());
+                server.locations().forEach(sets::load);
+            }
+        } finally {
+            sets.close();
+        }
+    }
+
+    private void load(LocationConf location) {
+        of(location.settings().waf());
+        location.nested().forEach(this::load);
     }
 
     /**

@@ -100,6 +100,7 @@ public final class Launcher {
         try {
             Plan plan = Plan.read(options);
             if (options.testOnly()) {
+                plan.builder().check();
                 System.err.println("resty: the configuration file " + options.conf() + " syntax is ok");
                 System.err.println("resty: configuration file " + options.conf() + " test is successful");
                 return 0;
