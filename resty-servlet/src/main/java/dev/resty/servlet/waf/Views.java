@@ -35,7 +35,7 @@ final class Views {
     private final @Nullable View[] views;
 
     /** By group: the conditions that one of its values may meet; null before they are asked for. */
-    private final long @Nullable [][] conditions;
+    private final long[] @Nullable [] conditions;
 
     Views(RuleIndex index, Variables variables) {
         this.index = index;
