@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiteralIndex {
 
+    /** So many long literals don't need a pass of their own. */
+    private static final int MOST_WITH_SHORTS = 200;
+
     /** A literal and the numbers of those who need it. */
     record Owned(Literal literal, int[] owners) {}
 
@@ -56,6 +59,10 @@ final class LiteralIndex {
         }
         for (ByteVerdicts.Need need : needing) {
             last = Math.max(last, need.owner());
+        }
+        if (many.size() <= MOST_WITH_SHORTS) {
+            few.addAll(many);
+            many.clear();
         }
         boolean byBytes = !finding.isEmpty() || !needing.isEmpty();
         verdicts = byBytes ? new ByteVerdicts(finding, needing, (last >> 6) + 1) : null;

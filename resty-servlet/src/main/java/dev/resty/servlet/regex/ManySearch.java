@@ -62,6 +62,9 @@ final class ManySearch {
 
     private final DfaSteps steps;
 
+    /** Behind the symbols of a row: the state's number, from 1. */
+    private final int numberColumn;
+
     private final int stride;
 
     private final int maxBytes;
@@ -83,7 +86,8 @@ final class ManySearch {
         Program program = Program.anyOf(programs);
         symbols = new Symbols(program, false);
         steps = new DfaSteps(program, symbols, unanchored, false);
-        stride = symbols.count();
+        numberColumn = symbols.count();
+        stride = numberColumn + 1;
         this.maxBytes = maxBytes;
         current = new Generation();
     }
@@ -125,7 +129,7 @@ final class ManySearch {
             }
             if (reached < 0) {
                 reached = -reached;
-                State state = state(known, reached);
+                State state = state(known, next, reached);
                 found |= state.matches;
                 if ((found & wanted) == wanted || state.list.length == 0) {
                     return found;
@@ -138,8 +142,8 @@ final class ManySearch {
         }
     }
 
-    private State state(Generation of, int row) {
-        int number = (row - Symbols.KINDS) / stride;
+    private State state(Generation of, int[] next, int row) {
+        int number = next[row + numberColumn];
         @Nullable State[] known = of.states;
         State state = number < known.length ? known[number] : null;
         if (state != null) {
@@ -219,7 +223,7 @@ final class ManySearch {
         long read;
 
         State state(int row) {
-            return Objects.requireNonNull(states[(row - Symbols.KINDS) / stride], "a row has a state");
+            return Objects.requireNonNull(states[next[row + numberColumn]], "a row has a state");
         }
 
         int row(State state) {
@@ -227,12 +231,13 @@ final class ManySearch {
             if (known != null) {
                 return known;
             }
-            if (count == states.length) {
+            int row = Symbols.KINDS + count * stride;
+            if (++count == states.length) {
                 states = Arrays.copyOf(states, 2 * count);
                 next = Arrays.copyOf(next, Symbols.KINDS + 2 * count * stride);
             }
-            int row = Symbols.KINDS + count * stride;
-            states[count++] = state;
+            states[count] = state;
+            next[row + numberColumn] = count;
             bytes += Integer.BYTES * (stride + state.list.length) + STATE_BYTES;
             rows.put(state, row);
             return row;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PatternGroup {
 
     /** How much memory the automaton's states may take for each pattern, about. */
-    private static final int BYTES_EACH = 256 << 10;
+    private static final int BYTES_EACH = 192 << 10;
 
     /** How many instructions the patterns may have together. */
     private static final int MAX_SIZE = 1 << 15;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Many patterns, and lists of phrases, over one subject: one pass finds which of the literals that matches need are there, and
  * which bytes. That leaves candidates, which are matched at once, or later by who keeps them; those that no literal tells of
  * are searched for together, some at a time. Takes 40 to 200 KiB and about 200 bytes for each of at most 20,000 literals, and
- * up to 256 KiB of states for each pattern that no literal tells of, besides the patterns themselves. Immutable and safe for
+ * up to 192 KiB of states for each pattern that no literal tells of, besides the patterns themselves. Immutable and safe for
  * concurrent use.
  */
 public final class PatternSet {

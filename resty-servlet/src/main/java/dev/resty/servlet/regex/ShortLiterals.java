@@ -6,13 +6,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks for literals of two to four bytes at every place, and tells which bytes there are. A literal is known by
+ * Looks for literals of two bytes and more at every place, and tells which bytes there are. A literal is known by
  * the classes of the three bytes in it that occur least, or of the two it has: a row for each pair of classes has a bit for
  * each class behind it. Immutable.
  */
 final class ShortLiterals {
 
+    /** Longer ones are better looked for by more bytes, if there are many. */
     static final int LONGEST = 4;
+
+    private static final int WIDTH = 3;
 
     private static final int CLASS_BITS = ByteVerdicts.FREE_BITS;
 
@@ -46,7 +49,7 @@ final class ShortLiterals {
         }
         for (LiteralIndex.Owned owned : literals) {
             Literal literal = owned.literal();
-            int at = LiteralIndex.rarest(literal, LONGEST - 1);
+            int at = LiteralIndex.rarest(literal, WIDTH);
             Needle needle = new Needle(literal, at);
             for (int first : classes(literal, at)) {
                 for (int second : classes(literal, at + 1)) {
