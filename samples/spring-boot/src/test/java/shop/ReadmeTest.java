@@ -47,7 +47,7 @@ class ReadmeTest {
         assumeTrue(
                 onPath("bash") && onPath("curl"), "README's lines need bash and curl; ShopTest asks the same in Java");
         List<Example> examples = examples(Files.readString(README));
-        assertThat(examples).hasSize(5);
+        assertThat(examples).hasSize(6);
         String port = shop.getEnvironment().getRequiredProperty("local.server.port");
         for (Example example : examples) {
             assertThat(stable(run(example.command().replace("localhost:8080", "localhost:" + port))))

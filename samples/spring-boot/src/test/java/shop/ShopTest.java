@@ -69,6 +69,12 @@ class ShopTest {
     }
 
     @Test
+    void attack_thatTheScriptDoesNotKnow_isStoppedByTheWafsRules() throws Exception {
+        assertThat(get("/api/products?sort=../../etc/passwd").statusCode()).isEqualTo(403);
+        assertThat(get("/api/products?sort=price").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void limit_hundredRequestsAMinute() throws Exception {
         for (int i = 0; i < 100; i++) {
             assertThat(get("/api/products").statusCode()).isEqualTo(200);
@@ -113,7 +119,12 @@ class ShopTest {
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return client.send(request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        return client.send(
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {
