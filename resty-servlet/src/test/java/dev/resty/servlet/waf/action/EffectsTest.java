@@ -186,8 +186,8 @@ class EffectsTest {
         run("sanitiseArg", "password");
         run("sanitizeRequestHeader", "Authorization");
         run("sanitiseResponseHeader", "Set-Cookie");
-        variables.add(Variable.MATCHED_VARS_NAMES, Bytes.of("ARGS:card"), Bytes.of("ARGS:card"));
-        variables.add(Variable.MATCHED_VARS_NAMES, Bytes.of("REQUEST_BODY"), Bytes.of("REQUEST_BODY"));
+        variables.addMatch(new Entry(Variable.ARGS, Bytes.of("card"), Bytes.of("4111")), Bytes.of("4111"));
+        variables.addMatch(new Entry(Variable.REQUEST_BODY, Bytes.EMPTY, Bytes.of("x")), Bytes.of("x"));
         run("sanitiseMatched", null);
         run("sanitiseMatchedBytes", "1/4");
 
