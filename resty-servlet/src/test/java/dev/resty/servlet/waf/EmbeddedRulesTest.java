@@ -97,7 +97,7 @@ class EmbeddedRulesTest {
         web.removeAll(ids(RuleProfile.API));
         api.removeAll(ids(RuleProfile.WEB));
         assertThat(web).allMatch(id -> id / 1000 == 22_145 || id == 22_110_001);
-        assertThat(api).allMatch(id -> id / 1000 == 22_150 || id == 22_110_002);
+        assertThat(api).allMatch(id -> id / 1000 == 22_150 || id == 22_110_002 || id == 22_110_003);
     }
 
     private static Set<Integer> ids(RuleProfile profile) {
@@ -141,6 +141,18 @@ class EmbeddedRulesTest {
     private static String json(String method, String target, String type, String body) {
         return method + ' ' + target + " HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\nContent-Length: "
                 + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void methods_setBeforeTheRules_replaceThoseOfTheProfile() {
+        try (Waf waf = Waf.builder()
+                .rules("SecAction \"id:1,phase:1,pass,nolog,setvar:'tx.resty_methods=GET PROPFIND'\"", "before")
+                .embeddedRules(RuleProfile.WEB)
+                .build()) {
+            assertThat(send(waf, "PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n", null))
+                    .isNull();
+            assertThat(send(waf, "DELETE / HTTP/1.1\r\nHost: a\r\n\r\n", null)).isNotNull();
+        }
     }
 
     @Test

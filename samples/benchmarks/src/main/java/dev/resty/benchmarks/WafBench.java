@@ -2,12 +2,14 @@
 package dev.resty.benchmarks;
 
 import dev.resty.waf.Interruption;
+import dev.resty.waf.RuleProfile;
 import dev.resty.waf.Transaction;
 import dev.resty.waf.Waf;
 import dev.resty.waf.WafBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What SecLang rules cost a harmless request, all five phases: twenty rules of our own, or a Core Rule Set by
+ * What SecLang rules cost a harmless request, all five phases: twenty rules of our own, the embedded ones, or a Core Rule Set by
  * {@code -p rules=DIR}, a directory with {@code crs-setup.conf.example} and {@code rules}.
  */
 @State(Scope.Benchmark)
@@ -49,7 +51,7 @@ public class WafBench {
             new String[] {"Referer", "http://localhost/shop/list"},
             new String[] {"Cookie", "JSESSIONID=4F9C0D2E81B7A6534CFE0A9B1D27E358; theme=dark; lang=en"});
 
-    /** {@code script} for twenty rules, or a directory. */
+    /** {@code script} for twenty rules, {@code web} or {@code api} for the embedded ones, or a directory. */
     @Param("script")
     public String rules = "script";
 
@@ -96,6 +98,8 @@ public class WafBench {
                         .append(",phase:2,deny\"\n");
             }
             builder.rules(text.toString(), "script");
+        } else if (rules.equals("web") || rules.equals("api")) {
+            builder.embeddedRules(RuleProfile.valueOf(rules.toUpperCase(Locale.ROOT)));
         } else {
             builder.rules("""
                     SecRequestBodyAccess On
