@@ -21,7 +21,7 @@ class OperatorVectorsTest {
 
     private static final List<String> FILES = List.of(
             ("beginsWith contains containsWord detectSQLi detectXSS endsWith eq ge gt ipMatch ipMatchF ipMatchFromFile le lt"
-                            + " noMatch pm pmf pmFromFile refused rx rxGlobal streq strmatch unconditionalMatch"
+                            + " noMatch pm pmf pmFromFile refused rx rxGlobal streq strmatch unanswered unconditionalMatch"
                             + " validateByteRange validateUrlEncoding validateUtf8Encoding verifyCC verifyCPF verifySSN"
                             + " verifySVNR within")
                     .split(" "));
