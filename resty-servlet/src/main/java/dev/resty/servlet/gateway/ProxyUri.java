@@ -45,12 +45,12 @@ final class ProxyUri {
         return args == null || args.isEmpty() ? path : path + (path.indexOf('?') < 0 ? '?' : '&') + sendable(args);
     }
 
-    /** Nothing that a variable brings may end the request line. */
+    /** Nothing that a variable brings may end the request line; bytes beyond ASCII pass as in nginx. */
     private static String sendable(String text) {
         StringBuilder out = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
+            if (c <= ' ' || c == 0x7f) {
                 out = out == null ? new StringBuilder(text.length() + 8).append(text, 0, i) : out;
                 out.append('%').append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
             } else if (out != null) {

@@ -81,17 +81,18 @@ final class UpstreamClient implements AutoCloseable {
      * @throws IOException where it failed later; {@link java.net.SocketTimeoutException} for a timeout
      */
     ClassicHttpResponse send(UpstreamCall call) throws IOException {
-        BasicClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), call.target());
-        if (call.target().startsWith("/")) {
+        String path = bytes(call.target());
+        BasicClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), path);
+        if (path.startsWith("/")) {
             // The constructor reads "//name/path" as another host's URL and drops the name.
             request.setScheme(null);
             request.setAuthority(null);
-            request.setPath(call.target());
+            request.setPath(path);
         }
         if (call.settings().httpVersion().equals("1.0")) {
             request.setVersion(HttpVersion.HTTP_1_0);
         }
-        call.headers().forEach(request::addHeader);
+        call.headers().forEach((name, value) -> request.addHeader(name, bytes(value)));
         if (call.body() != null) {
             request.setEntity(new InputStreamEntity(call.body(), call.bodyLength(), null));
         }
@@ -105,6 +106,16 @@ final class UpstreamClient implements AutoCloseable {
         } catch (ConnectException | NoRouteToHostException e) {
             throw new NotConnectedException(e, false);
         }
+    }
+
+    /** A text of bytes, a character each, as it is; any other, which only Java code can have set, in UTF-8. */
+    private static String bytes(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            }
+        }
+        return text;
     }
 
     /** A location has timeouts of its own, a connection manager only one for all. */

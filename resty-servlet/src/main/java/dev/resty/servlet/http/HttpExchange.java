@@ -32,6 +32,8 @@ public final class HttpExchange implements Exchange {
     private final RequestBody body;
     private final LongSupplier clock;
     private final long startMillis;
+    private final String sentPath;
+    private final @Nullable String sentQuery;
     private final @Nullable String originalUri;
     private ExchangeSettings settings;
     private Phase phase = Phase.SERVER_REWRITE;
@@ -72,8 +74,10 @@ public final class HttpExchange implements Exchange {
         this.clock = clock;
         this.startMillis = clock.getAsLong();
         this.method = request.getMethod();
-        this.args = request.getQueryString();
-        String path = pathInContext(request);
+        this.sentPath = RequestAsSent.path(request);
+        this.sentQuery = RequestAsSent.query(request);
+        this.args = sentQuery;
+        String path = pathInContext();
         this.originalUri = RequestPath.normalize(path);
         this.uri = originalUri == null ? path : originalUri;
         this.response = new HttpResponse(this, response);
@@ -82,8 +86,8 @@ public final class HttpExchange implements Exchange {
     }
 
     /** The path as it was sent, without the context path: clients may write that too in more than one way. */
-    private static String pathInContext(HttpServletRequest request) {
-        String target = request.getRequestURI();
+    private String pathInContext() {
+        String target = sentPath;
         String context = request.getContextPath();
         if (context.isEmpty()) {
             return target;
@@ -162,10 +166,9 @@ public final class HttpExchange implements Exchange {
         return originalUri == null;
     }
 
-    /** The request target as the client sent it, undecoded, with its query string: {@code $request_uri}. */
+    /** The request target as the client sent it, undecoded, a character a byte, with its query: {@code $request_uri}. */
     public String requestUri() {
-        String query = request.getQueryString();
-        return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+        return sentQuery == null ? sentPath : sentPath + "?" + sentQuery;
     }
 
     /** When the request began, in milliseconds since the epoch. */
@@ -295,10 +298,9 @@ public final class HttpExchange implements Exchange {
 
     /** The request target as the client sent it, without the context path. */
     public String targetInContext() {
-        String target = pathInContext(request);
-        String query = request.getQueryString();
+        String target = pathInContext();
         String path = target.isEmpty() ? "/" : target;
-        return query == null ? path : path + "?" + query;
+        return sentQuery == null ? path : path + "?" + sentQuery;
     }
 
     /** Encodes a path as nginx does for a request of its own. */

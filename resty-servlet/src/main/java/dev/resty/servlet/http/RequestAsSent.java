@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the client sent it, each character a byte, as far as the container has kept it: an absolute target's scheme
@@ -15,11 +16,19 @@ public final class RequestAsSent {
 
     private RequestAsSent() {}
 
-    /** The request target, undecoded: path and query string. */
-    public static String target(HttpExchange exchange) {
-        HttpServletRequest request = exchange.request();
-        String target = exchange.requestUri();
-        return isAscii(target) ? target : bytes(target, decodesTargets(request));
+    /** The path of the request target, undecoded. */
+    static String path(HttpServletRequest request) {
+        return ofTarget(request, request.getRequestURI());
+    }
+
+    /** The query string, undecoded; null where the target has none. */
+    static @Nullable String query(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query == null ? null : ofTarget(request, query);
+    }
+
+    private static String ofTarget(HttpServletRequest request, String part) {
+        return isAscii(part) ? part : bytes(part, decodesTargets(request));
     }
 
     /** Jetty takes a target's bytes for UTF-8, Tomcat for ISO-8859-1. */

@@ -72,7 +72,7 @@ final class RequestWaf {
                 Math.max(0, exchange.request().getLocalPort()));
         begun.requestLine(
                 exchange.request().getMethod(),
-                RequestAsSent.target(exchange),
+                exchange.requestUri(),
                 exchange.request().getProtocol());
         RequestAsSent.headers(exchange, begun::addRequestHeader);
         for (WafExclusion exclusion : location.exclusions()) {

@@ -47,6 +47,7 @@ class GatewayTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final FakeResponse response = new FakeResponse();
+    private volatile String sent = "";
     private HttpServer server;
     private String authority;
     private ProxySettings settings = proxySettings("1.1", Duration.ofSeconds(5));
@@ -396,8 +397,51 @@ class GatewayTest {
         assertThatThrownBy(() -> Gateway.check(pass("http://x:99999"))).hasMessageContaining("invalid port");
     }
 
+    private static final String EMPTY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    private static String bytesBeyondAscii() {
+        StringBuilder bytes = new StringBuilder();
+        for (char c = 0x80; c <= 0xff; c++) {
+            bytes.append(c);
+        }
+        return bytes.toString();
+    }
+
+    @Test
+    void proxy_bytesBeyondAscii_passAsTheyCame() throws IOException {
+        String bytes = bytesBeyondAscii();
+        String target = "/app/" + bytes + "?q=" + bytes + "&" + bytes;
+
+        assertThat(raw(EMPTY, FakeRequest.get(target).header("X-Bytes", bytes))).isEqualTo(Outcome.exit(0));
+        assertThat(sent).startsWith("GET " + target + " HTTP/1.1\r\n").contains("\r\nX-Bytes: " + bytes + "\r\n");
+    }
+
+    @Test
+    void proxy_bytesBeyondAsciiBehindAUriPart_areEncodedInThePathAndPassInTheQuery() throws IOException {
+        String bytes = bytesBeyondAscii();
+
+        assertThat(raw(EMPTY, exchange(FakeRequest.get("/app/\u00e9?q=" + bytes)), "/v1/"))
+                .isEqualTo(Outcome.exit(0));
+        assertThat(sent).startsWith("GET /v1/%E9?q=" + bytes + " HTTP/1.1\r\n");
+    }
+
+    @Test
+    void proxy_textBeyondBytes_isSentInUtf8() throws IOException {
+        FakeRequest request = FakeRequest.get("/app/\u20ac?\u20ac=\u00e9").header("X-Text", "\u20ac");
+
+        assertThat(raw(EMPTY, request)).isEqualTo(Outcome.exit(0));
+        assertThat(sent)
+                .startsWith("GET /app/\u00e2\u0082\u00ac?\u00e2\u0082\u00ac=\u00c3\u00a9 HTTP/1.1\r\n")
+                .contains("\r\nX-Text: \u00e2\u0082\u00ac\r\n");
+    }
+
     /** Proxies to a socket that reads a request's header and answers so. */
     private Outcome raw(String answer, FakeRequest request) throws IOException {
+        return raw(answer, exchange(request), "");
+    }
+
+    private Outcome raw(String answer, dev.resty.servlet.http.HttpExchange exchange, String uriPart)
+            throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             threads.execute(() -> {
                 try (Socket connection = socket.accept()) {
@@ -407,6 +451,7 @@ class GatewayTest {
                         int n = connection.getInputStream().read(buffer);
                         header.append(new String(buffer, 0, Math.max(0, n), StandardCharsets.ISO_8859_1));
                     }
+                    sent = header.toString();
                     OutputStream out = connection.getOutputStream();
                     out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
                     out.flush();
@@ -414,7 +459,7 @@ class GatewayTest {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-            return proxy(request, "http://127.0.0.1:" + socket.getLocalPort());
+            return proxy(exchange, "http://127.0.0.1:" + socket.getLocalPort() + uriPart, Map.of());
         }
     }
 }
