@@ -7,29 +7,35 @@ import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreUnavailableException;
 import dev.resty.servlet.waf.value.Bytes;
-import dev.resty.store.DictSettings;
-import dev.resty.store.Ticker;
-import dev.resty.store.heap.HeapStoreProvider;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class CollectionStoreTest {
+/** What persistent collections hold to, whatever store their dict is in. */
+abstract class CollectionStoreContract {
 
-    private final SharedDict dict = new HeapStoreProvider(Ticker.system()).openDict(DictSettings.of("waf", 1 << 20));
+    private final SharedDict dict = openDict();
 
-    private long now = 1_700_000_000_000L;
+    protected long now = 1_700_000_000_000L;
 
-    private final InstantSource clock = () -> Instant.ofEpochMilli(now);
+    protected final InstantSource clock = () -> Instant.ofEpochMilli(now);
 
     private boolean down;
+
+    /** The dict of a node that begins: empty. */
+    protected abstract SharedDict openDict();
+
+    /** The same dict as another node sees it. */
+    protected abstract SharedDict dictOfAnotherNode(SharedDict dict);
 
     /** The dict, which fails while it is down. */
     private final SharedDict failing = (SharedDict) Proxy.newProxyInstance(
@@ -46,13 +52,17 @@ class CollectionStoreTest {
 
     private final CollectionStore store = new CollectionStore(failing, clock);
 
-    private final class Client {
+    protected final class Client {
         final Variables variables = new Variables();
 
-        final OpenCollections collections =
-                new OpenCollections(store, variables, Bytes.of("shop"), Duration.ofHours(1));
+        final OpenCollections collections;
 
         Client(Variable collection, String key) {
+            this(store, collection, key);
+        }
+
+        Client(CollectionStore store, Variable collection, String key) {
+            collections = new OpenCollections(store, variables, Bytes.of("shop"), Duration.ofHours(1));
             collections.open(collection, Bytes.of(key));
         }
 
@@ -101,6 +111,41 @@ class CollectionStoreTest {
 
         assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(client().ip("hits")).isEqualTo("400");
+    }
+
+    @Test
+    void store_twoNodesAtTheSameTime_loseNoIncrement() throws Exception {
+        CollectionStore other = new CollectionStore(dictOfAnotherNode(dict), clock);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        for (int i = 0; i < 400; i++) {
+            CollectionStore node = i % 2 == 0 ? store : other;
+            threads.execute(() -> {
+                Client client = new Client(node, Variable.IP, "10.0.0.1");
+                client.add("hits", 1);
+                client.add("bytes", 10);
+                client.collections.store();
+            });
+        }
+        threads.shutdown();
+
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        for (CollectionStore node : List.of(store, other)) {
+            Client client = new Client(node, Variable.IP, "10.0.0.1");
+            assertThat(client.ip("hits")).isEqualTo("400");
+            assertThat(client.ip("bytes")).isEqualTo("4000");
+        }
+    }
+
+    @Test
+    void store_afterItsTimeout_theCollectionIsGone() {
+        Client client = client();
+        client.add("hits", 1);
+        client.collections.set(Variable.IP, Bytes.of("timeout"), Bytes.of("1"));
+        client.collections.store();
+        assertThat(client().ip("hits")).isEqualTo("1");
+
+        Awaitility.await().untilAsserted(() -> assertThat(client().ip("IS_NEW")).isEqualTo("1"));
+        assertThat(dict.getKeys(0)).isEmpty();
     }
 
     @Test
