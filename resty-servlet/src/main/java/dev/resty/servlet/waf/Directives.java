@@ -31,6 +31,44 @@ final class Directives {
 
     private static final int MOST = 1_000_000;
 
+    /** What may be written, and changes nothing: the site lists them. */
+    static final List<String> WITHOUT_EFFECT = List.of(
+            "SecAuditLog2",
+            "SecAuditLogDirMode",
+            "SecAuditLogFileMode",
+            "SecCacheTransformations",
+            "SecChrootDir",
+            "SecConnReadStateLimit",
+            "SecConnWriteStateLimit",
+            "SecCookieV0Separator",
+            "SecDataDir",
+            "SecDebugLog",
+            "SecDebugLogLevel",
+            "SecDisableBackendCompression",
+            "SecGeoLookupDb",
+            "SecGsbLookupDb",
+            "SecGuardianLog",
+            "SecHashKey",
+            "SecHashMethodPm",
+            "SecHashMethodRx",
+            "SecHashParam",
+            "SecHttpBlKey",
+            "SecInterceptOnError",
+            "SecPcreMatchLimitRecursion",
+            "SecReadStateLimit",
+            "SecRequestBodyInMemoryLimit",
+            "SecRequestEncoding",
+            "SecRuleInheritance",
+            "SecRulePerfTime",
+            "SecServerSignature",
+            "SecTmpDir",
+            "SecTmpSaveUploadedFiles",
+            "SecUnicodeCodePage",
+            "SecUploadDir",
+            "SecUploadFileMode",
+            "SecUploadKeepFiles",
+            "SecWriteStateLimit");
+
     @FunctionalInterface
     private interface Meaning {
         void read(SettingsReader settings, DirectiveWords words);
@@ -55,7 +93,7 @@ final class Directives {
         known("SecComponentSignature", (to, words) -> to.components.add(words.one()));
         known("SecUnicodeMapFile", Directives::unicodeMap);
         onlyOff();
-        withoutMeaning();
+        withoutEffect();
         for (String rules : new String[] {
             "SecRule",
             "SecAction",
@@ -141,44 +179,8 @@ final class Directives {
         });
     }
 
-    private static void withoutMeaning() {
-        for (String name : new String[] {
-            "SecAuditLog2",
-            "SecAuditLogDirMode",
-            "SecAuditLogFileMode",
-            "SecCacheTransformations",
-            "SecChrootDir",
-            "SecConnReadStateLimit",
-            "SecConnWriteStateLimit",
-            "SecCookieV0Separator",
-            "SecDataDir",
-            "SecDebugLog",
-            "SecDebugLogLevel",
-            "SecDisableBackendCompression",
-            "SecGeoLookupDb",
-            "SecGsbLookupDb",
-            "SecGuardianLog",
-            "SecHashKey",
-            "SecHashMethodPm",
-            "SecHashMethodRx",
-            "SecHashParam",
-            "SecHttpBlKey",
-            "SecInterceptOnError",
-            "SecPcreMatchLimitRecursion",
-            "SecReadStateLimit",
-            "SecRequestBodyInMemoryLimit",
-            "SecRequestEncoding",
-            "SecRuleInheritance",
-            "SecRulePerfTime",
-            "SecServerSignature",
-            "SecTmpDir",
-            "SecTmpSaveUploadedFiles",
-            "SecUnicodeCodePage",
-            "SecUploadDir",
-            "SecUploadFileMode",
-            "SecUploadKeepFiles",
-            "SecWriteStateLimit"
-        }) {
+    private static void withoutEffect() {
+        for (String name : WITHOUT_EFFECT) {
             known(
                     name,
                     (to, words) -> LOG.warn(
