@@ -21,7 +21,7 @@ class JettyServletTest extends ServletContract {
         return new JettyHost(engine, application);
     }
 
-    /** Jetty, unlike Tomcat, lets them in, and takes them for UTF-8. */
+    /** Jetty, unlike Tomcat, lets them in; what isn't UTF-8 it replaces before anyone sees it. */
     @Test
     void bytesBeyondAsciiInTheTarget_reachVariablesAndUpstreamsAsTheyWereSent() throws Exception {
         String euro = "\u00e2\u0082\u00ac";
