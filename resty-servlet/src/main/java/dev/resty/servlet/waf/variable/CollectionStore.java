@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Persistent collections in a shared dict, an entry for each collection and key. A collection is read at once when it is
  * opened, and its changes are made together as one atomic operation on what the dict has then, so that no increment of
- * another transaction or node is lost. Where the dict can't be reached, transactions go on with empty collections: it is
+ * another transaction or node is lost; those that transactions of this node make at the same time go together. Where the dict can't be reached, transactions go on with empty collections: it is
  * logged once, and asked again after a second. Safe for concurrent use.
  */
 public final class CollectionStore {
@@ -39,6 +39,8 @@ public final class CollectionStore {
     private final SharedDict dict;
 
     private final InstantSource clock;
+
+    private final WriteBatches batches = new WriteBatches();
 
     /** When a dict that failed is asked again; 0 while it works. */
     private final AtomicLong retryAt = new AtomicLong();
@@ -83,8 +85,15 @@ public final class CollectionStore {
         if (changes.isEmpty() || !isReachable()) {
             return;
         }
+        batches.write(collection.dictKey(), changes, timeout, batch -> write(collection.dictKey(), batch));
+    }
+
+    private void write(String dictKey, WriteBatches.Batch batch) {
+        if (!isReachable()) {
+            return;
+        }
         try {
-            UpdateResult result = dict.update(collection.dictKey(), current -> changed(current, changes, timeout));
+            UpdateResult result = dict.update(dictKey, current -> changed(current, batch));
             if (result.error() == null) {
                 works();
             } else {
@@ -95,21 +104,27 @@ public final class CollectionStore {
         }
     }
 
-    private @Nullable DictEntry changed(@Nullable DictEntry current, List<CollectionChange> changes, Duration timeout) {
+    private @Nullable DictEntry changed(@Nullable DictEntry current, WriteBatches.Batch batch) {
         long now = seconds();
         CollectionState state = current == null ? null : state(current.value());
         if (state == null) {
             state = CollectionState.empty(now);
         }
-        for (CollectionChange change : changes) {
-            change.apply(state);
+        for (List<CollectionChange> changes : batch.transactions()) {
+            for (CollectionChange change : changes) {
+                change.apply(state);
+            }
+            if (state.isEmpty()) {
+                state = CollectionState.empty(now);
+            } else {
+                state.touch(now);
+            }
         }
         if (state.isEmpty()) {
             return null;
         }
-        state.touch(now);
         long own = state.value(OpenCollection.TIMEOUT).number();
-        return DictEntry.of(LuaScalar.wrap(state.toBytes()), own > 0 ? Duration.ofSeconds(own) : timeout);
+        return DictEntry.of(LuaScalar.wrap(state.toBytes()), own > 0 ? Duration.ofSeconds(own) : batch.timeout());
     }
 
     /** Null for a value that is none of ours: it is written over. */

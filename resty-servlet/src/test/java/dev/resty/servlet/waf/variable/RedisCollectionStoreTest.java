@@ -11,6 +11,9 @@ import dev.resty.store.DictSettings;
 import dev.resty.store.redis.RedisStoreProvider;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +112,22 @@ class RedisCollectionStoreTest extends CollectionStoreContract {
             if (!redis.isActive()) {
                 redis.start();
             }
+        }
+    }
+
+    @Test
+    void store_manyTransactionsOfOneCollection_allGetThroughInTime() throws Exception {
+        try (RedisStoreProvider usual = connect(Duration.ofSeconds(2))) {
+            CollectionStore store = new CollectionStore(usual.openDict(SETTINGS), clock);
+            ExecutorService threads = Executors.newFixedThreadPool(64);
+            for (int i = 0; i < 1280; i++) {
+                threads.execute(() -> count(store));
+            }
+            threads.shutdown();
+
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(client(store).ip("hits")).isEqualTo("1280");
+            assertThat(client(store).ip("UPDATE_COUNTER")).isEqualTo("1280");
         }
     }
 
