@@ -9,6 +9,7 @@ import dev.resty.waf.Waf;
 import dev.resty.waf.WafException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 
 /** Rules load or are refused with a message, and every request is judged. */
 class WafJazzerTest {
@@ -40,6 +41,14 @@ class WafJazzerTest {
 
     private static final Pattern CONTINUATION = Pattern.compile("\\\\\\r?\\n[ \\t]*");
 
+    private static final Waf JUDGING =
+            new SecLangWafBuilder().rules(RULES, "rules").build();
+
+    @AfterAll
+    static void close() {
+        JUDGING.close();
+    }
+
     @FuzzTest(maxDuration = "3m")
     void rules_anyText_loadOrAreRefused(byte[] input) {
         String rules = new String(input, StandardCharsets.ISO_8859_1);
@@ -58,10 +67,8 @@ class WafJazzerTest {
     void transaction_anyBytesAnywhere_isJudged(byte[] input) {
         String[] halves = HEADER_END.split(new String(input, StandardCharsets.ISO_8859_1), 2);
         String[] head = halves[0].split("\n", 2);
-        try (Waf waf = new SecLangWafBuilder().rules(RULES, "rules").build()) {
-            assertThat(judge(waf, head[0], head.length > 1 ? head[1] : "", halves.length > 1 ? halves[1] : ""))
-                    .isNotNegative();
-        }
+        assertThat(judge(JUDGING, head[0], head.length > 1 ? head[1] : "", halves.length > 1 ? halves[1] : ""))
+                .isNotNegative();
     }
 
     private static int judge(Waf waf, String target, String headers, String content) {
