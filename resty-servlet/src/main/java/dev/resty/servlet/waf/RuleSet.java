@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,7 @@ final class RuleSet {
 
     /** The ordinals of the rules with a tag that a pattern is found in; not to be changed. */
     BitSet byTag(String pattern) {
-        return kept(byTag, pattern, rule -> {
-            Pattern compiled = Pattern.compile(pattern, "s");
+        return kept(byTag, pattern, (compiled, rule) -> {
             for (Macro tag : rule.facts.tags()) {
                 if (compiled.find(tag.toString())) {
                     return true;
@@ -72,16 +72,17 @@ final class RuleSet {
 
     /** The ordinals of the rules whose message a pattern is found in; not to be changed. */
     BitSet byMessage(String pattern) {
-        return kept(byMessage, pattern, rule -> {
+        return kept(byMessage, pattern, (compiled, rule) -> {
             Macro message = rule.facts.message();
-            return message != null && Pattern.compile(pattern, "s").find(message.toString());
+            return message != null && compiled.find(message.toString());
         });
     }
 
-    private BitSet kept(Map<String, BitSet> selections, String pattern, Predicate<Rule> wanted) {
+    private BitSet kept(Map<String, BitSet> selections, String pattern, BiPredicate<Pattern, Rule> wanted) {
         @Nullable BitSet known = selections.get(pattern);
         if (known == null) {
-            known = select(wanted);
+            Pattern compiled = Pattern.compile(pattern, "s");
+            known = select(rule -> wanted.test(compiled, rule));
             if (selections.size() < MOST_SELECTIONS) {
                 selections.put(pattern, known);
             }
