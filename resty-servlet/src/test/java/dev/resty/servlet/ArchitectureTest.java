@@ -23,6 +23,16 @@ class ArchitectureTest {
 
     private static final String LUA = ROOT + ".lua";
 
+    private static final String LUA_SYNTAX = LUA + ".syntax";
+
+    private static final String LUA_RUNTIME = LUA + ".runtime";
+
+    private static final String LUA_INTERPRETER = LUA + ".interpreter";
+
+    private static final String LUA_COMPILER = LUA + ".compiler";
+
+    private static final String LUA_FFI = LUA + ".ffi";
+
     private static final String REGEX = ROOT + ".regex";
 
     private static final String TIMER = ROOT + ".timer";
@@ -67,11 +77,32 @@ class ArchitectureTest {
     static final ArchRule regex = uses(REGEX, NOTHING_ELSE);
 
     @ArchTest
-    static final ArchRule lua = uses(LUA, name("dev.resty.store.Ticker").forSubtype());
+    static final ArchRule lua = uses(
+            LUA,
+            resideInAnyPackage(LUA_SYNTAX, LUA_RUNTIME, LUA_INTERPRETER, LUA_COMPILER, LUA_FFI)
+                    .or(name("dev.resty.store.Ticker").forSubtype()));
 
     @ArchTest
-    static final ArchRule timer =
-            uses(TIMER, resideInAPackage(LUA).or(name("dev.resty.store.Ticker").forSubtype()));
+    static final ArchRule luaSyntax = uses(LUA_SYNTAX, NOTHING_ELSE);
+
+    @ArchTest
+    static final ArchRule luaRuntime = uses(LUA_RUNTIME, resideInAPackage(LUA_SYNTAX));
+
+    @ArchTest
+    static final ArchRule luaInterpreter = uses(LUA_INTERPRETER, resideInAnyPackage(LUA_SYNTAX, LUA_RUNTIME));
+
+    @ArchTest
+    static final ArchRule luaCompiler =
+            uses(LUA_COMPILER, resideInAnyPackage(LUA_SYNTAX, LUA_RUNTIME, LUA_INTERPRETER));
+
+    @ArchTest
+    static final ArchRule luaFfi = uses(LUA_FFI, resideInAPackage(LUA_RUNTIME));
+
+    @ArchTest
+    static final ArchRule timer = uses(
+            TIMER,
+            resideInAnyPackage(LUA, LUA_RUNTIME)
+                    .or(name("dev.resty.store.Ticker").forSubtype()));
 
     @ArchTest
     static final ArchRule http = uses(HTTP, resideInAnyPackage("dev.resty.phase", "dev.resty.waf"));
@@ -81,11 +112,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ngx =
-            uses(NGX, resideInAnyPackage(LUA, HTTP, TIMER, REGEX).or(API));
+            uses(NGX, resideInAnyPackage(LUA, LUA_RUNTIME, HTTP, TIMER, REGEX).or(API));
 
     @ArchTest
-    static final ArchRule libraries =
-            uses(LIBRARIES, resideInAnyPackage(NGX, LUA, HTTP, TIMER, REGEX).or(API));
+    static final ArchRule libraries = uses(
+            LIBRARIES,
+            resideInAnyPackage(NGX, LUA, LUA_RUNTIME, HTTP, TIMER, REGEX).or(API));
 
     @ArchTest
     static final ArchRule gateway =
@@ -95,7 +127,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule phase = uses(
             PHASE,
-            resideInAnyPackage(CONF, NGX, HTTP, GATEWAY, LUA)
+            resideInAnyPackage(CONF, NGX, HTTP, GATEWAY, LUA, LUA_RUNTIME)
                     .or(name(REGEX + ".Pattern"))
                     .or(name(REGEX + ".PatternSet"))
                     .or(name(REGEX + ".RegexExecException"))

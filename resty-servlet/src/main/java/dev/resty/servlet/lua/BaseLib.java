@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.ChunkName;
+import dev.resty.servlet.lua.runtime.LuaNumbers;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

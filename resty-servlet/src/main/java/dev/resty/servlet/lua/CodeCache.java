@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.ChunkName;
+import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.Locale;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.ByteBuilder;
+import dev.resty.servlet.lua.runtime.LuaNumbers;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.store.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;

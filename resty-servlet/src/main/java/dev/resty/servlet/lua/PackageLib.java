@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.dict.DictException;
 import dev.resty.dict.DictKey;
 import dev.resty.dict.LuaScalar;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;

@@ -4,7 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.dict.DictException;
 import dev.resty.dict.IncrResult;
 import dev.resty.dict.SharedDict;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;

@@ -5,7 +5,7 @@ import dev.resty.dict.DictException;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;

@@ -2,7 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.FieldText;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;

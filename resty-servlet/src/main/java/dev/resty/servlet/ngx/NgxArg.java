@@ -3,8 +3,8 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
-import dev.resty.servlet.lua.ByteBuilder;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.ByteBuilder;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.List;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;

@@ -4,7 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Headers;
 import dev.resty.servlet.http.FieldText;
 import dev.resty.servlet.http.HttpExchange;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.List;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;

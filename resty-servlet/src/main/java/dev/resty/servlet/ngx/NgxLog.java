@@ -3,7 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.LuaRun;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;

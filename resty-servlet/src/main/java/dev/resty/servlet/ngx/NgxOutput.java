@@ -2,8 +2,8 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.HttpResponse;
-import dev.resty.servlet.lua.ByteBuilder;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.ByteBuilder;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;

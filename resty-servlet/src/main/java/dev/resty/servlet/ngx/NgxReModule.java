@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.regex.RegexExecException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;

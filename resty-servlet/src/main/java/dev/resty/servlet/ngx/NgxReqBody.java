@@ -4,7 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Outcome;
 import dev.resty.phase.PayloadTooLargeException;
 import dev.resty.servlet.http.RequestBody;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -3,7 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Headers;
 import dev.resty.servlet.http.FieldText;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;

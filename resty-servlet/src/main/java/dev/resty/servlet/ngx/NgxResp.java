@@ -4,7 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Headers;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.EnumSet;
 import java.util.Set;
 import org.luaj.vm2.LuaError;

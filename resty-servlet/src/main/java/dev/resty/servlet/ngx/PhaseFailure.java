@@ -3,8 +3,8 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
 import dev.resty.servlet.lua.BudgetExceeded;
-import dev.resty.servlet.lua.LuaFailure;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;

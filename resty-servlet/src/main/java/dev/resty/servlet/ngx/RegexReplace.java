@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
-import dev.resty.servlet.lua.ByteBuilder;
+import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.regex.RegexExecException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
-import dev.resty.servlet.lua.ByteBuilder;
-import dev.resty.servlet.lua.LuaText;
+import dev.resty.servlet.lua.runtime.ByteBuilder;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

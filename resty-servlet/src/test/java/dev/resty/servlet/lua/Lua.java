@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.servlet.lua;
+package dev.resty.servlet.lua.runtime;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -10,7 +10,7 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /** Numbers to text and back, with LuaJIT's results. */
-final class LuaNumbers {
+public final class LuaNumbers {
 
     private static final double EXACT = 1e14;
     private static final MathContext FOURTEEN = new MathContext(14, RoundingMode.HALF_EVEN);
@@ -18,7 +18,7 @@ final class LuaNumbers {
     private LuaNumbers() {}
 
     /** A number as Lua prints it: {@code %.14g}. */
-    static String text(double number) {
+    public static String text(double number) {
         if (number == Math.rint(number) && Math.abs(number) < EXACT) {
             return number == 0 && 1 / number < 0 ? "-0" : Long.toString((long) number);
         }
@@ -69,7 +69,7 @@ final class LuaNumbers {
     }
 
     /** The number that a string is, as {@code tonumber} reads it; nil where it is none. */
-    static LuaValue parse(LuaString string) {
+    public static LuaValue parse(LuaString string) {
         byte[] bytes = string.m_bytes;
         int from = string.m_offset;
         int to = from + string.m_length;
@@ -210,7 +210,7 @@ final class LuaNumbers {
      * A string as digits of a base, as {@code tonumber(s, base)} reads it: C's {@code strtoul}, which stays at its
      * largest value, 2^64 - 1, when there are more digits than it holds.
      */
-    static LuaValue parse(LuaString string, int base) {
+    public static LuaValue parse(LuaString string, int base) {
         String text = LuaText.view(string).strip();
         boolean negative = text.startsWith("-");
         int from = negative || text.startsWith("+") ? 1 : 0;
@@ -267,11 +267,11 @@ final class LuaNumbers {
         return true;
     }
 
-    static boolean isDigit(int c) {
+    public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
-    static boolean isSpace(int c) {
+    public static boolean isSpace(int c) {
         return c == ' ' || c >= 9 && c <= 13;
     }
 }

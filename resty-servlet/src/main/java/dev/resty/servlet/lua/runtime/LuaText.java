@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.servlet.lua;
+package dev.resty.servlet.lua.runtime;
 
 import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaString;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.servlet.lua;
+package dev.resty.servlet.lua.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,12 +44,12 @@ public final class ByteBuilder {
         return append(string.m_bytes, string.m_offset, string.m_length);
     }
 
-    ByteBuilder append(String view) {
+    public ByteBuilder append(String view) {
         byte[] encoded = view.getBytes(StandardCharsets.ISO_8859_1);
         return append(encoded, 0, encoded.length);
     }
 
-    ByteBuilder append(int b, int count) {
+    public ByteBuilder append(int b, int count) {
         reserve(count);
         Arrays.fill(bytes, length, length + count, (byte) b);
         length += count;
@@ -62,7 +62,7 @@ public final class ByteBuilder {
     }
 
     /** Takes the first bytes away. */
-    void dropFirst(int count) {
+    public void dropFirst(int count) {
         System.arraycopy(bytes, count, bytes, 0, length - count);
         length -= count;
     }
@@ -93,7 +93,7 @@ public final class ByteBuilder {
     }
 
     /** Some of its bytes. */
-    LuaString slice(int from, int count) {
+    public LuaString slice(int from, int count) {
         return LuaString.valueUsing(Arrays.copyOfRange(bytes, from, from + count));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.servlet.lua;
+package dev.resty.servlet.lua.runtime;
 
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -17,7 +17,7 @@ public final class LuaFailure extends LuaError {
     private final transient LuaValue value;
     private final @Nullable String luaTraceback;
 
-    LuaFailure(LuaValue value, @Nullable String luaTraceback, @Nullable Throwable cause) {
+    public LuaFailure(LuaValue value, @Nullable String luaTraceback, @Nullable Throwable cause) {
         super((String) null);
         this.value = value;
         this.luaTraceback = luaTraceback;
@@ -27,7 +27,7 @@ public final class LuaFailure extends LuaError {
     }
 
     /** The error with its position already in it. */
-    static LuaFailure of(String message) {
+    public static LuaFailure of(String message) {
         return new LuaFailure(LuaText.of(message), null, null);
     }
 

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.servlet.lua;
+package dev.resty.servlet.lua.runtime;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 
 /** How Lua shows the name of a chunk in messages: {@code =name} and {@code @file} without their sign, text quoted. */
-final class ChunkName {
+public final class ChunkName {
 
     private static final int LONGEST = 59;
 
     private ChunkName() {}
 
     /** The form shown in messages. */
-    static String shortened(@Nullable LuaString source) {
+    public static String shortened(@Nullable LuaString source) {
         return source == null ? "?" : shortened(LuaText.view(source));
     }
 
     /** The form shown in messages. */
-    static String shortened(String source) {
+    public static String shortened(String source) {
         if (source.startsWith("=")) {
             return source.length() - 1 <= LONGEST ? source.substring(1) : source.substring(1, LONGEST + 1);
         }
@@ -43,7 +43,7 @@ final class ChunkName {
     }
 
     /** The bytes of a source text. */
-    static byte[] bytes(String source) {
+    public static byte[] bytes(String source) {
         return source.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/** An interpreted function that runs: where it is, for error texts and tracebacks. A list, innermost first. */
+public abstract class InterpretedFrame {
+
+    /** The frame of the next interpreted function outwards. */
+    public final @Nullable InterpretedFrame outer;
+
+    /** The function. */
+    public final Closure closure;
+
+    /** Where it is. */
+    public Place place = Place.UNKNOWN;
+
+    /** A frame on top of the others. */
+    protected InterpretedFrame(@Nullable InterpretedFrame outer, Closure closure) {
+        this.outer = outer;
+        this.closure = closure;
+    }
+}

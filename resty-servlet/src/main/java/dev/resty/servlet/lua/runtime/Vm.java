@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * The state of one worker that running code needs at hand. Used only with the worker's baton, but for {@link
+ * #interrupt}.
+ */
+public final class Vm {
+
+    private static final ThreadLocal<@Nullable Vm> ON_THREAD = new ThreadLocal<>();
+
+    private final LuaTable globals;
+
+    /** How many Lua functions run inside one another, in the coroutine that runs. Compiled code counts it. */
+    public int depth;
+
+    /** The depth at which a call raises "stack overflow". */
+    public int deepest = 21_825;
+
+    /** Set by any thread that wants the running code to look: {@link #poll} is called soon after. */
+    public volatile boolean interrupt;
+
+    /** What {@link #poll} does; the worker sets it. */
+    public Runnable onInterrupt = () -> interrupt = false;
+
+    /** The metatable of strings; null where code took it away. */
+    public @Nullable LuaTable stringMetatable;
+
+    /** The innermost interpreted function of the coroutine that runs. */
+    public @Nullable InterpretedFrame frame;
+
+    /** The state of a worker with that table of globals. */
+    public Vm(LuaTable globals) {
+        this.globals = globals;
+    }
+
+    /** The worker's table of global variables. */
+    public LuaTable globals() {
+        return globals;
+    }
+
+    /** The state of the worker whose code runs on this thread; null where none does. */
+    public static @Nullable Vm current() {
+        return ON_THREAD.get();
+    }
+
+    /** Says whose code runs on this thread from now on. */
+    public static void current(@Nullable Vm vm) {
+        if (vm == null) {
+            ON_THREAD.remove();
+        } else {
+            ON_THREAD.set(vm);
+        }
+    }
+
+    /** To be called by running code that finds {@link #interrupt} set. May throw what stops the code. */
+    public void poll() {
+        onInterrupt.run();
+    }
+
+    /** The metatable of a value without a table of its own; null where there is none. */
+    public @Nullable LuaValue metatable(LuaValue value) {
+        return value.isstring() && value.type() == LuaValue.TSTRING ? stringMetatable : value.getmetatable();
+    }
+}
