@@ -4,6 +4,8 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.runtime.ChunkName;
 import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,15 +26,15 @@ final class BaseLib {
     private static final int MOST_RESULTS = 1_000_000;
 
     private final Worker worker;
-    private final LuaValue next = new NativeFunction("next", BaseLib::next);
-    private final LuaValue step = new NativeFunction("ipairs_aux", BaseLib::step);
+    private final LuaValue next = NativeFunction.of("next", BaseLib::next);
+    private final LuaValue step = NativeFunction.of("ipairs_aux", BaseLib::step);
 
     BaseLib(Worker worker) {
         this.worker = worker;
     }
 
     void addTo(Globals globals) {
-        new NativeFunction.Table()
+        new NativeTable()
                 .fn("collectgarbage", BaseLib::collectgarbage)
                 .fn("gcinfo", args -> memory())
                 .fn("getmetatable", this::getmetatable)

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.util.function.IntBinaryOperator;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -15,7 +16,7 @@ final class BitLib {
     private BitLib() {}
 
     static LuaTable table() {
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("arshift", args -> LuaValue.valueOf(bits(args, 1, "arshift") >> bits(args, 2, "arshift")))
                 .fn("band", args -> fold(args, "band", (a, b) -> a & b))
                 .fn("bnot", args -> LuaValue.valueOf(~bits(args, 1, "bnot")))

@@ -2,6 +2,8 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -20,7 +22,7 @@ final class CoroutineLib {
     }
 
     LuaTable table() {
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("create", this::create)
                 .fn("isyieldable", args -> LuaValue.valueOf(worker.current() != null))
                 .fn("resume", CoroutineLib::resume)
@@ -53,7 +55,7 @@ final class CoroutineLib {
     private Varargs wrap(Varargs args) {
         LuaFunction function = Args.function(args, 1, "wrap");
         Coroutine coroutine = new Coroutine(worker, function);
-        return new NativeFunction("wrap", inner -> {
+        return NativeFunction.of("wrap", inner -> {
             Varargs results = coroutine.resume(inner);
             if (results.arg1().toboolean()) {
                 return results.subargs(2);

@@ -3,6 +3,8 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ChunkName;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaFunction;
@@ -23,7 +25,7 @@ final class DebugFunctions {
 
     LuaTable table() {
         LuaTable registry = new LuaTable();
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("gethook", args -> LuaValue.NONE)
                 .fn("getinfo", this::getinfo)
                 .fn("getlocal", this::getlocal)
@@ -71,7 +73,7 @@ final class DebugFunctions {
         }
         int level = Args.integer(args, 1 + shift, "getinfo");
         if (level == 0 && stack == worker.hooks().stack) {
-            return info(new NativeFunction("getinfo", this::getinfo), -1, new CallSite.Name("field", "getinfo"));
+            return info(NativeFunction.of("getinfo", this::getinfo), -1, new CallSite.Name("field", "getinfo"));
         }
         int index = stack == worker.hooks().stack ? level - 1 : level;
         LuaFunction function = index < 0 ? null : stack.function(index);

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaNumbers;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaClosure;
@@ -32,7 +33,8 @@ final class ErrorText {
         if (name == null
                 || numberEnd < 0
                 || why < 0
-                || !(registers[Lua.GETARG_A(instruction)] instanceof NativeFunction)) {
+                || !(registers[Lua.GETARG_A(instruction)] instanceof NativeFunction called)
+                || !called.isNamedByCaller()) {
             return message;
         }
         int number = Integer.parseInt(message.substring(BAD_ARGUMENT.length(), numberEnd));

@@ -3,6 +3,8 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,10 @@ final class GuardLib {
 
     private final Worker worker;
     private final Hooks hooks;
-    private final NativeFunction assertion = new NativeFunction("assert", this::assertTrue);
-    private final NativeFunction error = new NativeFunction("error", this::error);
-    private final NativeFunction pcall = new NativeFunction("pcall", this::pcall);
-    private final NativeFunction xpcall = new NativeFunction("xpcall", this::xpcall);
+    private final NativeFunction assertion = NativeFunction.of("assert", this::assertTrue);
+    private final NativeFunction error = NativeFunction.of("error", this::error);
+    private final NativeFunction pcall = NativeFunction.of("pcall", this::pcall);
+    private final NativeFunction xpcall = NativeFunction.of("xpcall", this::xpcall);
 
     GuardLib(Worker worker) {
         this.worker = worker;
@@ -30,7 +32,7 @@ final class GuardLib {
     }
 
     void addTo(Globals globals) {
-        new NativeFunction.Table()
+        new NativeTable()
                 .set("assert", assertion)
                 .set("error", error)
                 .set("pcall", pcall)
@@ -97,7 +99,8 @@ final class GuardLib {
             }
             return LuaValue.varargsOf(LuaValue.TRUE, function.invoke(args));
         } catch (LuaError e) {
-            value = hooks.failureOf(function instanceof NativeFunction ? unnamed(e) : e)
+            value = hooks.failureOf(
+                            function instanceof NativeFunction called && called.isNamedByCaller() ? unnamed(e) : e)
                     .value();
         } catch (StackOverflowError e) {
             calls.unwindTo(depth, pc);

@@ -2,6 +2,8 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ final class IoLib {
     }
 
     LuaTable table() {
-        LuaTable methods = new NativeFunction.Table()
+        LuaTable methods = new NativeTable()
                 .fn("close", this::close)
                 .fn(
                         "flush",
@@ -43,11 +45,11 @@ final class IoLib {
         metatable.set(LuaValue.INDEX, methods);
         metatable.set(
                 "__tostring",
-                new NativeFunction(
+                NativeFunction.of(
                         "tostring", args -> LuaText.of(file(args, "tostring").toString())));
         input = userdata(LuaFile.standard("stdin"));
         output = userdata(LuaFile.standard("stdout"));
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("close", args -> close(args.narg() == 0 ? output : args))
                 .fn(
                         "flush",
@@ -165,7 +167,7 @@ final class IoLib {
     }
 
     private static Varargs lines(LuaValue userdata, LuaFile file, boolean closeAtEnd) {
-        return new NativeFunction(
+        return NativeFunction.of(
                 "lines_aux",
                 none -> attempt(userdata, open -> {
                     LuaValue line = open.read(LuaValue.NONE).arg1();

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public record JavaModule(String name, Map<String, JavaFunction> functions) {
     LuaTable table(Worker worker) {
         LuaTable table = new LuaTable();
         functions.forEach((key, function) ->
-                table.set(LuaText.utf8(key), new NativeFunction(key, args -> call(worker, key, function, args))));
+                table.set(LuaText.utf8(key), NativeFunction.of(key, args -> call(worker, key, function, args))));
         return table;
     }
 

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.util.Locale;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -12,9 +13,8 @@ final class JitLib {
     private JitLib() {}
 
     static LuaTable table() {
-        LuaTable options =
-                new NativeFunction.Table().fn("start", args -> LuaValue.NONE).build();
-        return new NativeFunction.Table()
+        LuaTable options = new NativeTable().fn("start", args -> LuaValue.NONE).build();
+        return new NativeTable()
                 .set("version", LuaText.of("LuaJIT 2.1.0-beta3"))
                 .set("version_num", LuaValue.valueOf(20100))
                 .set("os", LuaText.of(operatingSystem()))

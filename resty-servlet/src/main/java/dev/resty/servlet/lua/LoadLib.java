@@ -3,6 +3,7 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class LoadLib {
     }
 
     void addTo(Globals globals) {
-        new NativeFunction.Table()
+        new NativeTable()
                 .fn("dofile", this::dofile)
                 .fn("getfenv", this::getfenv)
                 .fn("load", args -> load(args, "load"))

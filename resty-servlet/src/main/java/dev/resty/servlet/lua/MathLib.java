@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.luaj.vm2.LuaTable;
@@ -15,7 +16,7 @@ final class MathLib {
     private final Random random = new Random();
 
     LuaTable table() {
-        NativeFunction.Table table = new NativeFunction.Table()
+        NativeTable table = new NativeTable()
                 .fn("atan2", args -> number(Math.atan2(arg(args, 1, "atan2"), arg(args, 2, "atan2"))))
                 .fn("fmod", args -> number(arg(args, 1, "fmod") % arg(args, 2, "fmod")))
                 .fn("frexp", MathLib::frexp)
@@ -49,7 +50,7 @@ final class MathLib {
         return table.build();
     }
 
-    private static void one(NativeFunction.Table table, String name, DoubleUnaryOperator function) {
+    private static void one(NativeTable table, String name, DoubleUnaryOperator function) {
         table.fn(name, args -> number(function.applyAsDouble(arg(args, 1, name))));
     }
 

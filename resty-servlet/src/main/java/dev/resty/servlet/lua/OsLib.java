@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import dev.resty.store.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class OsLib {
     }
 
     LuaTable table() {
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("clock", args -> LuaValue.valueOf((ticker.nanoTime() - start) / NANOS))
                 .fn("date", this::date)
                 .fn("difftime", OsLib::difftime)

@@ -3,6 +3,8 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,11 +39,11 @@ final class PackageLib {
         this.worker = worker;
         this.globals = worker.globals();
         LuaTable loaders = new LuaTable();
-        loaders.set(1, new NativeFunction("preload_loader", this::fromPreload));
-        loaders.set(2, new NativeFunction("lua_loader", this::fromFile));
-        loaders.set(3, new NativeFunction("c_loader", args -> notFound(args, "cpath", name(args))));
-        loaders.set(4, new NativeFunction("c_root_loader", this::rootLibrary));
-        table = new NativeFunction.Table()
+        loaders.set(1, NativeFunction.of("preload_loader", this::fromPreload));
+        loaders.set(2, NativeFunction.of("lua_loader", this::fromFile));
+        loaders.set(3, NativeFunction.of("c_loader", args -> notFound(args, "cpath", name(args))));
+        loaders.set(4, NativeFunction.of("c_root_loader", this::rootLibrary));
+        table = new NativeTable()
                 .set("config", LuaText.of("/\n;\n?\n!\n-\n"))
                 .set("cpath", LuaText.of(worker.options().packageCpath()))
                 .set("loaded", loaded)
@@ -60,8 +62,8 @@ final class PackageLib {
 
     void install() {
         globals.set("package", table);
-        globals.set("require", new NativeFunction("require", this::require));
-        globals.set("module", new NativeFunction("module", this::module));
+        globals.set("require", NativeFunction.of("require", this::require));
+        globals.set("module", NativeFunction.of("module", this::module));
         for (String name :
                 new String[] {"_G", "package", "coroutine", "string", "table", "math", "bit", "os", "io", "debug", "jit"
                 }) {
@@ -71,12 +73,12 @@ final class PackageLib {
         LuaTable additions = TableLib.modules();
         for (LuaValue key : additions.keys()) {
             LuaValue function = additions.rawget(key);
-            preload.set(LuaText.of("table." + LuaText.view(key)), new NativeFunction("luaopen_table", args -> {
+            preload.set(LuaText.of("table." + LuaText.view(key)), NativeFunction.of("luaopen_table", args -> {
                 tableLibrary.rawset(key, function);
                 return function;
             }));
         }
-        preload.set("string.buffer", new NativeFunction("luaopen_buffer", args -> StringBufferLib.table(worker)));
+        preload.set("string.buffer", NativeFunction.of("luaopen_buffer", args -> StringBufferLib.table(worker)));
     }
 
     private static String name(Varargs args) {

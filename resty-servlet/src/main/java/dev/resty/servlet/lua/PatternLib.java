@@ -4,6 +4,8 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -22,7 +24,7 @@ final class PatternLib {
     }
 
     void addTo(LuaTable string) {
-        new NativeFunction.Table()
+        new NativeTable()
                 .fn("find", args -> find(args, "find", true))
                 .fn("gmatch", this::gmatch)
                 .fn("gsub", this::gsub)
@@ -108,7 +110,7 @@ final class PatternLib {
         LuaString pattern = Args.string(args, 2, "gmatch");
         int last = string.m_offset + string.m_length;
         int[] next = {string.m_offset};
-        return new NativeFunction("gmatch_aux", none -> {
+        return NativeFunction.of("gmatch_aux", none -> {
             LuaPattern matcher = new LuaPattern(hooks, string, pattern);
             for (int at = next[0]; at <= last; at++) {
                 int end = matcher.matchAt(at, pattern.m_offset);

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -17,7 +18,7 @@ final class StringBufferLib {
 
     static LuaTable table(Worker worker) {
         LuaTable methods = new LuaTable();
-        LuaTable metatable = new NativeFunction.Table()
+        LuaTable metatable = new NativeTable()
                 .set("__index", methods)
                 .set("__name", LuaText.of("buffer"))
                 .fn("__tostring", args -> buffer(args).build())
@@ -27,7 +28,7 @@ final class StringBufferLib {
                         .append(text(worker, args.arg(2)))
                         .build())
                 .build();
-        new NativeFunction.Table()
+        new NativeTable()
                 .fn("decode", args -> decodeNext(worker, args))
                 .fn("encode", args -> {
                     Serializer.encode(Args.any(args, 2, "encode"), nullOf(worker), buffer(args));
@@ -45,7 +46,7 @@ final class StringBufferLib {
                 .fn("skip", StringBufferLib::skip)
                 .fn("tostring", args -> buffer(args).build())
                 .addTo(methods);
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("decode", args -> decode(worker, args))
                 .fn("encode", args -> {
                     ByteBuilder bytes = new ByteBuilder(64);

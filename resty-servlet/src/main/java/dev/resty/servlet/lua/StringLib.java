@@ -3,6 +3,7 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -22,7 +23,7 @@ final class StringLib {
     }
 
     LuaTable table() {
-        LuaTable table = new NativeFunction.Table()
+        LuaTable table = new NativeTable()
                 .fn("byte", StringLib::bytes)
                 .fn("char", StringLib::chars)
                 .fn("dump", StringLib::dump)

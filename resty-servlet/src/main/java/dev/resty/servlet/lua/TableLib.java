@@ -3,6 +3,7 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaNumbers;
+import dev.resty.servlet.lua.runtime.NativeTable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -15,7 +16,7 @@ final class TableLib {
     private TableLib() {}
 
     static LuaTable table() {
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("concat", TableLib::concat)
                 .fn("foreach", TableLib::foreach)
                 .fn("foreachi", TableLib::foreachi)
@@ -30,7 +31,7 @@ final class TableLib {
 
     /** The functions that scripts get by {@code require "table.NAME"}, after which the table library has them too. */
     static LuaTable modules() {
-        return new NativeFunction.Table()
+        return new NativeTable()
                 .fn("new", TableLib::newTable)
                 .fn("clear", TableLib::clear)
                 .fn(

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.store.Ticker;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -272,7 +273,7 @@ public final class Worker implements AutoCloseable {
 
     /** Offers Java functions as the module of that name. */
     public void preload(JavaModule module) {
-        preload(module.name(), new NativeFunction(module.name(), args -> module.table(this)));
+        preload(module.name(), NativeFunction.of(module.name(), args -> module.table(this)));
     }
 
     /**
@@ -283,7 +284,7 @@ public final class Worker implements AutoCloseable {
      */
     public void guardGlobals(BiConsumer<String, String> guard) {
         LuaTable metatable = new LuaTable();
-        metatable.set(LuaValue.NEWINDEX, new NativeFunction("__newindex", args -> {
+        metatable.set(LuaValue.NEWINDEX, NativeFunction.of("__newindex", args -> {
             LuaValue name = args.arg(2);
             String text = name.isstring() ? LuaText.view(name) : name.typename();
             guard.accept(text, hooks.tracebackText());

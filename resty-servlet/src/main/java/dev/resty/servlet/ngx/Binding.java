@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,6 @@ import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * A namespace of the ngx API as a table: each function declared once with its name, signature, phases and one line of
@@ -63,33 +63,38 @@ public final class Binding {
     }
 
     /** A declared function bound to a worker. */
-    private static final class Bound extends VarArgFunction {
+    private static final class Bound extends NativeFunction {
 
         private final NgxContext ngx;
         private final NgxFunction function;
         private final int phases;
 
         Bound(NgxContext ngx, Declaration declaration) {
+            super(declaration.name());
             this.ngx = ngx;
             this.function = declaration.function();
             this.phases = mask(declaration.phases());
-            this.name = declaration.name();
         }
 
         @Override
-        public Varargs invoke(Varargs args) {
+        public boolean isNamedByCaller() {
+            return false;
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
             checkPhase();
             return function.call(ngx, args);
         }
 
         @Override
-        public LuaValue call(LuaValue first, LuaValue second) {
+        protected LuaValue first2(LuaValue first, LuaValue second) {
             checkPhase();
             return function.call(ngx, first, second);
         }
 
         @Override
-        public LuaValue call(LuaValue first, LuaValue second, LuaValue third) {
+        protected LuaValue first3(LuaValue first, LuaValue second, LuaValue third) {
             checkPhase();
             return function.call(ngx, first, second, third);
         }
@@ -113,11 +118,6 @@ public final class Binding {
             return needsRequest
                     ? "API disabled in the current context"
                     : "API disabled in the context of " + phase.contextName();
-        }
-
-        @Override
-        public LuaValue call() {
-            return invoke(NONE).arg1();
         }
     }
 

@@ -3,14 +3,13 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.FieldText;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** Names of header fields as scripts write them. */
 final class HeaderNames {
@@ -73,19 +72,19 @@ final class HeaderNames {
     /** The metatable of tables of header fields: other spellings of a name find its lower-case one. */
     static LuaTable metatable() {
         LuaTable metatable = new LuaTable();
-        metatable.set("__index", new VarArgFunction() {
+        metatable.set("__index", new NativeFunction.Fixed("__index") {
             @Override
-            public LuaValue call(LuaValue table, LuaValue name) {
+            public boolean isNamedByCaller() {
+                return false;
+            }
+
+            @Override
+            protected LuaValue of(LuaValue table, LuaValue name, LuaValue none) {
                 if (name.type() != LuaValue.TSTRING && name.type() != LuaValue.TNUMBER) {
                     throw Arguments.bad(1, "lower", "string expected, got " + name.typename());
                 }
                 String key = LuaText.view(name).toLowerCase(Locale.ROOT).replace('_', '-');
                 return table.rawget(LuaText.of(key));
-            }
-
-            @Override
-            public Varargs invoke(Varargs args) {
-                return call(args.arg1(), args.arg(2));
             }
         });
         return metatable;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** A table whose fields are read and written by functions of the API, such as {@code ngx.var}. */
 final class LiveTable {
@@ -42,48 +41,38 @@ final class LiveTable {
         return metatable;
     }
 
-    private static final class Index extends VarArgFunction {
+    private static final class Index extends NativeFunction.Fixed {
 
         private final NgxContext ngx;
         private final Reader reader;
 
         Index(NgxContext ngx, Reader reader) {
+            super("__index");
             this.ngx = ngx;
             this.reader = reader;
-            this.name = "__index";
         }
 
         @Override
-        public LuaValue call(LuaValue table, LuaValue key) {
+        protected LuaValue of(LuaValue table, LuaValue key, LuaValue none) {
             return reader.read(ngx, table.checktable(), key);
-        }
-
-        @Override
-        public Varargs invoke(Varargs args) {
-            return call(args.arg1(), args.arg(2));
         }
     }
 
-    private static final class NewIndex extends VarArgFunction {
+    private static final class NewIndex extends NativeFunction.Fixed {
 
         private final NgxContext ngx;
         private final Writer writer;
 
         NewIndex(NgxContext ngx, Writer writer) {
+            super("__newindex");
             this.ngx = ngx;
             this.writer = writer;
-            this.name = "__newindex";
         }
 
         @Override
-        public LuaValue call(LuaValue table, LuaValue key, LuaValue value) {
+        protected LuaValue of(LuaValue table, LuaValue key, LuaValue value) {
             writer.write(ngx, table.checktable(), key, value);
             return NIL;
-        }
-
-        @Override
-        public Varargs invoke(Varargs args) {
-            return call(args.arg1(), args.arg(2), args.arg(3));
         }
     }
 }

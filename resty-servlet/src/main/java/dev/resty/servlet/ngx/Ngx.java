@@ -8,6 +8,7 @@ import dev.resty.servlet.lua.BudgetExceeded;
 import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.ZeroArgFunction;
 
 /** The ngx API in a worker's VM, and the way to run phases' Lua code with it. */
 public final class Ngx {
@@ -115,12 +115,7 @@ public final class Ngx {
     }
 
     private static void module(Worker worker, String name, LuaTable functions) {
-        worker.preload(name, new ZeroArgFunction() {
-            @Override
-            public LuaValue call() {
-                return functions;
-            }
-        });
+        worker.preload(name, NativeFunction.of(name, args -> functions));
     }
 
     /**

@@ -8,12 +8,12 @@ import dev.resty.dict.StoreResult;
 import dev.resty.dict.TtlResult;
 import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.util.List;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.TwoArgFunction;
 
 /**
  * {@code ngx.shared}: dicts as objects whose methods come from one metatable. Beyond OpenResty, a dict may be in another
@@ -32,9 +32,9 @@ final class NgxShared {
             shared.set(LuaText.of(name), object(ngx, ngx.services().resty().dict(name), metatable));
         }
         LuaTable later = new LuaTable();
-        later.set("__index", new TwoArgFunction() {
+        later.set("__index", new NativeFunction.Fixed("__index") {
             @Override
-            public LuaValue call(LuaValue table, LuaValue name) {
+            protected LuaValue of(LuaValue table, LuaValue name, LuaValue none) {
                 SharedDict dict = name.isstring() ? ngx.services().resty().findDict(LuaText.view(name)) : null;
                 if (dict == null) {
                     return NIL;

@@ -3,6 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
 import dev.resty.servlet.lua.Unwind;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.timer.WorkerTimers;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -12,7 +13,6 @@ import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** {@code ngx.timer}: code that runs later, outside any request, in the worker that asked for it. */
 final class NgxTimer {
@@ -97,18 +97,19 @@ final class NgxTimer {
     }
 
     /** A callback that counts as running only once it has the worker. */
-    private static final class Begun extends VarArgFunction {
+    private static final class Begun extends NativeFunction {
 
         private final WorkerTimers.Firing firing;
         private final LuaFunction callback;
 
         Begun(WorkerTimers.Firing firing, LuaFunction callback) {
+            super("timer");
             this.firing = firing;
             this.callback = callback;
         }
 
         @Override
-        public Varargs invoke(Varargs args) {
+        protected Varargs all(Varargs args) {
             return firing.begin() ? callback.invoke(args) : NONE;
         }
     }

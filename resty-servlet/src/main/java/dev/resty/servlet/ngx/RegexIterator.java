@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.regex.RegexExecException;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** The iterator of {@code ngx.re.gmatch}: each call returns the next match, then nil. */
-final class RegexIterator extends VarArgFunction {
+final class RegexIterator extends NativeFunction {
 
     private final Regex regex;
     private final LuaString subject;
     private int from;
 
     RegexIterator(Regex regex, LuaString subject) {
+        super("gmatch_iterator");
         this.regex = regex;
         this.subject = subject;
     }
 
     @Override
-    public Varargs invoke(Varargs args) {
+    protected Varargs all(Varargs args) {
         int length = subject.m_length;
         if (from > length) {
             return NIL;

@@ -4,6 +4,7 @@ package dev.resty.servlet.phase;
 import dev.resty.servlet.conf.LuaCode;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.ngx.PhaseRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.lib.ZeroArgFunction;
 
 /** Lua code of the configuration, loaded into each worker when that first needs it. Safe for concurrent use. */
 final class LuaChunk {
@@ -127,12 +127,7 @@ final class LuaChunk {
 
     /** Loads under the worker's baton, as anything that touches its VM. */
     private static LuaFunction load(Worker worker, PhaseRun run, byte[] source, String chunkName) {
-        LuaFunction loader = new ZeroArgFunction() {
-            @Override
-            public LuaValue call() {
-                return worker.load(source, chunkName);
-            }
-        };
+        LuaFunction loader = NativeFunction.of("load", args -> worker.load(source, chunkName));
         return worker.run(run, loader, LuaValue.NONE).checkfunction(1);
     }
 }

@@ -11,6 +11,7 @@ import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.ngx.DictArguments;
 import dev.resty.servlet.ngx.DictObject;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The module {@code resty.dict}: what shared dicts can do beyond OpenResty. Dicts opened at run time, compare-and-set,
@@ -156,16 +156,13 @@ final class DictLibrary {
     private static Varargs each(Varargs args) {
         Iterator<Map.Entry<String, DictEntry>> entries =
                 DictObject.dict(args.arg1()).entries().iterator();
-        return new VarArgFunction() {
-            @Override
-            public Varargs invoke(Varargs state) {
-                try {
-                    return entries.hasNext() ? entry(entries.next()) : LuaValue.NIL;
-                } catch (DictException e) {
-                    throw new LuaError(String.valueOf(e.getMessage()));
-                }
+        return NativeFunction.of("each", state -> {
+            try {
+                return entries.hasNext() ? entry(entries.next()) : LuaValue.NIL;
+            } catch (DictException e) {
+                throw new LuaError(String.valueOf(e.getMessage()));
             }
-        };
+        });
     }
 
     private static Varargs entry(Map.Entry<String, DictEntry> entry) {

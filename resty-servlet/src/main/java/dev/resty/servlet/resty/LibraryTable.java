@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** A Lua library as a table: each function is stated once with its name, signature and one line of meaning. */
 final class LibraryTable {
@@ -75,17 +75,22 @@ final class LibraryTable {
         return metatable;
     }
 
-    private static final class Bound extends VarArgFunction {
+    private static final class Bound extends NativeFunction {
 
         private final LibraryFunction function;
 
         Bound(String name, LibraryFunction function) {
-            this.name = name;
+            super(name);
             this.function = function;
         }
 
         @Override
-        public Varargs invoke(Varargs args) {
+        public boolean isNamedByCaller() {
+            return false;
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
             return function.call(args);
         }
     }

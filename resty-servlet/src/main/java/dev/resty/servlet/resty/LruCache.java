@@ -3,6 +3,7 @@ package dev.resty.servlet.resty;
 
 import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.store.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -10,7 +11,6 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The modules {@code resty.lrucache} and {@code resty.lrucache.pureffi}: a cache of Lua values in one worker that drops
@@ -129,19 +129,28 @@ final class LruCache {
     }
 
     /** The method {@code get}; called for one result it makes no object. */
-    private static final class Get extends VarArgFunction {
+    private static final class Get extends NativeFunction {
+
+        Get() {
+            super("get");
+        }
 
         @Override
-        public LuaValue call(LuaValue self, LuaValue key) {
+        public boolean isNamedByCaller() {
+            return false;
+        }
+
+        @Override
+        protected LuaValue first2(LuaValue self, LuaValue key) {
             if (self instanceof Cache cache) {
                 LruItems.Item item = cache.items.get(key);
                 return item == null || cache.expired(item) ? NIL : item.value;
             }
-            return invoke(varargsOf(self, key)).arg1();
+            return all(varargsOf(self, key)).arg1();
         }
 
         @Override
-        public Varargs invoke(Varargs args) {
+        protected Varargs all(Varargs args) {
             Cache cache = Cache.of(args, "get");
             LruItems.Item item = cache.items.get(args.arg(2));
             if (item == null || item.value.isnil()) {
@@ -153,19 +162,28 @@ final class LruCache {
     }
 
     /** The method {@code set}. */
-    private static final class Set extends VarArgFunction {
+    private static final class Set extends NativeFunction {
+
+        Set() {
+            super("set");
+        }
 
         @Override
-        public LuaValue call(LuaValue self, LuaValue key, LuaValue value) {
+        public boolean isNamedByCaller() {
+            return false;
+        }
+
+        @Override
+        protected LuaValue first3(LuaValue self, LuaValue key, LuaValue value) {
             if (self instanceof Cache cache && !key.isnil()) {
                 cache.items.put(key, value, LruItems.FOR_GOOD, 0);
                 return NONE;
             }
-            return invoke(varargsOf(self, key, value)).arg1();
+            return all(varargsOf(self, key, value)).arg1();
         }
 
         @Override
-        public Varargs invoke(Varargs args) {
+        protected Varargs all(Varargs args) {
             Cache cache = Cache.of(args, "set");
             LuaValue key = args.arg(2);
             if (key.isnil()) {

@@ -3,6 +3,7 @@ package dev.resty.servlet.resty;
 
 import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,6 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The modules {@code resty.mlcache} and {@code resty.mlcache.ipc}: their Java half, which answers hits in the first level
@@ -143,30 +143,36 @@ final class Mlcache {
     }
 
     /** The method {@code get}. */
-    private static final class Get extends VarArgFunction {
+    private static final class Get extends NativeFunction {
 
         private final LuaFunction below;
         private final LuaValue nothing;
 
         Get(LuaFunction below, LuaValue nothing) {
+            super("get");
             this.below = below;
             this.nothing = nothing;
         }
 
         @Override
-        public LuaValue call(LuaValue self, LuaValue key) {
+        protected LuaValue first2(LuaValue self, LuaValue key) {
             Varargs hit = hit(self, key);
             return hit == null ? below.call(self, key) : hit.arg1();
         }
 
         @Override
-        public LuaValue call(LuaValue self, LuaValue key, LuaValue opts) {
+        protected LuaValue first3(LuaValue self, LuaValue key, LuaValue opts) {
             Varargs hit = hit(self, key);
             return hit == null ? below.call(self, key, opts) : hit.arg1();
         }
 
         @Override
-        public Varargs invoke(Varargs args) {
+        public boolean isNamedByCaller() {
+            return false;
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
             LuaValue callback = args.arg(4);
             if (callback.isnil() || callback.isfunction()) {
                 Varargs hit = hit(args.arg1(), args.arg(2));

@@ -3,6 +3,7 @@ package dev.resty.servlet.resty;
 
 import dev.resty.Resty;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.ngx.NgxServices;
 import dev.resty.servlet.resty.JsonSettings.Markers;
 import dev.resty.store.Ticker;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The libraries that every worker can {@code require}. Those that upstream writes on LuaJIT's FFI or in C come before any
@@ -113,26 +113,24 @@ public final class RestyLibraries {
             searchers = packages.get("searchers");
         }
         LuaTable list = searchers.checktable();
-        list.set(list.length() + 1, new VarArgFunction() {
-            @Override
-            public Varargs invoke(Varargs args) {
-                String name = args.checkjstring(1);
-                Supplier<? extends LuaValue> module = overridable.get(name);
-                return module == null ? LuaValue.valueOf("\n\tno built-in library '" + name + "'") : new Loader(module);
-            }
-        });
+        list.set(list.length() + 1, NativeFunction.of("library_loader", args -> {
+            String name = args.checkjstring(1);
+            Supplier<? extends LuaValue> module = overridable.get(name);
+            return module == null ? LuaValue.valueOf("\n\tno built-in library '" + name + "'") : new Loader(module);
+        }));
     }
 
-    private static final class Loader extends VarArgFunction {
+    private static final class Loader extends NativeFunction {
 
         private final Supplier<? extends LuaValue> module;
 
         Loader(Supplier<? extends LuaValue> module) {
+            super("loader");
             this.module = module;
         }
 
         @Override
-        public Varargs invoke(Varargs args) {
+        protected Varargs all(Varargs args) {
             return module.get();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class BudgetTest {
 
     @Test
     void run_waitingWithoutTheBaton_isNotCharged() {
-        lua.worker.globals().set("wait", new NativeFunction("wait", args -> {
+        lua.worker.globals().set("wait", NativeFunction.of("wait", args -> {
             try {
                 return lua.worker.handOver(() -> {
                     Thread.sleep(200);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ abstract class CoroutineContract {
                 super("left");
             }
         }
-        lua.worker.globals().set("leave", new NativeFunction("leave", args -> {
+        lua.worker.globals().set("leave", NativeFunction.of("leave", args -> {
             throw new Leave();
         }));
         assertThatThrownBy(() -> lua.call("pcall(coroutine.wrap(function() pcall(leave) end))"))
@@ -181,7 +182,7 @@ abstract class CoroutineContract {
     void handOver_fromACoroutine_letsAnotherRunIn() throws InterruptedException {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch otherDone = new CountDownLatch(1);
-        lua.worker.globals().set("wait", new NativeFunction("wait", args -> {
+        lua.worker.globals().set("wait", NativeFunction.of("wait", args -> {
             try {
                 return lua.worker.handOver(() -> {
                     inside.countDown();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ class WorkerTest {
 
     @Test
     void run_failingInAJavaFunction_isPositionedAtItsCaller() {
-        worker.globals().set("fail", new NativeFunction("fail", args -> {
+        worker.globals().set("fail", NativeFunction.of("fail", args -> {
             throw new LuaError("no good");
         }));
         assertThatThrownBy(() -> lua.call("\nfail()")).hasMessage("test:2: no good");
@@ -96,7 +97,7 @@ class WorkerTest {
     @Test
     void run_javaException_keepsItsCause() {
         IllegalStateException cause = new IllegalStateException("bug");
-        worker.globals().set("fail", new NativeFunction("fail", args -> {
+        worker.globals().set("fail", NativeFunction.of("fail", args -> {
             throw cause;
         }));
         LuaFailure failure = catchThrowableOfType(LuaFailure.class, () -> lua.call("fail()"));
@@ -123,7 +124,7 @@ class WorkerTest {
     void current_isTheRunAndItsOwner() {
         Object owner = new Object();
         Object[] seen = new Object[1];
-        worker.globals().set("look", new NativeFunction("look", args -> {
+        worker.globals().set("look", NativeFunction.of("look", args -> {
             seen[0] = worker.current().owner();
             return LuaValue.NONE;
         }));
@@ -137,7 +138,7 @@ class WorkerTest {
         LuaFunction inner = worker.load(source("return pcall(error, 'inner', 0)"), "=i");
         Object outerOwner = new Object();
         List<Object> owners = new ArrayList<>();
-        worker.globals().set("nested", new NativeFunction("nested", args -> {
+        worker.globals().set("nested", NativeFunction.of("nested", args -> {
             owners.add(worker.current().owner());
             LuaValue result = worker.run("inner", inner, LuaValue.NONE).arg(2);
             owners.add(worker.current().owner());
@@ -159,7 +160,7 @@ class WorkerTest {
     void handOver_interleavedRuns_keepTheirHandlersAndTheirStack() throws InterruptedException {
         CountDownLatch waiting = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        worker.globals().set("wait", new NativeFunction("wait", args -> {
+        worker.globals().set("wait", NativeFunction.of("wait", args -> {
             try {
                 worker.handOver(() -> {
                     waiting.countDown();
@@ -186,7 +187,7 @@ class WorkerTest {
 
     @Test
     void run_byManyThreadsWithYieldPoints_neverTwoInOneVm() throws InterruptedException {
-        worker.globals().set("pause", new NativeFunction("pause", args -> {
+        worker.globals().set("pause", NativeFunction.of("pause", args -> {
             try {
                 worker.handOver(() -> {
                     Thread.yield();
@@ -254,7 +255,7 @@ class WorkerTest {
 
     @Test
     void preload_isWhatRequireFindsFirst() {
-        worker.preload("mine", new NativeFunction("mine", args -> LuaString.valueOf("loaded " + args.arg1())));
+        worker.preload("mine", NativeFunction.of("mine", args -> LuaString.valueOf("loaded " + args.arg1())));
         assertThat(lua.show("return require 'mine'")).isEqualTo("loaded mine");
     }
 
@@ -264,7 +265,7 @@ class WorkerTest {
         Worker busy = pool.workers().get(0);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        busy.globals().set("hold", new NativeFunction("hold", args -> {
+        busy.globals().set("hold", NativeFunction.of("hold", args -> {
             inside.countDown();
             try {
                 end.await();

@@ -13,6 +13,7 @@ import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
 import dev.resty.lock.RestyLock;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.ZeroArgFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -71,12 +71,7 @@ public class Parts {
     private final TwoLevelCache<String> cache =
             resty.cache("cache", Codec.utf8()).l1Ttl(Duration.ofHours(1)).build();
     private final Worker worker = new Worker(0);
-    private final LuaFunction nothingInJava = new ZeroArgFunction() {
-        @Override
-        public LuaValue call() {
-            return NONE;
-        }
-    };
+    private final LuaFunction nothingInJava = NativeFunction.of("nothing", args -> LuaValue.NONE);
     private final LuaFunction nothingInLua = worker.load("return 1".getBytes(StandardCharsets.ISO_8859_1), "=trivial");
     private int next;
 

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
@@ -32,6 +33,20 @@ public final class Vm {
 
     /** The innermost interpreted function of the coroutine that runs. */
     public @Nullable InterpretedFrame frame;
+
+    /**
+     * Gives an error of a Java function its position, and the words of the call that made it; called while the caller's
+     * frame still stands. The interpreter of LuaJ does so itself: until then errors stay as they are.
+     */
+    public NativeErrors onNativeError = (function, error) -> error;
+
+    /** See {@link #onNativeError}. */
+    @FunctionalInterface
+    public interface NativeErrors {
+
+        /** The error to throw instead. */
+        LuaError apply(NativeFunction function, LuaError error);
+    }
 
     /** The state of a worker with that table of globals. */
     public Vm(LuaTable globals) {
