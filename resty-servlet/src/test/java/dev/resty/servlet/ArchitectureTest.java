@@ -173,6 +173,11 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     ROOT,
                     LUA,
+                    LUA_SYNTAX,
+                    LUA_RUNTIME,
+                    LUA_INTERPRETER,
+                    LUA_COMPILER,
+                    LUA_FFI,
                     REGEX,
                     TIMER,
                     HTTP,
