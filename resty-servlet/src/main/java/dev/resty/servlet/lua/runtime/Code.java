@@ -14,11 +14,32 @@ import dev.resty.servlet.lua.syntax.FunctionBody;
 public final class Code {
 
     private final FunctionBody function;
+    private final String shortName;
     private Place[] places = {};
+    private boolean noted;
 
     /** The code of a function; its places are to be given with {@link #places}. */
     public Code(FunctionBody function) {
         this.function = function;
+        this.shortName = ChunkName.shortened(function.chunkName());
+    }
+
+    /** The chunk's name as messages show it. */
+    public String shortName() {
+        return shortName;
+    }
+
+    /**
+     * Whether the compiled function puts a {@link InterpretedFrame} of itself into {@link Vm#frame} while it runs, so
+     * that it is found by level.
+     */
+    public boolean isNoted() {
+        return noted;
+    }
+
+    /** Has the function noted while it runs. To be said before it runs. */
+    public void note() {
+        noted = true;
     }
 
     /** The function's source. */

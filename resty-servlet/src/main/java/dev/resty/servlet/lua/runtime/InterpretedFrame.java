@@ -3,8 +3,11 @@ package dev.resty.servlet.lua.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/** An interpreted function that runs: where it is, for error texts and tracebacks. A list, innermost first. */
-public abstract class InterpretedFrame {
+/**
+ * An interpreted function that runs: where it is, for error texts and tracebacks. A list, innermost first. Compiled
+ * functions that are {@linkplain Code#isNoted noted} have one too, where only the function counts.
+ */
+public class InterpretedFrame {
 
     /** The frame of the next interpreted function outwards. */
     public final @Nullable InterpretedFrame outer;
@@ -16,7 +19,7 @@ public abstract class InterpretedFrame {
     public Place place = Place.UNKNOWN;
 
     /** A frame on top of the others. */
-    protected InterpretedFrame(@Nullable InterpretedFrame outer, Closure closure) {
+    public InterpretedFrame(@Nullable InterpretedFrame outer, Closure closure) {
         this.outer = outer;
         this.closure = closure;
     }

@@ -31,6 +31,17 @@ public final class LuaFailure extends LuaError {
         return new LuaFailure(LuaText.of(message), null, null);
     }
 
+    /** An error with this value, raised by the running code: {@link Vm#failure}. */
+    public static LuaFailure here(LuaValue value) {
+        Vm vm = Vm.current();
+        return vm == null ? new LuaFailure(value, null, null) : vm.failure(value, null);
+    }
+
+    /** An error of the innermost function: where that is a Lua function, its position stands before the message. */
+    public static LuaFailure here(String message) {
+        return here(LuaText.of(CallStack.current().where() + message));
+    }
+
     /** The error's value as Lua's {@code pcall} returns it: mostly a string with its position, but any value may be. */
     public LuaValue value() {
         return value;

@@ -9,15 +9,24 @@ import org.jspecify.annotations.Nullable;
  * @param line the source line, from 1
  * @param tail whether it is a tail call: Lua has no frame of the caller then
  * @param left what LuaJIT calls the value that is indexed or called, or the left operand: {@code local 'x'}, {@code
- *     global 'f'}, {@code field 'y'}, {@code method 'm'}, {@code upvalue 'u'}; null where it has no name
+ *     global 'f'}, {@code field 'y'}, {@code method 'm'}, {@code upvalue 'u'}; null where it has no name. For the call
+ *     of a {@code for} loop's iterator {@code local '(for generator)'}
  * @param right the same of the right operand
+ * @param metamethod which metamethod an operation that is no call may run: {@code __index}, {@code __add}; null for
+ *     calls
  */
 public record Place(
         int line,
         boolean tail,
         @Nullable String left,
-        @Nullable String right) {
+        @Nullable String right,
+        @Nullable String metamethod) {
 
     /** Nothing is known. */
     public static final Place UNKNOWN = new Place(0, false, null, null);
+
+    /** A place that calls. */
+    public Place(int line, boolean tail, @Nullable String left, @Nullable String right) {
+        this(line, tail, left, right, null);
+    }
 }

@@ -14,6 +14,9 @@ public final class Vm {
 
     private static final ThreadLocal<@Nullable Vm> ON_THREAD = new ThreadLocal<>();
 
+    /** How much deeper than other code an error's handler may call. */
+    private static final int ROOM_FOR_HANDLERS = 200;
+
     private final LuaTable globals;
 
     /** How many Lua functions run inside one another, in the coroutine that runs. Compiled code counts it. */
@@ -47,6 +50,14 @@ public final class Vm {
         /** The error to throw instead. */
         LuaError apply(NativeFunction function, LuaError error);
     }
+    /** How many {@code pcall}, {@code xpcall} guard the running code, in the coroutine that runs. */
+    public int guards;
+
+    /** The handler of the innermost guard, where that is an {@code xpcall}. */
+    public @Nullable LuaValue handler;
+
+    /** The traceback of the last error that nothing guarded, in the coroutine that runs. */
+    public @Nullable String lastTraceback;
 
     /** The state of a worker with that table of globals. */
     public Vm(LuaTable globals) {
@@ -75,6 +86,41 @@ public final class Vm {
     /** To be called by running code that finds {@link #interrupt} set. May throw what stops the code. */
     public void poll() {
         onInterrupt.run();
+    }
+
+    /**
+     * An error with this value, raised here: the innermost handler has seen it, or where nothing guards the running
+     * code, the traceback is taken.
+     *
+     * @param cause what Java code threw; null where it is Lua's own error
+     */
+    public LuaFailure failure(LuaValue value, @Nullable Throwable cause) {
+        if (guards == 0) {
+            String traceback = CallStack.tracebackOfError();
+            lastTraceback = traceback;
+            return new LuaFailure(value, traceback, cause);
+        }
+        LuaValue seenBy = handler;
+        return new LuaFailure(seenBy == null ? value : handled(seenBy, value), null, cause);
+    }
+
+    private LuaValue handled(LuaValue seenBy, LuaValue value) {
+        InterpretedFrame frameBefore = frame;
+        int depthBefore = depth;
+        handler = null;
+        deepest += ROOM_FOR_HANDLERS;
+        guards++;
+        try {
+            return seenBy.call(value);
+        } catch (LuaError | StackOverflowError e) {
+            return LuaText.of("error in error handling");
+        } finally {
+            frame = frameBefore;
+            depth = depthBefore;
+            handler = seenBy;
+            deepest -= ROOM_FOR_HANDLERS;
+            guards--;
+        }
     }
 
     /** The metatable of a value without a table of its own; null where there is none. */
