@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.runtime;
 
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -9,10 +8,8 @@ import org.luaj.vm2.Varargs;
 /**
  * A Lua function. Compiled ones are a hidden class each, interpreted ones share one. {@code call} gives the first result
  * or nil, {@code invoke} all results; neither ever returns a tail call that is still to be made.
- *
- * <p>Besides LuaJ's arities there are those of four and five arguments, so that calls in Lua need no argument array.
  */
-public abstract class Closure extends LuaFunction {
+public abstract class Closure extends Callable {
 
     /** The worker's state. */
     public final Vm vm;
@@ -47,41 +44,20 @@ public abstract class Closure extends LuaFunction {
     @Override
     public abstract LuaValue call(LuaValue a, LuaValue b, LuaValue c);
 
-    /** Calls with four arguments. */
+    @Override
     public abstract LuaValue call(LuaValue a, LuaValue b, LuaValue c, LuaValue d);
 
-    /** Calls with five arguments. */
+    @Override
     public abstract LuaValue call(LuaValue a, LuaValue b, LuaValue c, LuaValue d, LuaValue e);
 
-    /** Calls without arguments. */
     @Override
-    public abstract Varargs invoke();
-
-    /** Calls with one argument. Named apart as LuaJ's {@code invoke} of one argument takes a list. */
-    public abstract Varargs invoke1(LuaValue a);
-
-    /** Calls with two arguments. */
-    public abstract Varargs invoke2(LuaValue a, LuaValue b);
-
-    /** Calls with three arguments. */
-    public abstract Varargs invoke3(LuaValue a, LuaValue b, LuaValue c);
-
-    /** Calls with four arguments. */
     public abstract Varargs invoke4(LuaValue a, LuaValue b, LuaValue c, LuaValue d);
 
-    /** Calls with five arguments. */
+    @Override
     public abstract Varargs invoke5(LuaValue a, LuaValue b, LuaValue c, LuaValue d, LuaValue e);
 
-    @Override
-    public abstract Varargs invoke(Varargs args);
-
-    @Override
-    public final Varargs invoke(LuaValue a, Varargs rest) {
-        return invoke(varargsOf(a, rest));
-    }
-
-    @Override
-    public final Varargs invoke(LuaValue a, LuaValue b, Varargs rest) {
-        return invoke(varargsOf(a, b, rest));
+    /** Like {@link #invoke(Varargs)}, but the result may be {@link TailCall#PENDING}. */
+    public Varargs enter(Varargs args) {
+        return invoke(args);
     }
 }

@@ -2,7 +2,6 @@
 package dev.resty.servlet.lua.runtime;
 
 import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -16,7 +15,7 @@ import org.luaj.vm2.Varargs;
  *
  * <p>An argument that isn't given may arrive as {@link LuaValue#NONE}, which reads as nil: see {@link Fixed}.
  */
-public abstract class NativeFunction extends LuaFunction {
+public abstract class NativeFunction extends Callable {
 
     /** What a function does, as a method reference or lambda. */
     @FunctionalInterface
@@ -125,7 +124,6 @@ public abstract class NativeFunction extends LuaFunction {
         }
     }
 
-    /** Calls without arguments. */
     @Override
     public final Varargs invoke() {
         try {
@@ -135,7 +133,7 @@ public abstract class NativeFunction extends LuaFunction {
         }
     }
 
-    /** Calls with one argument. Named apart as LuaJ's {@code invoke} of one argument takes a list. */
+    @Override
     public final Varargs invoke1(LuaValue a) {
         try {
             return all1(a);
@@ -144,7 +142,7 @@ public abstract class NativeFunction extends LuaFunction {
         }
     }
 
-    /** Calls with two arguments. */
+    @Override
     public final Varargs invoke2(LuaValue a, LuaValue b) {
         try {
             return all2(a, b);
@@ -153,7 +151,7 @@ public abstract class NativeFunction extends LuaFunction {
         }
     }
 
-    /** Calls with three arguments. */
+    @Override
     public final Varargs invoke3(LuaValue a, LuaValue b, LuaValue c) {
         try {
             return all3(a, b, c);
@@ -169,16 +167,6 @@ public abstract class NativeFunction extends LuaFunction {
         } catch (LuaError e) {
             throw failure(e);
         }
-    }
-
-    @Override
-    public final Varargs invoke(LuaValue a, Varargs rest) {
-        return invoke(varargsOf(a, rest));
-    }
-
-    @Override
-    public final Varargs invoke(LuaValue a, LuaValue b, Varargs rest) {
-        return invoke(varargsOf(a, b, rest));
     }
 
     private LuaError failure(LuaError error) {

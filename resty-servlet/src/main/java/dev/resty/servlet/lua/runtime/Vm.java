@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
 
 /**
  * The state of one worker that running code needs at hand. Used only with the worker's baton, but for {@link
@@ -36,6 +37,12 @@ public final class Vm {
 
     /** The innermost interpreted function of the coroutine that runs. */
     public @Nullable InterpretedFrame frame;
+
+    /** The function of the tail call that is {@link TailCall#PENDING}. */
+    @Nullable Closure pendingFunction;
+
+    /** Its arguments. */
+    Varargs pendingArguments = LuaValue.NONE;
 
     /**
      * Gives an error of a Java function its position, and the words of the call that made it; called while the caller's
@@ -121,6 +128,27 @@ public final class Vm {
             deepest -= ROOM_FOR_HANDLERS;
             guards--;
         }
+    }
+
+    /** Counts a function that begins, and polls. Raises "stack overflow" where too many run. */
+    public void enter() {
+        if (++depth > deepest || interrupt) {
+            entered();
+        }
+    }
+
+    private void entered() {
+        if (interrupt) {
+            poll();
+        }
+        if (depth > deepest) {
+            throw failure(LuaText.of(CallStack.current().where() + "stack overflow"), null);
+        }
+    }
+
+    /** Counts a function that ends. One that fails isn't counted: whoever catches the error puts {@link #depth} back. */
+    public void leave() {
+        depth--;
     }
 
     /** The metatable of a value without a table of its own; null where there is none. */

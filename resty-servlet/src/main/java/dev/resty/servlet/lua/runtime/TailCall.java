@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.runtime;
+
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * Tail calls in bounded stack: compiled functions make them as Java calls while few functions run, and else leave them to
+ * their caller, by returning {@link #PENDING}.
+ */
+public final class TailCall extends LuaValue {
+
+    /** What a function returns that has left its tail call to be made. Never seen by Lua. */
+    public static final LuaValue PENDING = new TailCall();
+
+    /** From which {@link Vm#depth} on a tail call is left to the caller. */
+    public static final int DEEP = 200;
+
+    private TailCall() {}
+
+    /** Leaves a call to the caller; one of a Java function is made here. */
+    public static Varargs defer(Callable function, Varargs args) {
+        if (function instanceof Closure closure) {
+            Vm vm = closure.vm;
+            vm.pendingFunction = closure;
+            vm.pendingArguments = args;
+            return PENDING;
+        }
+        return function.invoke(args);
+    }
+
+    /** Makes the call that was left, and those that it leaves in turn. */
+    public static Varargs finish(Vm vm) {
+        Varargs result = PENDING;
+        while (result == PENDING) {
+            Closure function = vm.pendingFunction;
+            Varargs args = vm.pendingArguments;
+            if (function == null) {
+                throw new IllegalStateException("no tail call is pending");
+            }
+            vm.pendingFunction = null;
+            vm.pendingArguments = NONE;
+            result = function.enter(args);
+        }
+        return result;
+    }
+
+    @Override
+    public int type() {
+        return TNONE;
+    }
+
+    @Override
+    public String typename() {
+        return "tail call";
+    }
+}
