@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.runtime;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * The Java methods that compiled code may call in place of library functions. Libraries register theirs before any code
+ * is compiled, in a static initializer; library functions carry the {@linkplain #id number} of their name, by which
+ * compiled code knows them whatever variable they come from. Safe for concurrent use.
+ */
+public final class Intrinsics {
+
+    private static final ConcurrentMap<String, Integer> IDS = new ConcurrentHashMap<>();
+    private static final AtomicInteger LAST = new AtomicInteger();
+    private static final ConcurrentMap<String, Intrinsic> METHODS = new ConcurrentHashMap<>();
+
+    private Intrinsics() {}
+
+    /** The number of a library function's name, such as {@code string.byte}: above 0, the same for as long as the JVM runs. */
+    public static int id(String name) {
+        return IDS.computeIfAbsent(name, n -> LAST.incrementAndGet());
+    }
+
+    /**
+     * Offers a method for calls of a library function with as many arguments as it has parameters; see {@link Intrinsic}.
+     *
+     * @param name as scripts write it, such as {@code string.byte}: calls that look like it try the method
+     * @param owner a public class, its static public method of the name {@code method} is called
+     * @throws IllegalArgumentException there is no such method
+     */
+    public static void register(String name, Class<?> owner, String method, Class<?> result, Class<?>... parameters) {
+        MethodType type = MethodType.methodType(result, parameters);
+        boolean known = result == double.class || result == boolean.class || result == LuaValue.class;
+        try {
+            int modifiers = owner.getMethod(method, parameters).getModifiers();
+            if (!known || !Modifier.isStatic(modifiers) || !Modifier.isPublic(owner.getModifiers())) {
+                throw new IllegalArgumentException(owner + "." + method + type + " can't be an intrinsic");
+            }
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(owner + " has no public method " + method + type, e);
+        }
+        METHODS.put(key(name, parameters.length), new Intrinsic(id(name), owner, method, type));
+    }
+
+    /** What was registered for calls that look like those of {@code name} with so many arguments; null where nothing was. */
+    public static @Nullable Intrinsic find(@Nullable String name, int arguments) {
+        return name == null ? null : METHODS.get(key(name, arguments));
+    }
+
+    private static String key(String name, int arguments) {
+        return name + "/" + arguments;
+    }
+}
