@@ -39,7 +39,8 @@ public record Activation(
             return null;
         }
         if (place.metamethod() != null) {
-            return new Name("metamethod", place.metamethod());
+            String kind = place.metamethod().startsWith("(") ? "local" : "metamethod";
+            return new Name(kind, place.metamethod());
         }
         String name = place.left();
         int quote = name == null ? -1 : name.indexOf('\'');

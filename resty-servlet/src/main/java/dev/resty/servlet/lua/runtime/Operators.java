@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.runtime;
 
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -129,8 +128,16 @@ public final class Operators {
     }
 
     /** What is called where {@code value} is: itself, or a function that calls its {@code __call} with it in front. */
-    public static LuaFunction callable(LuaValue value) {
-        return (LuaFunction) value;
+    public static Callable callable(LuaValue value) {
+        if (value instanceof Callable function) {
+            return function;
+        }
+        if (value.metatag(LuaValue.CALL) instanceof Callable handler) {
+            return new CallMetamethod(handler, value);
+        }
+        String name = CallStack.currentPlace().left();
+        throw LuaFailure.here("attempt to call " + (name == null ? "a " : name + " (a ") + value.typename() + " value"
+                + (name == null ? "" : ")"));
     }
 
     /** A bound or the step of a numeric {@code for}: a number, or the error that names it. */
