@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.runtime;
 
 import dev.resty.servlet.lua.syntax.BinaryOperator;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -35,6 +36,33 @@ public abstract class Cdata extends LuaValue {
 
     /** An operator that this value is an operand of; see {@link #apply}. */
     protected abstract LuaValue binary(BinaryOperator operator, LuaValue left, LuaValue right);
+
+    /** What errors call its type: {@code int64_t}. */
+    public abstract String typeText();
+
+    /** What errors about an operand call it: cdata by its C type, others by their Lua type. */
+    public static String nameOf(LuaValue operand) {
+        return operand instanceof Cdata cdata ? cdata.typeText() : operand.typename();
+    }
+
+    /** The error of an operator that can't be applied to these. */
+    public static LuaError refused(BinaryOperator operator, LuaValue left, LuaValue right) {
+        return operator.isComparison()
+                ? new LuaError("attempt to compare '" + nameOf(left) + "' with '" + nameOf(right) + "'")
+                : new LuaError("attempt to perform arithmetic on '" + nameOf(left) + "' and '" + nameOf(right) + "'");
+    }
+
+    /** The error of joining these. */
+    public static LuaError notConcatenable(LuaValue left, LuaValue right) {
+        return new LuaError("attempt to concatenate '" + nameOf(left) + "' and '" + nameOf(right) + "'");
+    }
+
+    /** The error of an index that the value hasn't. */
+    protected final LuaError notIndexable(LuaValue key) {
+        return key instanceof LuaString name
+                ? new LuaError("'" + typeText() + "' has no member named '" + LuaText.view(name) + "'")
+                : new LuaError("'" + typeText() + "' cannot be indexed with '" + nameOf(key) + "'");
+    }
 
     /** {@code -value}. */
     public abstract LuaValue negative();
