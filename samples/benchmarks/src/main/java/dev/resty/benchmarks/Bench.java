@@ -7,7 +7,7 @@ import java.util.List;
 /** The program: {@code bench SUITE [options]} prints one line per figure. */
 public final class Bench {
 
-    private static final List<Suite> SUITES = List.of(new Http(), new Micro());
+    private static final List<Suite> SUITES = List.of(new Http(), new LuaBench(), new Micro());
 
     private Bench() {}
 

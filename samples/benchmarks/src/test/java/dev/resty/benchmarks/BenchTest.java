@@ -56,6 +56,37 @@ class BenchTest {
                         line.matches("figure http.limiter.cpu \\S+ us ratio \\S+ vs http.bare-hello.cpu range .*"));
     }
 
+    @Test
+    void lua_withoutLuajit_measuresOurEngineAlone() throws Exception {
+        int status = bench(
+                "lua",
+                "--rounds",
+                "1",
+                "--seconds",
+                "0",
+                "--only",
+                "handler,hashes",
+                "--luajit",
+                "there-is-no-such-command");
+        assertThat(status).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .allMatch(line -> line.matches("figure lua\\.(handler|hashes) \\S+ ms range .*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--rounds 0, bench lua: --rounds is at least 1",
+        "--seconds x, bench lua: --seconds needs a number",
+        "--only nothing, bench lua: there is no program",
+        "--luajit, bench lua: --luajit needs a value",
+        "--none 1, bench lua: there is no option --none"
+    })
+    void lua_optionThatIsNone_isRefused(String options, String message) throws Exception {
+        assertThat(bench(("lua " + options).split(" "))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(message);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--rounds, bench http: --rounds needs a value",
