@@ -1,46 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.runtime;
 
+import dev.resty.servlet.lua.syntax.BinaryOperator;
+import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
  * What Lua's operators do, with metamethods and LuaJIT's errors. An operator that fails finds the names of its operands
  * by the place that calls it, so callers pass none.
+ *
+ * <p>Arithmetic is that of doubles always; {@link #number} boxes a result. The methods here are small, so that HotSpot
+ * takes them into the code that uses them; what is rare stands in classes of its own.
  */
 public final class Operators {
 
     private Operators() {}
 
+    /** The number as a value. Two whole numbers have the same class where they are equal, but for -0. */
+    public static LuaNumber number(double number) {
+        int whole = (int) number;
+        if (whole == number) {
+            return whole == 0 && Double.doubleToRawLongBits(number) != 0
+                    ? NegativeZero.VALUE
+                    : LuaInteger.valueOf(whole);
+        }
+        return LuaDouble.valueOf(number);
+    }
+
+    /** Whether a condition takes it for true: anything but nil and false. */
+    @SuppressWarnings("ReferenceEquality")
+    public static boolean isTrue(LuaValue value) {
+        return value != LuaValue.NIL && value != LuaValue.FALSE && value != LuaValue.NONE;
+    }
+
     /** {@code object[key]}. */
     public static LuaValue index(Vm vm, LuaValue object, LuaValue key) {
-        return object.get(key);
+        return Indexing.get(object, key);
     }
 
     /** {@code object.key}. */
     public static LuaValue index(Vm vm, LuaValue object, LuaString key) {
-        return object.get(key);
+        return Indexing.get(object, key);
     }
 
     /** {@code object[key]} with a key that is a number. */
     public static LuaValue index(Vm vm, LuaValue object, double key) {
-        return object.get(LuaValue.valueOf(key));
+        return Indexing.get(object, number(key));
     }
 
     /** {@code object[key] = value}. */
     public static void setIndex(Vm vm, LuaValue object, LuaValue key, LuaValue value) {
-        object.set(key, value);
+        Indexing.set(object, key, value);
     }
 
     /** {@code object.key = value}. */
     public static void setIndex(Vm vm, LuaValue object, LuaString key, LuaValue value) {
-        object.set(key, value);
+        Indexing.set(object, key, value);
     }
 
     /** {@code object[key] = value} with a key that is a number. */
     public static void setIndex(Vm vm, LuaValue object, double key, LuaValue value) {
-        object.set(LuaValue.valueOf(key), value);
+        Indexing.set(object, number(key), value);
     }
 
     /** The function that {@code object:name()} calls. */
@@ -50,37 +75,60 @@ public final class Operators {
 
     /** {@code left + right}. */
     public static LuaValue add(LuaValue left, LuaValue right) {
-        return left.add(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return number(value(left) + value(right));
+        }
+        return Arithmetic.apply(BinaryOperator.ADD, left, right);
     }
 
     /** {@code left - right}. */
     public static LuaValue subtract(LuaValue left, LuaValue right) {
-        return left.sub(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return number(value(left) - value(right));
+        }
+        return Arithmetic.apply(BinaryOperator.SUBTRACT, left, right);
     }
 
     /** {@code left * right}. */
     public static LuaValue multiply(LuaValue left, LuaValue right) {
-        return left.mul(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return number(value(left) * value(right));
+        }
+        return Arithmetic.apply(BinaryOperator.MULTIPLY, left, right);
     }
 
     /** {@code left / right}. */
     public static LuaValue divide(LuaValue left, LuaValue right) {
-        return left.div(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return number(value(left) / value(right));
+        }
+        return Arithmetic.apply(BinaryOperator.DIVIDE, left, right);
     }
 
     /** {@code left % right}. */
     public static LuaValue modulo(LuaValue left, LuaValue right) {
-        return left.mod(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return number(modulo(value(left), value(right)));
+        }
+        return Arithmetic.apply(BinaryOperator.MODULO, left, right);
     }
 
     /** {@code left ^ right}. */
     public static LuaValue power(LuaValue left, LuaValue right) {
-        return left.pow(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return number(power(value(left), value(right)));
+        }
+        return Arithmetic.apply(BinaryOperator.POWER, left, right);
     }
 
     /** {@code -operand}. */
     public static LuaValue negate(LuaValue operand) {
-        return operand.neg();
+        return operand instanceof LuaNumber ? number(-value(operand)) : Arithmetic.negate(operand);
+    }
+
+    /** The number that a {@link LuaNumber} is. */
+    private static double value(LuaValue number) {
+        return number instanceof LuaInteger integer ? integer.v : number.todouble();
     }
 
     /** {@code left % right} of numbers. */
@@ -90,41 +138,66 @@ public final class Operators {
 
     /** {@code left ^ right} of numbers. */
     public static double power(double left, double right) {
-        return Math.pow(left, right);
+        if (right == 2) {
+            return left * left;
+        }
+        // C's pow gives 1 here, Java's NaN.
+        return left == 1 || left == -1 && Double.isInfinite(right) ? 1 : Math.pow(left, right);
     }
 
-    /** {@code #operand}. */
+    /** {@code #operand}. The length of tables never is a metamethod's: {@code __len} is for other values. */
     public static LuaValue length(Vm vm, LuaValue operand) {
-        return operand.len();
+        if (operand instanceof LuaTable table) {
+            return LuaInteger.valueOf(table.rawlen());
+        }
+        if (operand instanceof LuaString string) {
+            return LuaInteger.valueOf(string.m_length);
+        }
+        if (operand instanceof Cdata cdata) {
+            return cdata.size();
+        }
+        LuaValue handler = Metatables.handler(operand, LuaValue.LEN);
+        if (handler == null) {
+            throw Failures.length(operand);
+        }
+        return Metatables.call(handler, operand, LuaValue.NIL);
     }
 
     /** {@code left .. right}. */
     public static LuaValue concat(LuaValue left, LuaValue right) {
-        return left.concat(right);
+        return left instanceof LuaString one && right instanceof LuaString other
+                ? Concatenation.join(one, other)
+                : Concatenation.apply(left, right);
     }
 
     /** A chain of {@code ..}; the array may be changed. */
     public static LuaValue concat(LuaValue[] operands) {
-        LuaValue result = operands[operands.length - 1];
-        for (int i = operands.length - 2; i >= 0; i--) {
-            result = concat(operands[i], result);
-        }
-        return result;
+        return Concatenation.chain(operands);
     }
 
     /** {@code left == right}. */
+    @SuppressWarnings("ReferenceEquality")
     public static boolean equal(LuaValue left, LuaValue right) {
-        return left.eq_b(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return value(left) == value(right);
+        }
+        return left == right || Comparison.equal(left, right);
     }
 
     /** {@code left < right}. */
     public static boolean less(LuaValue left, LuaValue right) {
-        return left.lt_b(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return value(left) < value(right);
+        }
+        return Comparison.less(left, right);
     }
 
     /** {@code left <= right}. */
     public static boolean lessOrEqual(LuaValue left, LuaValue right) {
-        return left.lteq_b(right);
+        if (left instanceof LuaNumber && right instanceof LuaNumber) {
+            return value(left) <= value(right);
+        }
+        return Comparison.lessOrEqual(left, right);
     }
 
     /** What is called where {@code value} is: itself, or a function that calls its {@code __call} with it in front. */
@@ -132,17 +205,19 @@ public final class Operators {
         if (value instanceof Callable function) {
             return function;
         }
-        if (value.metatag(LuaValue.CALL) instanceof Callable handler) {
+        if (Metatables.handler(value, LuaValue.CALL) instanceof Callable handler) {
             return new CallMetamethod(handler, value);
         }
-        String name = CallStack.currentPlace().left();
-        throw LuaFailure.here("attempt to call " + (name == null ? "a " : name + " (a ") + value.typename() + " value"
-                + (name == null ? "" : ")"));
+        throw Failures.call(value);
     }
 
-    /** A bound or the step of a numeric {@code for}: a number, or the error that names it. */
+    /** A bound or the step of a numeric {@code for}: a number, or the error that names it as {@code what}. */
     public static double forNumber(LuaValue value, String what) {
-        return value.checkdouble();
+        LuaValue number = Arithmetic.number(value);
+        if (number.isnil()) {
+            throw Failures.error("'for' " + what + " must be a number");
+        }
+        return number.todouble();
     }
 
     /** All of {@code values} from the (zero-based) index on. */

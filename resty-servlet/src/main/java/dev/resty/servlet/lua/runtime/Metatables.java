@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/** The metamethods of values. */
+final class Metatables {
+
+    private Metatables() {}
+
+    /** The metatable of any value; null where it has none. */
+    static @Nullable LuaValue of(LuaValue value) {
+        if (value instanceof LuaTable || !(value instanceof LuaString)) {
+            return value.getmetatable();
+        }
+        Vm vm = Vm.current();
+        return vm == null ? value.getmetatable() : vm.stringMetatable;
+    }
+
+    /** What a value's metatable has for an event; null where it has nothing. */
+    static @Nullable LuaValue handler(LuaValue value, LuaString event) {
+        LuaValue metatable = of(value);
+        if (metatable == null) {
+            return null;
+        }
+        LuaValue handler = metatable.rawget(event);
+        return handler.isnil() ? null : handler;
+    }
+
+    /** What handles an event of two values of one type: they must have the same handler. Null where there is none. */
+    static @Nullable LuaValue common(LuaValue left, LuaValue right, LuaString event) {
+        LuaValue handler = handler(left, event);
+        if (handler == null) {
+            return null;
+        }
+        LuaValue other = handler(right, event);
+        return other != null && handler.raweq(other) ? handler : null;
+    }
+
+    /** Calls a handler for its first result, nil where there is none. */
+    static LuaValue call(LuaValue handler, LuaValue left, LuaValue right) {
+        LuaValue result = function(handler).call(left, right);
+        return result.isnil() ? LuaValue.NIL : result;
+    }
+
+    /** A handler as a function: itself, or what calls its {@code __call}. */
+    static LuaFunction function(LuaValue handler) {
+        if (handler instanceof LuaFunction function) {
+            return function;
+        }
+        if (handler(handler, LuaValue.CALL) instanceof Callable callable) {
+            return new CallMetamethod(callable, handler);
+        }
+        throw Failures.callMetamethod(handler);
+    }
+}
