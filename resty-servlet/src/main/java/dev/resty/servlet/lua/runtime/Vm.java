@@ -66,6 +66,9 @@ public final class Vm {
     /** The traceback of the last error that nothing guarded, in the coroutine that runs. */
     public @Nullable String lastTraceback;
 
+    /** The interpreted function in which the Java stack ended; null when that was told of. */
+    public @Nullable InterpretedFrame overflowed;
+
     /** The state of a worker with that table of globals. */
     public Vm(LuaTable globals) {
         this.globals = globals;

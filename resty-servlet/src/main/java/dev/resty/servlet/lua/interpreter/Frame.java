@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.interpreter;
+
+import dev.resty.servlet.lua.runtime.Cell;
+import dev.resty.servlet.lua.runtime.InterpretedFrame;
+import dev.resty.servlet.lua.runtime.Vm;
+import dev.resty.servlet.lua.syntax.Label;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The variables of a function that runs. */
+final class Frame extends InterpretedFrame {
+
+    private static final Cell[] NO_CELLS = {};
+
+    final Vm vm;
+    final InterpretedClosure function;
+
+    /** Its local variables that no other function shares, by slot. */
+    final LuaValue[] slots;
+
+    /** Its local variables that other functions share and that change, by number. */
+    final Cell[] cells;
+
+    /** Its arguments for {@code ...}. */
+    Varargs varargs = LuaValue.NONE;
+
+    /** What it returns. */
+    Varargs result = LuaValue.NONE;
+
+    /** Where a {@code goto} under way leads. */
+    @Nullable Label target;
+
+    Frame(InterpretedClosure function, Program program) {
+        super(function.vm.frame, function);
+        this.vm = function.vm;
+        this.function = function;
+        this.slots = new LuaValue[program.slots];
+        this.cells = program.cells == 0 ? NO_CELLS : new Cell[program.cells];
+        this.place = program.entry;
+    }
+}

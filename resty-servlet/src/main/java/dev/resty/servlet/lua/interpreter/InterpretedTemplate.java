@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.interpreter;
+
+import dev.resty.servlet.lua.runtime.Closure;
+import dev.resty.servlet.lua.runtime.Code;
+import dev.resty.servlet.lua.runtime.Template;
+import dev.resty.servlet.lua.runtime.Vm;
+import dev.resty.servlet.lua.syntax.FunctionBody;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaTable;
+
+/** Makes interpreted functions of a function's source. Safe for concurrent use. */
+public final class InterpretedTemplate implements Template {
+
+    private final Code code;
+
+    /** Made when the function is first called; several threads may make the same. */
+    private volatile @Nullable Program program;
+
+    /** The template of a function, in which nothing is made ready yet. */
+    public InterpretedTemplate(FunctionBody function) {
+        this.code = new Code(function);
+    }
+
+    @Override
+    public Code code() {
+        return code;
+    }
+
+    @Override
+    public Closure create(Vm vm, LuaTable environment, Object[] upvalues) {
+        return new InterpretedClosure(this, vm, environment, upvalues.clone());
+    }
+
+    Program program() {
+        Program ready = program;
+        if (ready == null) {
+            ready = FunctionTranslator.translate(code.function());
+            program = ready;
+        }
+        return ready;
+    }
+}
