@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.compiler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * The objects that a generated class has as static final fields, which HotSpot folds. They are handed to it as its class
+ * data.
+ */
+final class ConstantPool {
+
+    private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
+
+    private final String owner;
+    private final List<Object> objects = new ArrayList<>();
+    private final List<String> types = new ArrayList<>();
+    private final Map<Object, Integer> indexes = new HashMap<>();
+
+    ConstantPool(String owner) {
+        this.owner = owner;
+    }
+
+    /** Pushes a constant; one that is there already under its key is used again. */
+    void push(MethodVisitor code, Object key, Object constant, String type) {
+        Integer index = indexes.get(key);
+        if (index == null) {
+            index = objects.size();
+            indexes.put(key, index);
+            objects.add(constant);
+            types.add(type);
+        }
+        code.visitFieldInsn(Opcodes.GETSTATIC, owner, "c" + index, Jvm.descriptor(types.get(index)));
+    }
+
+    /** How many there are. */
+    int size() {
+        return objects.size();
+    }
+
+    /** The class data. */
+    Object[] data() {
+        return objects.toArray();
+    }
+
+    /** Writes the fields and what fills them. */
+    void write(ClassVisitor type) {
+        if (objects.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < objects.size(); i++) {
+            type.visitField(
+                            Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL,
+                            "c" + i,
+                            Jvm.descriptor(types.get(i)),
+                            null,
+                            null)
+                    .visitEnd();
+        }
+        MethodVisitor code = type.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
+        code.visitCode();
+        code.visitMethodInsn(
+                Opcodes.INVOKESTATIC, "java/lang/invoke/MethodHandles", "lookup", "()L" + LOOKUP + ";", false);
+        code.visitLdcInsn("_");
+        code.visitLdcInsn(Type.getType("[Ljava/lang/Object;"));
+        code.visitMethodInsn(
+                Opcodes.INVOKESTATIC,
+                "java/lang/invoke/MethodHandles",
+                "classData",
+                "(L" + LOOKUP + ";Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;",
+                false);
+        code.visitTypeInsn(Opcodes.CHECKCAST, "[Ljava/lang/Object;");
+        code.visitVarInsn(Opcodes.ASTORE, 0);
+        for (int i = 0; i < objects.size(); i++) {
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            Assembler.pushInt(code, i);
+            code.visitInsn(Opcodes.AALOAD);
+            code.visitTypeInsn(Opcodes.CHECKCAST, types.get(i));
+            code.visitFieldInsn(Opcodes.PUTSTATIC, owner, "c" + i, Jvm.descriptor(types.get(i)));
+        }
+        code.visitInsn(Opcodes.RETURN);
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+    }
+}

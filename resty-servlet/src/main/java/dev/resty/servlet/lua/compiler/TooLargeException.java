@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.compiler;
+
+/** A function is beyond what a class can hold: it is interpreted instead. */
+final class TooLargeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException(String message) {
+        super(message);
+    }
+}
