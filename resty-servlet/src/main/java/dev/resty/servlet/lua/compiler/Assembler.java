@@ -74,8 +74,7 @@ final class Assembler {
     }
 
     void bool(boolean value) {
-        code.visitFieldInsn(
-                Opcodes.GETSTATIC, Jvm.VALUE, value ? "TRUE" : "FALSE", Jvm.descriptor(Jvm.BOOLEAN));
+        code.visitFieldInsn(Opcodes.GETSTATIC, Jvm.VALUE, value ? "TRUE" : "FALSE", Jvm.descriptor(Jvm.BOOLEAN));
     }
 
     void number(double value) {

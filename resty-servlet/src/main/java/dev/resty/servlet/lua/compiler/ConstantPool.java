@@ -49,11 +49,8 @@ final class ConstantPool {
         return objects.toArray();
     }
 
-    /** Writes the fields and what fills them. */
+    /** Writes the fields and what fills them; an instance of the class becomes the last of the class data. */
     void write(ClassVisitor type) {
-        if (objects.isEmpty()) {
-            return;
-        }
         for (int i = 0; i < objects.size(); i++) {
             type.visitField(
                             Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL,
@@ -84,6 +81,12 @@ final class ConstantPool {
             code.visitTypeInsn(Opcodes.CHECKCAST, types.get(i));
             code.visitFieldInsn(Opcodes.PUTSTATIC, owner, "c" + i, Jvm.descriptor(types.get(i)));
         }
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        Assembler.pushInt(code, objects.size());
+        code.visitTypeInsn(Opcodes.NEW, owner);
+        code.visitInsn(Opcodes.DUP);
+        code.visitMethodInsn(Opcodes.INVOKESPECIAL, owner, "<init>", "()V", false);
+        code.visitInsn(Opcodes.AASTORE);
         code.visitInsn(Opcodes.RETURN);
         code.visitMaxs(0, 0);
         code.visitEnd();

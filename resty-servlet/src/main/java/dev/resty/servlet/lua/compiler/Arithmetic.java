@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.compiler;
+
+import dev.resty.servlet.lua.runtime.Operators;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaValue;
+
+/** Operators of which one operand is known to be a number, and what brings numbers in and out of their boxes. */
+final class Arithmetic {
+
+    private Arithmetic() {}
+
+    static LuaValue box(double value) {
+        return Operators.number(value);
+    }
+
+    /** A value that is a number. */
+    static double unbox(LuaValue value) {
+        return ((LuaNumber) value).todouble();
+    }
+
+    static LuaValue add(LuaValue left, double right) {
+        return left instanceof LuaNumber n ? box(n.todouble() + right) : Operators.add(left, box(right));
+    }
+
+    static LuaValue add(double left, LuaValue right) {
+        return right instanceof LuaNumber n ? box(left + n.todouble()) : Operators.add(box(left), right);
+    }
+
+    static LuaValue subtract(LuaValue left, double right) {
+        return left instanceof LuaNumber n ? box(n.todouble() - right) : Operators.subtract(left, box(right));
+    }
+
+    static LuaValue subtract(double left, LuaValue right) {
+        return right instanceof LuaNumber n ? box(left - n.todouble()) : Operators.subtract(box(left), right);
+    }
+
+    static LuaValue multiply(LuaValue left, double right) {
+        return left instanceof LuaNumber n ? box(n.todouble() * right) : Operators.multiply(left, box(right));
+    }
+
+    static LuaValue multiply(double left, LuaValue right) {
+        return right instanceof LuaNumber n ? box(left * n.todouble()) : Operators.multiply(box(left), right);
+    }
+
+    static LuaValue divide(LuaValue left, double right) {
+        return left instanceof LuaNumber n ? box(n.todouble() / right) : Operators.divide(left, box(right));
+    }
+
+    static LuaValue divide(double left, LuaValue right) {
+        return right instanceof LuaNumber n ? box(left / n.todouble()) : Operators.divide(box(left), right);
+    }
+
+    static LuaValue modulo(LuaValue left, double right) {
+        return left instanceof LuaNumber n
+                ? box(Operators.modulo(n.todouble(), right))
+                : Operators.modulo(left, box(right));
+    }
+
+    static LuaValue modulo(double left, LuaValue right) {
+        return right instanceof LuaNumber n
+                ? box(Operators.modulo(left, n.todouble()))
+                : Operators.modulo(box(left), right);
+    }
+
+    static LuaValue power(LuaValue left, double right) {
+        return left instanceof LuaNumber n
+                ? box(Operators.power(n.todouble(), right))
+                : Operators.power(left, box(right));
+    }
+
+    static LuaValue power(double left, LuaValue right) {
+        return right instanceof LuaNumber n
+                ? box(Operators.power(left, n.todouble()))
+                : Operators.power(box(left), right);
+    }
+
+    static boolean less(LuaValue left, double right) {
+        return left instanceof LuaNumber n ? n.todouble() < right : Operators.less(left, box(right));
+    }
+
+    static boolean less(double left, LuaValue right) {
+        return right instanceof LuaNumber n ? left < n.todouble() : Operators.less(box(left), right);
+    }
+
+    static boolean lessOrEqual(LuaValue left, double right) {
+        return left instanceof LuaNumber n ? n.todouble() <= right : Operators.lessOrEqual(left, box(right));
+    }
+
+    static boolean lessOrEqual(double left, LuaValue right) {
+        return right instanceof LuaNumber n ? left <= n.todouble() : Operators.lessOrEqual(box(left), right);
+    }
+
+    static boolean equal(LuaValue left, double right) {
+        return left instanceof LuaNumber n ? n.todouble() == right : Operators.equal(left, box(right));
+    }
+
+    static boolean equal(double left, LuaValue right) {
+        return right instanceof LuaNumber n ? left == n.todouble() : Operators.equal(box(left), right);
+    }
+
+    /** Whether a numeric loop has a turn; by the step's sign, as LuaJIT does it. */
+    static boolean goesOn(double index, double limit, double step) {
+        return Loops.isNegative(step) ? index >= limit : index <= limit;
+    }
+
+    /** The limit of a loop that counts up whole numbers, itself one. */
+    static long limitUp(double limit) {
+        return limit >= EXACT ? (long) EXACT : limit >= -EXACT ? (long) Math.floor(limit) : Long.MIN_VALUE;
+    }
+
+    /** The limit of a loop that counts down whole numbers, itself one. */
+    static long limitDown(double limit) {
+        return limit <= -EXACT ? (long) -EXACT : limit <= EXACT ? (long) Math.ceil(limit) : Long.MAX_VALUE;
+    }
+
+    private static final double EXACT = 9007199254740992.0;
+}

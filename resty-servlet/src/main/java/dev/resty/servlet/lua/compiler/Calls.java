@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.compiler;
+
+import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.syntax.Expression;
+import dev.resty.servlet.lua.syntax.LocalVariable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/** Emits calls. Up to five arguments go without a list. */
+final class Calls {
+
+    private static final int MOST_DIRECT = 5;
+
+    private final FunctionEmitter f;
+    private final Assembler asm;
+
+    Calls(FunctionEmitter f) {
+        this.f = f;
+        this.asm = f.asm;
+    }
+
+    /** What was pushed for a call. */
+    private record Pushed(int line, @Nullable String name, boolean self, int arguments) {
+
+        /** The number of {@link #arguments} where there is a list. */
+        static final int LIST = -1;
+    }
+
+    /** Calls for the first result. */
+    void first(Expression call) {
+        Pushed pushed = push(call);
+        f.atCall(pushed.line, false, pushed.name);
+        invokeFirst(pushed);
+    }
+
+    /** Calls for all results. */
+    void all(Expression call) {
+        Pushed pushed = push(call);
+        f.atCall(pushed.line, false, pushed.name);
+        invokeAll(pushed);
+    }
+
+    /** Calls for the effects. */
+    void effect(Expression call) {
+        first(call);
+        asm.op(Opcodes.POP);
+    }
+
+    /** {@code return function(...)}: the whole of the statement. */
+    void tail(Expression call) {
+        if (call instanceof Expression.Call c && isSelf(c.function()) && jumpToStart(c.arguments())) {
+            return;
+        }
+        Pushed pushed = push(call);
+        Label deep = new Label();
+        f.vm();
+        asm.dispatch("isDeep", "(" + Jvm.W + ")Z");
+        asm.jump(Opcodes.IFNE, deep);
+        f.atCall(pushed.line, true, pushed.name);
+        if (f.single) {
+            invokeFirst(pushed);
+        } else {
+            invokeAll(pushed);
+        }
+        f.leave();
+        asm.op(Opcodes.ARETURN);
+        asm.label(deep);
+        f.leave();
+        String types = pushed.arguments == Pushed.LIST ? Jvm.M : Jvm.V.repeat(pushed.arguments);
+        f.atCall(pushed.line, true, pushed.name);
+        asm.dispatch("defer", "(" + Jvm.descriptor(Jvm.CALLABLE) + types + ")" + Jvm.M);
+        if (f.single) {
+            asm.invokeVirtual(Jvm.VARARGS, "arg1", "()" + Jvm.V);
+        }
+        asm.op(Opcodes.ARETURN);
+    }
+
+    /** Whether a call is one that {@link #tail} turns into a jump. */
+    static boolean isJump(dev.resty.servlet.lua.syntax.FunctionBody function, Expression call) {
+        return call instanceof Expression.Call c
+                && c.function() instanceof Expression.Local local
+                && local.variable() == function.self()
+                && canJump(function, c.arguments());
+    }
+
+    private static boolean canJump(dev.resty.servlet.lua.syntax.FunctionBody function, List<Expression> arguments) {
+        return !function.isVararg()
+                && (arguments.isEmpty()
+                        || !arguments.get(arguments.size() - 1).isMultiple()
+                        || arguments.size() > function.parameters().size());
+    }
+
+    private boolean isSelf(Expression function) {
+        return function instanceof Expression.Local local && local.variable() == f.function.self();
+    }
+
+    private boolean jumpToStart(List<Expression> arguments) {
+        if (!canJump(f.function, arguments)) {
+            return false;
+        }
+        List<LocalVariable> parameters = f.function.parameters();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (i < parameters.size()) {
+                f.expressions.value(arguments.get(i));
+            } else {
+                f.expressions.discard(arguments.get(i));
+            }
+        }
+        for (int i = arguments.size(); i < parameters.size(); i++) {
+            asm.nil();
+        }
+        for (int i = parameters.size() - 1; i >= 0; i--) {
+            asm.store(1 + i);
+        }
+        f.poll();
+        asm.jump(f.start);
+        return true;
+    }
+
+    private Pushed push(Expression call) {
+        if (call instanceof Expression.MethodCall c) {
+            return pushMethod(c);
+        }
+        Expression.Call c = (Expression.Call) call;
+        boolean self = isSelf(c.function());
+        f.expressions.value(c.function());
+        if (!self) {
+            asm.dispatch("callable", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CALLABLE));
+        }
+        return new Pushed(c.line(), f.name(c.function()), self, pushArguments(c.arguments(), false));
+    }
+
+    private Pushed pushMethod(Expression.MethodCall c) {
+        int mark = f.mark();
+        int object = f.reserve(1);
+        f.expressions.value(c.object());
+        asm.store(object);
+        f.vm();
+        asm.load(object);
+        f.expressions.text(c.name());
+        f.at(c.line(), f.name(c.object()), null, "__index");
+        asm.operator("method", "(" + Jvm.W + Jvm.V + Jvm.S + ")" + Jvm.V);
+        asm.dispatch("callable", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CALLABLE));
+        asm.load(object);
+        f.release(mark);
+        String name = "method '" + LuaText.view(c.name()) + "'";
+        return new Pushed(c.line(), name, false, pushArguments(c.arguments(), true));
+    }
+
+    /** Pushes arguments; where the object is pushed already, after it. */
+    private int pushArguments(List<Expression> arguments, boolean object) {
+        int count = arguments.size() + (object ? 1 : 0);
+        boolean open =
+                !arguments.isEmpty() && arguments.get(arguments.size() - 1).isMultiple();
+        if (!open && count <= MOST_DIRECT) {
+            arguments.forEach(f.expressions::value);
+            return count;
+        }
+        f.expressions.list(arguments);
+        if (object) {
+            asm.dispatch("list", "(" + Jvm.V + Jvm.M + ")" + Jvm.M);
+        }
+        return Pushed.LIST;
+    }
+
+    private void invokeFirst(Pushed pushed) {
+        String owner = pushed.self ? f.type.name() : Jvm.CALLABLE;
+        if (pushed.arguments == Pushed.LIST) {
+            asm.invokeVirtual(owner, "invoke", "(" + Jvm.M + ")" + Jvm.M);
+            asm.invokeVirtual(Jvm.VARARGS, "arg1", "()" + Jvm.V);
+        } else {
+            asm.invokeVirtual(owner, "call", Jvm.values(pushed.arguments, Jvm.V));
+        }
+    }
+
+    private void invokeAll(Pushed pushed) {
+        String owner = pushed.self ? f.type.name() : Jvm.CALLABLE;
+        if (pushed.arguments == Pushed.LIST) {
+            asm.invokeVirtual(owner, "invoke", "(" + Jvm.M + ")" + Jvm.M);
+        } else {
+            String name = pushed.arguments == 0 ? "invoke" : "invoke" + pushed.arguments;
+            asm.invokeVirtual(owner, name, Jvm.values(pushed.arguments, Jvm.M));
+        }
+    }
+}

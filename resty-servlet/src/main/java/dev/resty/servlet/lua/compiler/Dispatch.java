@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.compiler;
+
+import dev.resty.servlet.lua.runtime.Callable;
+import dev.resty.servlet.lua.runtime.Cdata;
+import dev.resty.servlet.lua.runtime.Cell;
+import dev.resty.servlet.lua.runtime.Operators;
+import dev.resty.servlet.lua.runtime.Table;
+import dev.resty.servlet.lua.runtime.TailCall;
+import dev.resty.servlet.lua.runtime.Unseen;
+import dev.resty.servlet.lua.runtime.Vm;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** What generated code calls and isn't an operator of Lua. */
+final class Dispatch {
+
+    private Dispatch() {}
+
+    /** Whether a value counts as true. */
+    static boolean isTrue(LuaValue value) {
+        return value != LuaValue.NIL && value != LuaValue.FALSE;
+    }
+
+    /** {@code value == nil}. */
+    static boolean isNil(LuaValue value) {
+        return value == LuaValue.NIL || value instanceof Cdata && Operators.equal(value, LuaValue.NIL);
+    }
+
+    static Cell cell(LuaValue value) {
+        return new Cell(value);
+    }
+
+    /** What is called where a value is: for one that isn't a function, what raises the error when it is called. */
+    static Callable callable(LuaValue value) {
+        return value instanceof Callable function ? function : new Other(value);
+    }
+
+    /** A list of values; the array isn't kept by anybody else. */
+    static Varargs list(LuaValue[] values) {
+        return LuaValue.varargsOf(values);
+    }
+
+    static Varargs list(LuaValue[] values, Varargs rest) {
+        return LuaValue.varargsOf(values, rest);
+    }
+
+    static Varargs list(LuaValue first, LuaValue second) {
+        return LuaValue.varargsOf(first, second);
+    }
+
+    static Varargs list(LuaValue first, LuaValue second, LuaValue third) {
+        return LuaValue.varargsOf(first, second, third);
+    }
+
+    static Varargs list(LuaValue first, Varargs rest) {
+        return LuaValue.varargsOf(first, rest);
+    }
+
+    /** The values from one on, counted from 1. */
+    static Varargs from(Varargs values, int first) {
+        return first > values.narg() ? LuaValue.NONE : values.subargs(first);
+    }
+
+    /** Adds the values of the last item of a table constructor. */
+    static void append(Table table, int first, Varargs values) {
+        int count = values.narg();
+        for (int i = 1; i <= count; i++) {
+            table.rawset(first + i - 1, values.arg(i));
+        }
+    }
+
+    static boolean isDeep(Vm vm) {
+        return vm.depth > TailCall.DEEP;
+    }
+
+    static Varargs defer(Callable function) {
+        return TailCall.defer(function, LuaValue.NONE);
+    }
+
+    static Varargs defer(Callable function, LuaValue a) {
+        return TailCall.defer(function, a);
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b) {
+        return TailCall.defer(function, list(a, b));
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c) {
+        return TailCall.defer(function, list(a, b, c));
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c, LuaValue d) {
+        return TailCall.defer(function, list(new LuaValue[] {a, b, c, d}));
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c, LuaValue d, LuaValue e) {
+        return TailCall.defer(function, list(new LuaValue[] {a, b, c, d, e}));
+    }
+
+    static Varargs defer(Callable function, Varargs args) {
+        return TailCall.defer(function, args);
+    }
+
+    /** The result of a function, once the tail call that it may have left is made. */
+    static Varargs finish(Varargs result, Vm vm) {
+        return result == TailCall.PENDING ? TailCall.finish(vm) : result;
+    }
+
+    /** A value that isn't one of our functions, where it is called. */
+    private static final class Other extends Callable implements Unseen {
+
+        private final LuaValue value;
+
+        Other(LuaValue value) {
+            this.value = value;
+        }
+
+        private LuaFunction target() {
+            return value instanceof LuaFunction function ? function : Operators.callable(value);
+        }
+
+        @Override
+        public LuaValue call() {
+            return target().call();
+        }
+
+        @Override
+        public LuaValue call(LuaValue a) {
+            return target().call(a);
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b) {
+            return target().call(a, b);
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+            return target().call(a, b, c);
+        }
+
+        @Override
+        public Varargs invoke() {
+            return target().invoke();
+        }
+
+        @Override
+        public Varargs invoke1(LuaValue a) {
+            return target().invoke(a);
+        }
+
+        @Override
+        public Varargs invoke2(LuaValue a, LuaValue b) {
+            return target().invoke(list(a, b));
+        }
+
+        @Override
+        public Varargs invoke3(LuaValue a, LuaValue b, LuaValue c) {
+            return target().invoke(list(a, b, c));
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            return target().invoke(args);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.compiler;
+
+import dev.resty.servlet.lua.syntax.Expression;
+import dev.resty.servlet.lua.syntax.LocalVariable;
+import dev.resty.servlet.lua.syntax.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/** Emits loops. Each turn looks whether somebody wants the code to stop. */
+final class Loops {
+
+    private final FunctionEmitter f;
+    private final Assembler asm;
+    private final Deque<Label> ends = new ArrayDeque<>();
+
+    Loops(FunctionEmitter f) {
+        this.f = f;
+        this.asm = f.asm;
+    }
+
+    /** Where {@code break} leads to. */
+    Label end() {
+        return ends.element();
+    }
+
+    /** Emits a loop. */
+    void loop(Statement statement) {
+        int mark = f.mark();
+        Label end = new Label();
+        ends.push(end);
+        if (statement instanceof Statement.While s) {
+            whileLoop(s, end);
+        } else if (statement instanceof Statement.Repeat s) {
+            repeat(s);
+        } else if (statement instanceof Statement.NumericFor s) {
+            numeric(s, end);
+        } else if (statement instanceof Statement.GenericFor s) {
+            generic(s, end);
+        } else {
+            throw new IllegalStateException("no statement: " + statement);
+        }
+        ends.pop();
+        asm.label(end);
+        f.statements.reached();
+        f.release(mark);
+    }
+
+    private void again(Label top) {
+        if (f.statements.isReachable()) {
+            f.poll();
+            asm.jump(top);
+        }
+    }
+
+    private void whileLoop(Statement.While s, Label end) {
+        Label top = new Label();
+        asm.label(top);
+        f.expressions.condition(s.condition(), end, false);
+        f.statements.block(s.body());
+        again(top);
+    }
+
+    private void repeat(Statement.Repeat s) {
+        Label top = new Label();
+        asm.label(top);
+        f.statements.open(s.body());
+        if (f.statements.isReachable()) {
+            Label done = new Label();
+            f.expressions.condition(s.condition(), done, true);
+            f.poll();
+            asm.jump(top);
+            asm.label(done);
+        }
+    }
+
+    private void numeric(Statement.NumericFor s, Label end) {
+        if (f.analysis.isWhole(s)) {
+            whole(s, end);
+            return;
+        }
+        int index = f.reserve(2);
+        int limit = f.reserve(2);
+        Expression step = s.step();
+        double constant = step == null ? 1 : step instanceof Expression.Number n ? n.value() : Double.NaN;
+        int stride = constant == constant ? -1 : f.reserve(2);
+        bounds(s, index, limit, stride);
+        Label top = new Label();
+        asm.label(top);
+        if (stride < 0) {
+            check(index, limit, isNegative(constant), end);
+        } else {
+            asm.loadDouble(index);
+            asm.loadDouble(limit);
+            asm.loadDouble(stride);
+            asm.invokeStatic(Jvm.ARITHMETIC, "goesOn", "(DDD)Z");
+            asm.jump(Opcodes.IFEQ, end);
+        }
+        asm.loadDouble(index);
+        turn(s.variable());
+        f.statements.block(s.body());
+        if (f.statements.isReachable()) {
+            asm.loadDouble(index);
+            if (stride < 0) {
+                asm.number(constant);
+            } else {
+                asm.loadDouble(stride);
+            }
+            asm.op(Opcodes.DADD);
+            asm.storeDouble(index);
+            again(top);
+        }
+    }
+
+    static boolean isNegative(double step) {
+        return Double.doubleToRawLongBits(step) < 0;
+    }
+
+    private void check(int index, int limit, boolean down, Label end) {
+        asm.loadDouble(index);
+        asm.loadDouble(limit);
+        asm.op(down ? Opcodes.DCMPL : Opcodes.DCMPG);
+        asm.jump(down ? Opcodes.IFLT : Opcodes.IFGT, end);
+    }
+
+    /** Evaluates the bounds in order, and only then looks whether they are numbers. */
+    private void bounds(Statement.NumericFor s, int index, int limit, int stride) {
+        Expression step = s.step();
+        boolean numbers = f.expressions.isNumber(s.start())
+                && f.expressions.isNumber(s.limit())
+                && (stride < 0 || step == null || f.expressions.isNumber(step));
+        if (numbers) {
+            f.expressions.number(s.start());
+            asm.storeDouble(index);
+            f.expressions.number(s.limit());
+            asm.storeDouble(limit);
+            if (stride >= 0 && step != null) {
+                f.expressions.number(step);
+                asm.storeDouble(stride);
+            }
+            return;
+        }
+        int mark = f.mark();
+        int[] values = {f.reserve(1), f.reserve(1), f.reserve(1)};
+        keep(s.start(), values[0]);
+        keep(s.limit(), values[1]);
+        if (stride >= 0 && step != null) {
+            keep(step, values[2]);
+        }
+        convert(s.line(), values[0], "initial value", index);
+        convert(s.line(), values[1], "limit", limit);
+        if (stride >= 0) {
+            convert(s.line(), values[2], "step", stride);
+        }
+        f.release(mark);
+    }
+
+    private void keep(Expression expression, int variable) {
+        f.expressions.value(expression);
+        asm.store(variable);
+    }
+
+    private void convert(int line, int value, String what, int variable) {
+        asm.load(value);
+        asm.code().visitLdcInsn(what);
+        f.atCall(line, false, null);
+        asm.operator("forNumber", "(" + Jvm.V + "Ljava/lang/String;)D");
+        asm.storeDouble(variable);
+    }
+
+    /** Begins a turn: the loop's variable gets the double on the stack. */
+    private void turn(LocalVariable variable) {
+        Slot slot = f.declare(variable);
+        if (slot.kind() == Slot.Kind.NUMBER) {
+            asm.storeDouble(slot.index());
+        } else {
+            asm.box();
+            f.assignments.begin(slot);
+        }
+    }
+
+    /** A loop of whole numbers, counted by a long. */
+    private void whole(Statement.NumericFor s, Label end) {
+        int step = Analysis.stepOf(s);
+        int index = f.reserve(2);
+        int limit = f.reserve(2);
+        int start = f.reserve(2);
+        bounds(s, start, limit, -1);
+        asm.loadDouble(start);
+        asm.op(Opcodes.D2L);
+        asm.code().visitVarInsn(Opcodes.LSTORE, index);
+        asm.loadDouble(limit);
+        asm.invokeStatic(Jvm.ARITHMETIC, step > 0 ? "limitUp" : "limitDown", "(D)J");
+        int last = f.reserve(2);
+        asm.code().visitVarInsn(Opcodes.LSTORE, last);
+        Label top = new Label();
+        asm.label(top);
+        asm.code().visitVarInsn(Opcodes.LLOAD, index);
+        asm.code().visitVarInsn(Opcodes.LLOAD, last);
+        asm.op(Opcodes.LCMP);
+        asm.jump(step > 0 ? Opcodes.IFGT : Opcodes.IFLT, end);
+        asm.code().visitVarInsn(Opcodes.LLOAD, index);
+        asm.op(Opcodes.L2D);
+        turn(s.variable());
+        f.statements.block(s.body());
+        if (f.statements.isReachable()) {
+            asm.code().visitVarInsn(Opcodes.LLOAD, index);
+            asm.code().visitLdcInsn((long) step);
+            asm.op(Opcodes.LADD);
+            asm.code().visitVarInsn(Opcodes.LSTORE, index);
+            again(top);
+        }
+    }
+
+    private void generic(Statement.GenericFor s, Label end) {
+        int function = f.reserve(1);
+        int state = f.reserve(1);
+        int control = f.reserve(1);
+        iterators(s.iterators(), function, state, control);
+        asm.load(function);
+        asm.dispatch("callable", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CALLABLE));
+        asm.store(function);
+        Label top = new Label();
+        asm.label(top);
+        asm.load(function);
+        asm.load(state);
+        asm.load(control);
+        asm.at(new dev.resty.servlet.lua.runtime.Place(s.line(), false, null, null, "(for generator)", List.of()));
+        List<LocalVariable> variables = s.variables();
+        boolean one = variables.size() == 1;
+        int list = f.reserve(1);
+        if (one) {
+            asm.invokeVirtual(Jvm.CALLABLE, "call", Jvm.values(2, Jvm.V));
+        } else {
+            asm.invokeVirtual(Jvm.CALLABLE, "invoke2", Jvm.values(2, Jvm.M));
+            asm.op(Opcodes.DUP);
+            asm.store(list);
+            f.assignments.element(0);
+        }
+        asm.op(Opcodes.DUP);
+        asm.store(control);
+        asm.nil();
+        asm.jump(Opcodes.IF_ACMPEQ, end);
+        for (int i = 0; i < variables.size(); i++) {
+            Slot slot = f.declare(variables.get(i));
+            if (i == 0) {
+                asm.load(control);
+            } else {
+                asm.load(list);
+                f.assignments.element(i);
+            }
+            f.assignments.begin(slot);
+        }
+        f.statements.block(s.body());
+        again(top);
+    }
+
+    private void iterators(List<Expression> expressions, int... variables) {
+        for (int i = 0; i < expressions.size(); i++) {
+            Expression expression = expressions.get(i);
+            if (i == expressions.size() - 1 && i < variables.length - 1 && expression.isMultiple()) {
+                f.expressions.values(expression);
+                for (int k = i; k < variables.length; k++) {
+                    if (k < variables.length - 1) {
+                        asm.op(Opcodes.DUP);
+                    }
+                    f.assignments.element(k - i);
+                    asm.store(variables[k]);
+                }
+                return;
+            }
+            if (i < variables.length) {
+                keep(expression, variables[i]);
+            } else {
+                f.expressions.discard(expression);
+            }
+        }
+        for (int i = expressions.size(); i < variables.length; i++) {
+            asm.nil();
+            asm.store(variables[i]);
+        }
+    }
+}
