@@ -340,16 +340,26 @@ public final class HttpResponse {
     }
 
     /**
-     * A script takes its worker: until {@link #release} nothing is written that could block on the client, and flushing
-     * is put off.
+     * A script takes its worker: until {@link #release} or {@link #drain} nothing is written that could block on the
+     * client, and flushing is put off.
      */
     public void hold() {
         output.hold();
     }
 
-    /** The script has given its worker up: what it has written goes to the client; may block. */
+    /** The script has ended: what it has written goes to the client; may block. */
     public void release() {
         output.release();
+    }
+
+    /**
+     * A script waits, with its worker given up: what it has written goes to the client. May block; other light threads of
+     * the script may write meanwhile.
+     *
+     * @param all whether to return only when everything has gone that was written
+     */
+    public void drain(boolean all) {
+        output.drain(all);
     }
 
     /**

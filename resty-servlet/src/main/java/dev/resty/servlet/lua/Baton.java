@@ -4,7 +4,6 @@ package dev.resty.servlet.lua;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The right to run a worker's Lua code. It belongs to no thread: whoever holds it may let another thread release it,
@@ -16,7 +15,7 @@ final class Baton {
     /** 0 while free; else 1 for the holder and 1 for every waiter that counted itself. */
     private final AtomicInteger claims = new AtomicInteger();
 
-    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private final Queue<Claim> waiters = new ConcurrentLinkedQueue<>();
 
     /** Takes the baton, waiting behind all who came before. */
     void acquire() {
@@ -25,24 +24,23 @@ final class Baton {
         }
     }
 
-    /**
-     * A waiter stands in the queue before it counts itself, so whoever sees a count above one finds somebody to hand
-     * the baton to. Whoever counts itself from zero has found the baton free, but others may stand in front: it passes
-     * the baton on to the first, which may be itself.
-     */
     private void acquireInTurn() {
-        Waiter waiter = new Waiter(Thread.currentThread());
-        waiters.add(waiter);
+        Claim claim = new Claim(true);
+        enqueue(claim);
+        claim.await();
+    }
+
+    /**
+     * Puts a claim that the caller has taken behind those that wait; it is granted in its turn. Any thread may call it.
+     *
+     * <p>A claim stands in the queue before it is counted, so whoever sees a count above one finds somebody to hand the
+     * baton to. Whoever counts from zero has found the baton free, but others may stand in front: the baton goes to the
+     * first, which may be the claim itself.
+     */
+    void enqueue(Claim claim) {
+        waiters.add(claim);
         if (claims.getAndIncrement() == 0) {
             grantFirst();
-        }
-        boolean interrupted = false;
-        while (!waiter.granted) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -65,21 +63,10 @@ final class Baton {
     }
 
     private void grantFirst() {
-        Waiter first = waiters.poll();
+        Claim first = waiters.poll();
         if (first == null) {
             throw new IllegalStateException("the baton was released by nobody who held it");
         }
-        first.granted = true;
-        LockSupport.unpark(first.thread);
-    }
-
-    private static final class Waiter {
-
-        final Thread thread;
-        volatile boolean granted;
-
-        Waiter(Thread thread) {
-            this.thread = thread;
-        }
+        first.grant();
     }
 }

@@ -1,235 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
-import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
-import java.util.concurrent.locks.LockSupport;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaThread;
-import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/**
- * A coroutine: a Java thread of its own that runs only while its resumer is parked, so that of a run's threads exactly
- * one runs. It can hand the worker's baton over as any other Lua code can.
- */
-final class Coroutine extends LuaThread {
+/** What Lua calls a thread: a coroutine of a script, a light thread, or the entry of a run. */
+abstract class Coroutine extends LuaThread {
 
-    private static final int RESUMER = 0;
-    private static final int BODY = 1;
-    private static final int KILLED = 2;
+    /** As OpenResty counts them. */
+    enum Status {
+        RUNNING,
+        SUSPENDED,
+        NORMAL,
+        DEAD,
+        ZOMBIE;
 
-    private final Worker worker;
-    final LuaStack calls = new LuaStack();
-    private final @Nullable LuaRun run;
-    private @Nullable LuaValue function;
-    private int status = STATUS_INITIAL;
+        private final String text = name().toLowerCase(Locale.ROOT);
 
-    /** Arguments on the way in, results on the way out. */
-    private Varargs transfer = NONE;
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
-    private @Nullable Throwable failure;
-    private @Nullable Thread thread;
-    private @Nullable Thread resumer;
+    final Worker worker;
 
-    /** Who runs; everything else is published by writing it. */
-    private volatile int turn = RESUMER;
+    /** The run that has made it; null outside any. */
+    final @Nullable LuaRun run;
 
-    /** Neighbours in the run's list of suspended coroutines. */
-    private @Nullable Coroutine next;
+    /** Its functions. */
+    final LuaStack calls;
 
-    private @Nullable Coroutine previous;
+    Status status;
 
-    Coroutine(Worker worker, LuaValue function) {
-        super(worker.globals(), function);
+    /** Who resumes it or has spawned it. */
+    @Nullable Coroutine parent;
+
+    /** The light threads that it waits for; empty while it doesn't. */
+    List<LightThread> awaited = List.of();
+
+    /** What the light thread that it waited for has ended with. */
+    @Nullable Varargs wakeUp;
+
+    private @Nullable ArrayDeque<LightThread> zombies;
+
+    Coroutine(Worker worker, @Nullable LuaRun run, LuaStack calls, Status status) {
+        super(worker.globals());
         this.worker = worker;
-        this.function = function;
-        this.run = worker.current();
+        this.run = run;
+        this.calls = calls;
+        this.status = status;
         this.errorfunc = worker.hooks().errorPoint;
     }
 
-    @Override
-    public String getStatus() {
-        return run != null && run.ended ? "dead" : STATUS_NAMES[status];
+    /** The light thread or entry that it runs in; null outside any run. */
+    abstract @Nullable LightThread light();
+
+    /** Gives values to whoever is to have control now; returns what comes back. */
+    abstract Varargs yield(Varargs values);
+
+    final boolean isAlive() {
+        return status != Status.DEAD && status != Status.ZOMBIE;
     }
 
     @Override
-    public boolean isMainThread() {
+    public final String getStatus() {
+        return (run != null && run.ended ? Status.DEAD : status).toString();
+    }
+
+    @Override
+    public final boolean isMainThread() {
         return false;
     }
 
-    /** True and the results or yielded values, or false and the error's value. */
-    @Override
-    public Varargs resume(Varargs args) {
-        if (status > STATUS_SUSPENDED || run != null && run.ended) {
-            return varargsOf(FALSE, LuaText.of("cannot resume " + notResumable() + " coroutine"));
-        }
-        Throwable thrown = switchTo(args, BODY);
-        if (thrown == null) {
-            Varargs results = transfer;
-            transfer = NONE;
-            return varargsOf(TRUE, results);
-        }
-        if (thrown instanceof LuaFailure error) {
-            return varargsOf(FALSE, error.value());
-        }
-        throw (Error) thrown;
+    final Varargs refusal() {
+        return varargsOf(FALSE, LuaText.of("cannot resume " + getStatus() + " coroutine"));
     }
 
-    /** Ends a suspended coroutine: its Java thread leaves through its finally blocks. */
-    void kill() {
-        if (status == STATUS_SUSPENDED) {
-            switchTo(NONE, KILLED);
+    /** Keeps a light thread that has ended for {@code wait}. */
+    final void addZombie(LightThread ended) {
+        if (zombies == null) {
+            zombies = new ArrayDeque<>();
         }
-        status = STATUS_DEAD;
+        zombies.add(ended);
     }
 
-    private String notResumable() {
-        return switch (status) {
-            case STATUS_RUNNING -> "running";
-            case STATUS_NORMAL -> "non-suspended";
-            default -> "dead";
-        };
-    }
-
-    private @Nullable Throwable switchTo(Varargs args, int towards) {
-        LuaThread before = globals.running;
-        LuaStack callsBefore = worker.hooks().stack;
-        if (before instanceof Coroutine coroutine) {
-            coroutine.status = STATUS_NORMAL;
-        }
-        boolean first = status == STATUS_INITIAL;
-        unlist();
-        globals.running = this;
-        worker.hooks().stack = calls;
-        worker.runsOn(null);
-        status = STATUS_RUNNING;
-        transfer = args;
-        resumer = Thread.currentThread();
-        turn = towards;
-        try {
-            if (first) {
-                worker.coroutineThreads().start(this::body);
-            } else {
-                LockSupport.unpark(thread);
-            }
-            parkUntil(RESUMER);
-        } catch (OutOfMemoryError noThread) {
-            turn = RESUMER;
-            status = STATUS_DEAD;
-            failure = noThread;
-        }
-        worker.runsOn(Thread.currentThread());
-        worker.hooks().stack = callsBefore;
-        globals.running = before;
-        if (before instanceof Coroutine coroutine) {
-            coroutine.status = STATUS_RUNNING;
-        }
-        Throwable thrown = failure;
-        failure = null;
-        return thrown;
-    }
-
-    private void body() {
-        Thread self = Thread.currentThread();
-        thread = self;
-        worker.runsOn(self);
-        Worker.ON_THREAD.set(worker);
-        try {
-            LuaValue body = java.util.Objects.requireNonNull(function);
-            function = null;
-            Varargs args = transfer;
-            transfer = NONE;
-            transfer = body.invoke(args).eval();
-        } catch (LuaError e) {
-            failure = worker.hooks().failureOf(e);
-        } catch (StackOverflowError e) {
-            calls.unwindTo(0, 0);
-            failure = worker.hooks().failure(LuaText.of(calls.whereAfterOverflow(0) + "stack overflow"));
-        } catch (Killed e) {
-            transfer = NONE;
-        } catch (RuntimeException e) {
-            failure = new LuaFailure(
-                    LuaText.utf8(String.valueOf(e)), worker.hooks().tracebackText(), e);
-        } catch (Error e) {
-            failure = e;
-        } finally {
-            Worker.ON_THREAD.remove();
-            status = STATUS_DEAD;
-            switchBack();
+    /** Forgets a light thread that was waited for. */
+    final void reap(LightThread ended) {
+        ended.status = Status.DEAD;
+        if (zombies != null) {
+            zombies.remove(ended);
         }
     }
 
-    /** Gives control back to the resumer with these values; returns what the next resume brings. */
-    Varargs yield(Varargs values) {
-        transfer = values;
-        status = STATUS_SUSPENDED;
-        list();
-        switchBack();
-        parkUntil(BODY);
-        if (turn == KILLED) {
-            throw new Killed();
-        }
-        worker.runsOn(Thread.currentThread());
-        Varargs args = transfer;
-        transfer = NONE;
-        return args;
-    }
-
-    private void switchBack() {
-        Thread waiting = resumer;
-        resumer = null;
-        turn = RESUMER;
-        LockSupport.unpark(waiting);
-    }
-
-    private void parkUntil(int wanted) {
-        boolean interrupted = false;
-        while (wanted == RESUMER ? turn != RESUMER : turn == RESUMER) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void list() {
-        LuaRun of = run;
-        if (of == null || !worker.coroutineThreads().mustBeEnded()) {
-            return;
-        }
-        next = of.suspended;
-        if (next != null) {
-            next.previous = this;
-        }
-        of.suspended = this;
-    }
-
-    private void unlist() {
-        LuaRun of = run;
-        Coroutine after = next;
-        Coroutine before = previous;
-        if (after != null) {
-            after.previous = before;
-        }
-        if (before != null) {
-            before.next = after;
-        } else if (of != null && of.suspended == this) {
-            of.suspended = after;
-        }
-        next = null;
-        previous = null;
-    }
-
-    /** Ends a coroutine's Java thread. */
-    private static final class Killed extends Unwind {
-
-        private static final long serialVersionUID = 1L;
-
-        Killed() {
-            super("coroutine ended with its run");
+    /** Has ended: nobody will wait for its light threads any more. */
+    final void end() {
+        status = Status.DEAD;
+        if (zombies != null) {
+            zombies.forEach(zombie -> zombie.status = Status.DEAD);
+            zombies = null;
         }
     }
 }

@@ -5,40 +5,44 @@ import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
 import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** Lua's coroutine functions. A run's entry is a coroutine too, as in OpenResty: yielding there lets others run. */
+/** Lua's coroutine functions, with LuaJIT's texts. */
 final class CoroutineLib {
 
     private final Worker worker;
+    private final Coroutines coroutines;
 
     CoroutineLib(Worker worker) {
         this.worker = worker;
+        this.coroutines = worker.coroutines();
     }
 
     LuaTable table() {
         return new NativeTable()
-                .fn("create", this::create)
+                .fn("create", args -> coroutines.create(Args.function(args, 1, "create")))
                 .fn("isyieldable", args -> LuaValue.valueOf(worker.current() != null))
-                .fn("resume", CoroutineLib::resume)
-                .fn("running", args -> worker.current() == null ? LuaValue.NIL : worker.globals().running)
-                .fn("status", CoroutineLib::status)
+                .fn("resume", this::resume)
+                .fn("running", args -> coroutines.running())
+                .fn("status", args -> LuaText.of(thread(args, "status").getStatus()))
                 .fn("wrap", this::wrap)
-                .fn("yield", this::yield)
+                .fn("yield", coroutines::yield)
                 .build();
     }
 
-    private Varargs create(Varargs args) {
-        return new Coroutine(worker, Args.function(args, 1, "create"));
+    private Varargs resume(Varargs args) {
+        return resume(thread(args, "resume"), args.subargs(2));
     }
 
-    private static Varargs resume(Varargs args) {
-        return thread(args, "resume").resume(args.subargs(2));
+    /** LuaJIT calls whatever isn't suspended and isn't dead a running coroutine. */
+    private Varargs resume(LuaThread coroutine, Varargs args) {
+        return coroutine instanceof Coroutine known && known.status == Coroutine.Status.NORMAL
+                ? LuaValue.varargsOf(LuaValue.FALSE, LuaText.of("cannot resume running coroutine"))
+                : coroutines.resume(coroutine, args);
     }
 
     private static LuaThread thread(Varargs args, String function) {
@@ -48,41 +52,19 @@ final class CoroutineLib {
         throw Args.bad(1, function, "coroutine expected");
     }
 
-    private static Varargs status(Varargs args) {
-        return LuaText.of(thread(args, "status").getStatus());
-    }
-
     private Varargs wrap(Varargs args) {
-        LuaFunction function = Args.function(args, 1, "wrap");
-        Coroutine coroutine = new Coroutine(worker, function);
+        LuaThread coroutine = coroutines.create(Args.function(args, 1, "wrap"));
         return NativeFunction.of("wrap", inner -> {
-            Varargs results = coroutine.resume(inner);
+            Varargs results = resume(coroutine, inner);
             if (results.arg1().toboolean()) {
                 return results.subargs(2);
             }
             LuaValue error = results.arg(2);
-            if (error instanceof LuaString text && LuaText.view(text).startsWith("cannot resume ")) {
+            if (error instanceof LuaString text) {
+                // LuaJIT adds the position of the call to the message, whatever it has in front already.
                 throw new LuaError(LuaText.view(text));
             }
-            throw worker.hooks().failure(error);
+            throw coroutines.failure(error);
         });
-    }
-
-    private Varargs yield(Varargs args) {
-        LuaThread running = worker.globals().running;
-        if (running instanceof Coroutine coroutine) {
-            return coroutine.yield(args);
-        }
-        if (worker.current() == null) {
-            throw new LuaError("attempt to yield across C-call boundary");
-        }
-        try {
-            worker.handOver(() -> LuaValue.NONE);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        return LuaValue.NONE;
     }
 }

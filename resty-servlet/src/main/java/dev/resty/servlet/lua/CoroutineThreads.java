@@ -42,7 +42,13 @@ public enum CoroutineThreads {
         }
     };
 
+    /** Runs a body on a thread of its own. */
     abstract void start(Runnable body);
+
+    /** What gives control to a coroutine's body and back. */
+    CoroutineSwitch prepare(Runnable body) {
+        return new ThreadSwitch(this, body);
+    }
 
     /** Whether a suspended coroutine that nobody refers to would stay for ever. */
     abstract boolean mustBeEnded();

@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaThread;
 
 /**
- * One run of Lua code in a worker, from its entry to its end: OpenResty's entry thread. What holds the worker's baton
+ * One run of Lua code in a worker, from its entry to the end of its light threads. What holds the worker's baton
  * belongs to exactly one run.
  */
 public final class LuaRun {
 
     private final Object owner;
-    final LuaThread thread;
     final LuaStack calls;
+    final LightThread entry;
+
+    /** Its light threads that can go on, in the order in which they do. */
+    private @Nullable ArrayDeque<Claim> ready;
+
+    /** Those whose Java thread hasn't ended, but for the entry. */
+    private @Nullable Set<LightThread> lightThreads;
+
+    /** Where the entry waits for the end of the light threads; null while it doesn't. */
+    @Nullable Claim end;
 
     /** The time budget that is left, in nanoseconds; counted by the watchdog. */
     long budgetLeft;
@@ -22,18 +32,78 @@ public final class LuaRun {
     boolean ended;
 
     /** The suspended coroutines whose threads must be ended with the run; the head of a list. */
-    @Nullable Coroutine suspended;
+    @Nullable UserCoroutine suspended;
 
-    LuaRun(Object owner, Globals globals, Hooks hooks, LuaStack calls, long budget) {
+    LuaRun(Object owner, Worker worker, LuaStack calls, long budget) {
         this.owner = owner;
         this.calls = calls;
         this.budgetLeft = budget;
-        this.thread = new LuaThread(globals);
-        this.thread.errorfunc = hooks.errorPoint;
+        this.entry = new LightThread(worker, this, calls);
     }
 
     /** What the caller gave to {@link Worker#run}: whom the code runs for. */
     public Object owner() {
         return owner;
+    }
+
+    /** Ends all of it by what a light thread has thrown. */
+    void leave(Error by) {
+        entry.leave(by);
+    }
+
+    /** Lets a light thread go on when its turn comes; the caller has taken its claim. */
+    void ready(Claim claim) {
+        if (ready == null) {
+            ready = new ArrayDeque<>();
+        }
+        ready.add(claim);
+    }
+
+    /** Takes back what {@link #ready} was given. */
+    void notReady(Claim claim) {
+        if (ready != null) {
+            ready.remove(claim);
+        }
+    }
+
+    /** Who goes on when the running light thread waits; null where none can. */
+    @Nullable Claim next() {
+        Claim next = ready == null ? null : ready.poll();
+        Claim atEnd = end;
+        if (next == null && atEnd != null && !hasLightThreads() && atEnd.take()) {
+            return atEnd;
+        }
+        return next;
+    }
+
+    /** Counts a light thread in. */
+    void add(LightThread thread) {
+        if (lightThreads == null) {
+            lightThreads = new LinkedHashSet<>();
+        }
+        lightThreads.add(thread);
+    }
+
+    /** Counts a light thread out: its Java thread ends. */
+    void remove(LightThread thread) {
+        if (lightThreads != null) {
+            lightThreads.remove(thread);
+        }
+    }
+
+    /** Whether a light thread, but for the entry, has a Java thread. */
+    boolean hasLightThreads() {
+        return lightThreads != null && !lightThreads.isEmpty();
+    }
+
+    /** Kills all light threads but for the entry. */
+    void killLightThreads() {
+        if (lightThreads != null) {
+            for (LightThread thread : lightThreads) {
+                if (thread.isAlive()) {
+                    thread.kill();
+                }
+            }
+        }
     }
 }

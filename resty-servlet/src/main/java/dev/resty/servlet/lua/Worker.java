@@ -38,6 +38,11 @@ public final class Worker implements AutoCloseable {
     private final CodeCache cache;
     private final Globals globals = new Globals();
     private final Hooks hooks;
+
+    /** What LuaJ takes for running outside any run. */
+    private final LuaThread idle;
+
+    private final LuaStack idleStack;
     private final Baton baton = new Baton();
     private final Map<CodeCache.Key, LuaFunction> functions = new HashMap<>();
     private final ArrayDeque<LuaStack> spareStacks = new ArrayDeque<>();
@@ -45,6 +50,12 @@ public final class Worker implements AutoCloseable {
 
     /** Read by the watchdog without the baton: it may see a run that has just ended. */
     private volatile @Nullable LuaRun current;
+
+    /** The coroutine that runs, the entry of {@link #current} included. */
+    private @Nullable Coroutine running;
+
+    private final LightThreads lightThreads = new LightThreads(this);
+    private final Coroutines coroutines = new Coroutines(this);
 
     /** The thread that runs this worker's Lua code; only that thread itself can rely on what it reads. */
     private @Nullable Thread holder;
@@ -76,6 +87,8 @@ public final class Worker implements AutoCloseable {
         this.options = options;
         this.cache = cache;
         this.hooks = new Hooks(options.budget().callDepth());
+        this.idle = globals.running;
+        this.idleStack = hooks.stack;
         this.budget = options.budget().time().toNanos();
         StandardLibrary.install(this);
         if (budget > 0) {
@@ -175,21 +188,25 @@ public final class Worker implements AutoCloseable {
             throw new IllegalStateException("worker " + id + " is closed");
         }
         LuaRun outer = current;
-        LuaThread outerThread = globals.running;
-        LuaStack outerCalls = hooks.stack;
+        Coroutine outerRunning = running;
         LuaStack calls = spareStacks.isEmpty() ? new LuaStack() : spareStacks.pop();
-        LuaRun run = new LuaRun(owner, globals, hooks, calls, budget);
-        enter(run, run.thread, calls);
+        LuaRun run = new LuaRun(owner, this, calls, budget);
+        enter(run, run.entry);
+        turn++;
         try {
-            return function.invoke(args);
+            Varargs results = function.invoke(args);
+            if (run.hasLightThreads()) {
+                run.entry.awaitOthers();
+            }
+            return results;
         } catch (LuaError e) {
             throw hooks.failureOf(e);
         } catch (StackOverflowError e) {
-            calls.unwindTo(0, 0);
-            throw hooks.failure(LuaText.of(calls.whereAfterOverflow(0) + "stack overflow"));
+            throw stackOverflow(calls);
         } finally {
             end(run);
-            enter(outer, outerThread, outerCalls);
+            enter(outer, outerRunning);
+            turn++;
             if (spareStacks.size() < SPARE_STACKS) {
                 calls.clear();
                 spareStacks.push(calls);
@@ -197,19 +214,91 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void end(LuaRun run) {
-        for (Coroutine coroutine = run.suspended; coroutine != null; coroutine = run.suspended) {
+    /** The failure of code that has come to the end of Java's stack. */
+    LuaFailure stackOverflow(LuaStack calls) {
+        calls.unwindTo(0, 0);
+        return hooks.failure(LuaText.of(calls.whereAfterOverflow(0) + "stack overflow"));
+    }
+
+    private static void end(LuaRun run) {
+        if (run.hasLightThreads()) {
+            run.entry.endOthers();
+        }
+        for (UserCoroutine coroutine = run.suspended; coroutine != null; coroutine = run.suspended) {
             coroutine.kill();
         }
         run.ended = true;
     }
 
-    private void enter(@Nullable LuaRun run, LuaThread thread, LuaStack calls) {
-        globals.running = thread;
-        hooks.stack = calls;
+    /** Says what runs from now on, on this thread, which has the baton; null for nothing. */
+    void enter(@Nullable LuaRun run, @Nullable Coroutine coroutine) {
+        holder = Thread.currentThread();
+        globals.running = coroutine == null ? idle : coroutine;
+        hooks.stack = coroutine == null ? idleStack : coroutine.calls;
         hooks.running(run);
+        running = coroutine;
         current = run;
-        turn++;
+    }
+
+    /** Says that nothing runs, before the baton is given up or passed on; what did run so far. */
+    Coroutine leave() {
+        Coroutine left = running;
+        if (left == null) {
+            throw new IllegalStateException("only running Lua code can wait");
+        }
+        enter(null, null);
+        holder = null;
+        return left;
+    }
+
+    /** Gives the baton to the next light thread of the run that can go on, or up. */
+    void passOn(@Nullable LuaRun run) {
+        Claim next = run == null ? null : run.next();
+        if (next == null) {
+            baton.release();
+        } else {
+            next.grant();
+        }
+    }
+
+    /** Has a coroutine's body run in place of what runs; the thread of what ran, for {@link #switchBack}. */
+    @Nullable Thread switchTo(Coroutine coroutine) {
+        Thread thread = holder;
+        holder = null;
+        running = coroutine;
+        globals.running = coroutine;
+        hooks.stack = coroutine.calls;
+        return thread;
+    }
+
+    /** Has what was running before run again. */
+    void switchBack(@Nullable Coroutine resumer, @Nullable Thread thread) {
+        holder = thread;
+        running = resumer;
+        globals.running = resumer == null ? idle : resumer;
+        hooks.stack = resumer == null ? idleStack : resumer.calls;
+    }
+
+    /** A coroutine's body goes on, on this thread. */
+    void runsHere() {
+        holder = Thread.currentThread();
+    }
+
+    /** A coroutine's body begins, on this thread. */
+    void beginsHere() {
+        holder = Thread.currentThread();
+        if (ON_THREAD.get() != this) {
+            ON_THREAD.set(this);
+        }
+    }
+
+    /** The coroutine that runs, the entry of a run included; null outside any run. */
+    @Nullable Coroutine running() {
+        return running;
+    }
+
+    Baton baton() {
+        return baton;
     }
 
     /** Has {@link #timeOfTurn} read the clock anew. To be called with the baton. */
@@ -246,24 +335,33 @@ public final class Worker implements AutoCloseable {
      * @throws IllegalStateException the caller isn't running this worker's Lua code
      */
     public <T extends @Nullable Object> T handOver(Callable<T> blocking) throws Exception {
-        Thread self = Thread.currentThread();
-        if (holder != self) {
-            throw new IllegalStateException("only running Lua code can hand its baton over");
-        }
-        LuaRun run = current;
-        LuaThread thread = globals.running;
-        LuaStack calls = hooks.stack;
-        current = null;
-        hooks.running(null);
-        holder = null;
-        baton.release();
+        LightThread light = light();
+        Coroutine self = light.block();
         try {
             return blocking.call();
         } finally {
-            baton.acquire();
-            holder = self;
-            enter(run, thread, calls);
+            light.unblock(self);
         }
+    }
+
+    /** The light thread, or entry, whose code calls. */
+    LightThread light() {
+        Coroutine caller = running;
+        LightThread light = caller == null ? null : caller.light();
+        if (light == null || holder != Thread.currentThread()) {
+            throw new IllegalStateException("only running Lua code can hand its baton over");
+        }
+        return light;
+    }
+
+    /** The coroutines of the worker. */
+    public Coroutines coroutines() {
+        return coroutines;
+    }
+
+    /** The light threads of the worker's runs. */
+    public LightThreads lightThreads() {
+        return lightThreads;
     }
 
     /** Puts a loader at {@code package.preload[name]}: a module that {@code require} finds before any file. */
@@ -343,11 +441,6 @@ public final class Worker implements AutoCloseable {
 
     CoroutineThreads coroutineThreads() {
         return options.coroutines();
-    }
-
-    /** Which thread runs the worker's code from now on: coroutines pass it on. */
-    void runsOn(@Nullable Thread thread) {
-        holder = thread;
     }
 
     @Nullable LuaTable stringMetatable() {

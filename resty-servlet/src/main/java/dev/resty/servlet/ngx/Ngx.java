@@ -44,6 +44,8 @@ public final class Ngx {
             List.of(NgxRe.binding()),
             "timer",
             List.of(NgxTimer.binding()),
+            "thread",
+            List.of(NgxThread.binding()),
             "worker",
             List.of(NgxWorker.binding()),
             "config",
@@ -103,6 +105,7 @@ public final class Ngx {
         table.setmetatable(NgxFields.metatable(ngx));
         worker.globals().set("ngx", table);
         worker.globals().get("package").get("loaded").set("ngx", table);
+        NgxCoroutine.install(ngx);
         NgxLog.globals().addTo(worker.globals(), ngx);
         worker.guardGlobals((name, traceback) -> guard(ngx, name, traceback));
         MODULES.forEach((name, binding) -> {

@@ -142,13 +142,12 @@ final class NgxOutput {
             return Arguments.failure(refusal);
         }
         try {
+            response.flush();
             if (wait) {
                 Waiting.during(ngx, () -> {
-                    response.flush();
+                    response.drain(true);
                     return null;
                 });
-            } else {
-                response.flush();
             }
             return response.clientGone() ? Arguments.failure(FILTER_ERROR) : LuaValue.ONE;
         } catch (IOException gone) {

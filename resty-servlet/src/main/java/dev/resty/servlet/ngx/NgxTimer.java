@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
+import dev.resty.servlet.lua.Coroutines;
 import dev.resty.servlet.lua.Unwind;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.timer.WorkerTimers;
@@ -61,7 +62,7 @@ final class NgxTimer {
         if (recurring && millis == 0) {
             throw new LuaError("delay cannot be zero");
         }
-        if (!args.arg(2).isclosure()) {
+        if (!Coroutines.isLuaFunction(args.arg(2))) {
             throw Arguments.bad(2, function, "Lua function expected");
         }
         LuaFunction callback = args.checkfunction(2);

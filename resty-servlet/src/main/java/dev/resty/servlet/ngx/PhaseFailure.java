@@ -51,6 +51,12 @@ final class PhaseFailure {
         return of(phase, stopped.position() + ": " + stopped.getMessage(), stopped.traceback(), stopped);
     }
 
+    /** The error's text and its traceback, as of a light thread. */
+    static String message(LuaFailure failure) {
+        String traceback = failure.traceback();
+        return text(failure.value()) + (traceback == null ? "" : "\n" + withCoroutine(traceback));
+    }
+
     private static LuaPhaseException of(Phase phase, String message, @Nullable String traceback, Throwable cause) {
         StringBuilder entry = new StringBuilder(256);
         entry.append(beginning(phase)).append(message);

@@ -18,18 +18,14 @@ final class Waiting {
      */
     static <T extends @Nullable Object> T during(NgxContext ngx, Callable<T> blocking) throws IOException {
         HttpExchange exchange = ngx.run().exchange();
-        Callable<T> released = exchange == null
+        Callable<T> drained = exchange == null
                 ? blocking
                 : () -> {
-                    exchange.response().release();
-                    try {
-                        return blocking.call();
-                    } finally {
-                        exchange.response().hold();
-                    }
+                    exchange.response().drain(false);
+                    return blocking.call();
                 };
         try {
-            return ngx.worker().handOver(released);
+            return ngx.worker().handOver(drained);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LuaError("interrupted while waiting");

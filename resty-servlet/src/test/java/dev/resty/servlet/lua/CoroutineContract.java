@@ -74,7 +74,7 @@ abstract class CoroutineContract {
                         + "  return coroutine.resume(inner)\n"
                         + "end)\n"
                         + "return coroutine.resume(outer)"))
-                .isEqualTo("true | true | false | cannot resume non-suspended coroutine");
+                .isEqualTo("true | true | false | cannot resume running coroutine");
     }
 
     @Test
@@ -95,6 +95,9 @@ abstract class CoroutineContract {
     void wrap_throwsWhatTheCoroutineThrew() {
         assertThat(show("return pcall(coroutine.wrap(function() error('boom', 0) end))"))
                 .isEqualTo("false | boom");
+        assertThat(show("local f = coroutine.wrap(function() error('boom', 0) end)\n"
+                        + "return pcall(function() local r = f() return r end)"))
+                .isEqualTo("false | test:2: boom");
         assertThat(show("local ok, e = pcall(coroutine.wrap(function() error({}) end)) return ok, type(e)"))
                 .isEqualTo("false | table");
         assertThat(show("local f = coroutine.wrap(function() end) f() return pcall(f)"))
@@ -155,7 +158,7 @@ abstract class CoroutineContract {
         int parked = 0;
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             for (StackTraceElement frame : thread.getStackTrace()) {
-                parked += frame.getClassName().equals(Coroutine.class.getName()) ? 1 : 0;
+                parked += frame.getClassName().equals(ThreadSwitch.class.getName()) ? 1 : 0;
             }
         }
         assertThat(parked).isZero();

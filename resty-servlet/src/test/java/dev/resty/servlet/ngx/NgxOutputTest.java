@@ -39,7 +39,7 @@ class NgxOutputTest {
                 "{[0] = 1}|non-array table found",
                 "{'x', {print}}|bad data type function found",
                 "print|string, number, boolean, nil, ngx.null, or array table expected, but got function",
-                "coroutine.create(print)|string, number, boolean, nil, ngx.null, or array table expected, but got thread",
+                "coroutine.create(function() end)|string, number, boolean, nil, ngx.null, or array table expected, but got thread",
             })
     void say_whatHasNoText_isAnError(String argument, String why) {
         String error = ScriptedRequest.get("/").eval(Phase.CONTENT, "call(ngx.say, " + argument + ")");

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua;
+
+import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.LuaText;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * A coroutine that a script has created. It runs only while its resumer waits for it, so that of a run's Java threads
+ * exactly one runs. It can hand the worker's baton over as any other Lua code can.
+ */
+final class UserCoroutine extends Coroutine {
+
+    private @Nullable LuaValue function;
+
+    /** Arguments on the way in, results on the way out. */
+    private Varargs transfer = NONE;
+
+    private @Nullable Throwable failure;
+    private @Nullable CoroutineSwitch control;
+    private @Nullable LightThread light;
+    private boolean killed;
+
+    /** Neighbours in the run's list of suspended coroutines. */
+    private @Nullable UserCoroutine next;
+
+    private @Nullable UserCoroutine previous;
+
+    UserCoroutine(Worker worker, LuaValue function) {
+        super(worker, worker.current(), new LuaStack(), Status.SUSPENDED);
+        this.function = function;
+    }
+
+    @Override
+    @Nullable LightThread light() {
+        return light;
+    }
+
+    /** True and the results or yielded values, or false and the error's value. */
+    @Override
+    public Varargs resume(Varargs args) {
+        if (status != Status.SUSPENDED || run != null && run.ended) {
+            return refusal();
+        }
+        Throwable thrown = goOn(args);
+        if (thrown == null) {
+            Varargs results = transfer;
+            transfer = NONE;
+            return varargsOf(TRUE, results);
+        }
+        if (thrown instanceof LuaFailure error) {
+            return varargsOf(FALSE, error.value());
+        }
+        throw (Error) thrown;
+    }
+
+    /** Ends a suspended coroutine: its Java thread leaves through its finally blocks. */
+    void kill() {
+        if (status == Status.SUSPENDED && control != null) {
+            killed = true;
+            goOn(NONE);
+        }
+        status = Status.DEAD;
+    }
+
+    private @Nullable Throwable goOn(Varargs args) {
+        Coroutine resumer = worker.running();
+        if (resumer != null) {
+            resumer.status = Status.NORMAL;
+            light = resumer.light();
+        }
+        parent = resumer;
+        unlist();
+        transfer = args;
+        status = Status.RUNNING;
+        Thread resumersThread = worker.switchTo(this);
+        try {
+            CoroutineSwitch control = this.control;
+            if (control == null) {
+                control = worker.coroutineThreads().prepare(this::body);
+                this.control = control;
+            }
+            control.resume();
+        } catch (OutOfMemoryError noThread) {
+            status = Status.DEAD;
+            failure = noThread;
+        }
+        worker.switchBack(resumer, resumersThread);
+        if (resumer != null) {
+            resumer.status = Status.RUNNING;
+        }
+        Throwable thrown = failure;
+        failure = null;
+        return thrown;
+    }
+
+    private void body() {
+        worker.beginsHere();
+        try {
+            LuaValue body = Objects.requireNonNull(function);
+            function = null;
+            Varargs args = transfer;
+            transfer = NONE;
+            transfer = body.invoke(args).eval();
+        } catch (LuaError e) {
+            failure = worker.hooks().failureOf(e);
+        } catch (StackOverflowError e) {
+            failure = worker.stackOverflow(calls);
+        } catch (Killed e) {
+            transfer = NONE;
+        } catch (RuntimeException e) {
+            failure = new LuaFailure(
+                    LuaText.utf8(String.valueOf(e)), worker.hooks().tracebackText(), e);
+        } catch (Error e) {
+            failure = e;
+        } finally {
+            end();
+        }
+    }
+
+    /** Gives control back to the resumer with these values; returns what the next resume brings. */
+    @Override
+    Varargs yield(Varargs values) {
+        transfer = values;
+        status = Status.SUSPENDED;
+        list();
+        CoroutineSwitch control = Objects.requireNonNull(this.control);
+        if (!control.yield()) {
+            status = Status.RUNNING;
+            unlist();
+            throw new LuaError("attempt to yield across C-call boundary");
+        }
+        if (killed) {
+            throw new Killed();
+        }
+        worker.runsHere();
+        Varargs args = transfer;
+        transfer = NONE;
+        return args;
+    }
+
+    private void list() {
+        LuaRun of = run;
+        if (of == null || !worker.coroutineThreads().mustBeEnded()) {
+            return;
+        }
+        next = of.suspended;
+        if (next != null) {
+            next.previous = this;
+        }
+        of.suspended = this;
+    }
+
+    private void unlist() {
+        LuaRun of = run;
+        UserCoroutine after = next;
+        UserCoroutine before = previous;
+        if (after != null) {
+            after.previous = before;
+        }
+        if (before != null) {
+            before.next = after;
+        } else if (of != null && of.suspended == this) {
+            of.suspended = after;
+        }
+        next = null;
+        previous = null;
+    }
+
+    /** Ends a coroutine's Java thread. */
+    private static final class Killed extends Unwind {
+
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("coroutine ended with its run");
+        }
+    }
+}
