@@ -54,6 +54,14 @@ final class Dispatch {
         return LuaValue.varargsOf(first, second, third);
     }
 
+    static Varargs list(LuaValue a, LuaValue b, LuaValue c, LuaValue d) {
+        return LuaValue.varargsOf(new LuaValue[] {a, b, c, d});
+    }
+
+    static Varargs list(LuaValue a, LuaValue b, LuaValue c, LuaValue d, LuaValue e) {
+        return LuaValue.varargsOf(new LuaValue[] {a, b, c, d, e});
+    }
+
     static Varargs list(LuaValue first, Varargs rest) {
         return LuaValue.varargsOf(first, rest);
     }
@@ -75,37 +83,41 @@ final class Dispatch {
         return vm.depth > TailCall.DEEP;
     }
 
-    static Varargs defer(Callable function) {
-        return TailCall.defer(function, LuaValue.NONE);
-    }
-
-    static Varargs defer(Callable function, LuaValue a) {
-        return TailCall.defer(function, a);
-    }
-
-    static Varargs defer(Callable function, LuaValue a, LuaValue b) {
-        return TailCall.defer(function, list(a, b));
-    }
-
-    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c) {
-        return TailCall.defer(function, list(a, b, c));
-    }
-
-    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c, LuaValue d) {
-        return TailCall.defer(function, list(new LuaValue[] {a, b, c, d}));
-    }
-
-    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c, LuaValue d, LuaValue e) {
-        return TailCall.defer(function, list(new LuaValue[] {a, b, c, d, e}));
-    }
-
-    static Varargs defer(Callable function, Varargs args) {
+    /** Leaves a call to the caller; what can't be called raises its error here, at the place of the call. */
+    private static Varargs leave(Callable function, Varargs args) {
+        if (function instanceof Other other) {
+            LuaFunction target = other.target();
+            return target instanceof Callable callable ? TailCall.defer(callable, args) : target.invoke(args);
+        }
         return TailCall.defer(function, args);
     }
 
-    /** The result of a function, once the tail call that it may have left is made. */
-    static Varargs finish(Varargs result, Vm vm) {
-        return result == TailCall.PENDING ? TailCall.finish(vm) : result;
+    static Varargs defer(Callable function) {
+        return leave(function, LuaValue.NONE);
+    }
+
+    static Varargs defer(Callable function, LuaValue a) {
+        return leave(function, a);
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b) {
+        return leave(function, list(a, b));
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c) {
+        return leave(function, list(a, b, c));
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c, LuaValue d) {
+        return leave(function, list(a, b, c, d));
+    }
+
+    static Varargs defer(Callable function, LuaValue a, LuaValue b, LuaValue c, LuaValue d, LuaValue e) {
+        return leave(function, list(a, b, c, d, e));
+    }
+
+    static Varargs defer(Callable function, Varargs args) {
+        return leave(function, args);
     }
 
     /** A value that isn't one of our functions, where it is called. */

@@ -59,4 +59,9 @@ final class CallMetamethod extends Callable implements Unseen {
     public Varargs invoke(Varargs args) {
         return handler.invoke(varargsOf(self, args));
     }
+
+    @Override
+    public Varargs enter(Varargs args) {
+        return handler.enter(varargsOf(self, args));
+    }
 }

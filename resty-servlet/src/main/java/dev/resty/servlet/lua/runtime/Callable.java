@@ -51,6 +51,11 @@ public abstract class Callable extends LuaFunction {
     @Override
     public abstract Varargs invoke(Varargs args);
 
+    /** Like {@link #invoke(Varargs)}, but the result may be {@link TailCall#PENDING}. */
+    public Varargs enter(Varargs args) {
+        return invoke(args);
+    }
+
     @Override
     public final Varargs invoke(LuaValue a, Varargs rest) {
         return invoke(varargsOf(a, rest));

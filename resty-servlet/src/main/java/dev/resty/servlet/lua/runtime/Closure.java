@@ -55,9 +55,4 @@ public abstract class Closure extends Callable {
 
     @Override
     public abstract Varargs invoke5(LuaValue a, LuaValue b, LuaValue c, LuaValue d, LuaValue e);
-
-    /** Like {@link #invoke(Varargs)}, but the result may be {@link TailCall#PENDING}. */
-    public Varargs enter(Varargs args) {
-        return invoke(args);
-    }
 }

@@ -20,20 +20,20 @@ public final class TailCall extends LuaValue {
 
     /** Leaves a call to the caller; one of a Java function is made here. */
     public static Varargs defer(Callable function, Varargs args) {
-        if (function instanceof Closure closure) {
-            Vm vm = closure.vm;
-            vm.pendingFunction = closure;
-            vm.pendingArguments = args;
-            return PENDING;
+        Vm vm = function instanceof Closure closure ? closure.vm : Vm.current();
+        if (vm == null || function instanceof NativeFunction) {
+            return function.invoke(args);
         }
-        return function.invoke(args);
+        vm.pendingFunction = function;
+        vm.pendingArguments = args;
+        return PENDING;
     }
 
     /** Makes the call that was left, and those that it leaves in turn. */
     public static Varargs finish(Vm vm) {
         Varargs result = PENDING;
         while (result == PENDING) {
-            Closure function = vm.pendingFunction;
+            Callable function = vm.pendingFunction;
             Varargs args = vm.pendingArguments;
             if (function == null) {
                 throw new IllegalStateException("no tail call is pending");

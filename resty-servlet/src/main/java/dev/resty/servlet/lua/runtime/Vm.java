@@ -39,7 +39,7 @@ public final class Vm {
     public @Nullable InterpretedFrame frame;
 
     /** The function of the tail call that is {@link TailCall#PENDING}. */
-    @Nullable Closure pendingFunction;
+    @Nullable Callable pendingFunction;
 
     /** Its arguments. */
     Varargs pendingArguments = LuaValue.NONE;
