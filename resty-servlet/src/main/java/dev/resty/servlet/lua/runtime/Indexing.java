@@ -3,6 +3,7 @@ package dev.resty.servlet.lua.runtime;
 
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
@@ -14,21 +15,43 @@ final class Indexing {
 
     private Indexing() {}
 
+    /** A field that a table itself hasn't. */
+    static LuaValue inherited(Table table, LuaString key) {
+        LuaValue handler = indexHandler(table);
+        if (handler instanceof Table next) {
+            LuaValue found = next.getName(key);
+            if (found != null) {
+                return found;
+            }
+            return next.metatable() == null ? LuaValue.NIL : get(next, key);
+        }
+        return handler == null ? LuaValue.NIL : get(table, key);
+    }
+
+    /** What handles the keys that a table hasn't; null where nothing does. */
+    private static @Nullable LuaValue indexHandler(Table table) {
+        LuaValue metatable = table.metatable();
+        if (metatable instanceof Table ours) {
+            return ours.indexHandler();
+        }
+        LuaValue handler = metatable == null ? LuaValue.NIL : metatable.rawget(LuaValue.INDEX);
+        return handler.isnil() ? null : handler;
+    }
+
     static LuaValue get(LuaValue object, LuaValue key) {
         LuaValue at = object;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             LuaValue handler;
             if (at instanceof LuaTable table) {
-                if (!(at instanceof Table)) {
+                if (!(at instanceof Table ours)) {
                     return table.get(key);
                 }
-                LuaValue found = table.rawget(key);
-                if (!found.isnil()) {
+                LuaValue found = ours.getAny(key);
+                if (found != null) {
                     return found;
                 }
-                LuaValue metatable = table.getmetatable();
-                handler = metatable == null ? LuaValue.NIL : metatable.rawget(LuaValue.INDEX);
-                if (handler.isnil()) {
+                handler = indexHandler(ours);
+                if (handler == null) {
                     return LuaValue.NIL;
                 }
             } else if (at instanceof Cdata) {
@@ -54,14 +77,13 @@ final class Indexing {
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             LuaValue handler;
             if (at instanceof LuaTable table) {
-                if (!(at instanceof Table)) {
+                if (!(at instanceof Table ours)) {
                     table.set(key, value);
                     return;
                 }
-                handler = newIndex(table, key);
+                handler = newIndex(ours, key);
                 if (handler == null) {
-                    checkKey(key);
-                    table.rawset(key, value);
+                    ours.rawset(key, value);
                     return;
                 }
             } else if (at instanceof Cdata) {
@@ -84,13 +106,19 @@ final class Indexing {
     }
 
     /** What handles a key that a table hasn't; null where the table itself takes it. */
-    private static @Nullable LuaValue newIndex(LuaTable table, LuaValue key) {
-        LuaValue metatable = table.getmetatable();
+    private static @Nullable LuaValue newIndex(Table table, LuaValue key) {
+        LuaValue metatable = table.metatable();
         if (metatable == null) {
             return null;
         }
-        LuaValue handler = metatable.rawget(LuaValue.NEWINDEX);
-        return handler.isnil() || !table.rawget(key).isnil() ? null : handler;
+        LuaValue handler;
+        if (metatable instanceof Table ours) {
+            handler = ours.newIndexHandler();
+        } else {
+            LuaValue found = metatable.rawget(LuaValue.NEWINDEX);
+            handler = found.isnil() ? null : found;
+        }
+        return handler == null || table.getAny(key) != null ? null : handler;
     }
 
     /** Refuses a key that no table can have. */

@@ -40,32 +40,113 @@ public final class Operators {
 
     /** {@code object[key]}. */
     public static LuaValue index(Vm vm, LuaValue object, LuaValue key) {
+        if (object instanceof Table table) {
+            LuaValue value = table.getAny(key);
+            if (value != null) {
+                return value;
+            }
+            if (table.metatable() == null) {
+                return LuaValue.NIL;
+            }
+        }
         return Indexing.get(object, key);
     }
 
     /** {@code object.key}. */
     public static LuaValue index(Vm vm, LuaValue object, LuaString key) {
+        if (object instanceof Table table) {
+            LuaValue value = table.getName(key);
+            if (value != null) {
+                return value;
+            }
+            return table.metatable() == null ? LuaValue.NIL : Indexing.inherited(table, key);
+        }
         return Indexing.get(object, key);
     }
 
     /** {@code object[key]} with a key that is a number. */
     public static LuaValue index(Vm vm, LuaValue object, double key) {
+        if (object instanceof Table table) {
+            LuaValue value = table.getDouble(key);
+            if (value != null) {
+                return value;
+            }
+            if (table.metatable() == null) {
+                return LuaValue.NIL;
+            }
+        }
         return Indexing.get(object, number(key));
+    }
+
+    /**
+     * {@code object.key} where that is wanted as a number. NaN where it isn't one, or isn't there, or can't be told without
+     * running code: then nothing has happened, and {@link #index(Vm, LuaValue, LuaString)} gives the value, which is NaN
+     * where the field is.
+     */
+    public static double numberAt(LuaValue object, LuaString key) {
+        return object instanceof Table table ? table.getNumber(key) : Double.NaN;
+    }
+
+    /** {@code object[key]} where that is wanted as a number; NaN as in {@link #numberAt(LuaValue, LuaString)}. */
+    public static double numberAt(LuaValue object, double key) {
+        return object instanceof Table table ? table.getNumber(key) : Double.NaN;
     }
 
     /** {@code object[key] = value}. */
     public static void setIndex(Vm vm, LuaValue object, LuaValue key, LuaValue value) {
+        if (object instanceof Table table) {
+            if (key instanceof LuaString name) {
+                setName(table, name, value);
+                return;
+            }
+            if (key instanceof LuaInteger integer) {
+                setInt(table, integer.v, value);
+                return;
+            }
+        }
         Indexing.set(object, key, value);
     }
 
     /** {@code object.key = value}. */
     public static void setIndex(Vm vm, LuaValue object, LuaString key, LuaValue value) {
-        Indexing.set(object, key, value);
+        if (object instanceof Table table) {
+            setName(table, key, value);
+        } else {
+            Indexing.set(object, key, value);
+        }
+    }
+
+    /** {@code object.key = value} with a value that is a number. */
+    public static void setIndex(Vm vm, LuaValue object, LuaString key, double value) {
+        if (!(object instanceof Table table) || !table.changeNumber(key, value)) {
+            setIndex(vm, object, key, number(value));
+        }
     }
 
     /** {@code object[key] = value} with a key that is a number. */
     public static void setIndex(Vm vm, LuaValue object, double key, LuaValue value) {
-        Indexing.set(object, number(key), value);
+        int whole = (int) key;
+        if (whole == key && object instanceof Table table) {
+            setInt(table, whole, value);
+        } else {
+            Indexing.set(object, number(key), value);
+        }
+    }
+
+    private static void setName(Table table, LuaString key, LuaValue value) {
+        if (table.metatable() == null) {
+            table.putName(key, value);
+        } else if (!table.changeName(key, value)) {
+            Indexing.set(table, key, value);
+        }
+    }
+
+    private static void setInt(Table table, int key, LuaValue value) {
+        if (table.metatable() == null) {
+            table.putInt(key, value);
+        } else if (!table.changeInt(key, value)) {
+            Indexing.set(table, LuaInteger.valueOf(key), value);
+        }
     }
 
     /** The function that {@code object:name()} calls. */
@@ -148,7 +229,7 @@ public final class Operators {
     /** {@code #operand}. The length of tables never is a metamethod's: {@code __len} is for other values. */
     public static LuaValue length(Vm vm, LuaValue operand) {
         if (operand instanceof LuaTable table) {
-            return LuaInteger.valueOf(table.rawlen());
+            return LuaInteger.valueOf(table instanceof Table ours ? ours.border() : table.rawlen());
         }
         if (operand instanceof LuaString string) {
             return LuaInteger.valueOf(string.m_length);

@@ -1,0 +1,736 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.runtime;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * The entries of a table: an array of the elements 1 to n, and an open-addressing hash for all other keys. Metatables
+ * don't count here. LuaJ's own storage stays empty.
+ *
+ * <p>The hash is one array of keys, each with its value behind it; a value that is null was taken away, and its key
+ * stays so that {@code next} finds its way. Half of it stays free. A field that code sets to numbers again and again
+ * has the mark {@link #NUMBER} for its value, and the number in an array of doubles.
+ */
+abstract class TableEntries extends LuaTable {
+
+    /** What stands for the value of a field whose number is in {@link #numbers}. */
+    static final LuaValue NUMBER = new Mark();
+
+    private static final LuaValue[] EMPTY = {null, null};
+
+    /** The hash of a table with {@link #cold} entries: every key is looked for further on. */
+    private static final LuaValue[] COLD = {new Mark(), null};
+
+    /** A longer way to a key's place is no accident. */
+    private static final int LONGEST_PROBE = 48;
+
+    private static final int SMALLEST_ARRAY = 4;
+
+    /** How often a field is set to a number before it gets a place among {@link #numbers}. */
+    private static final int NUMBERS_TO_CHANGE = 4;
+
+    /** Elements 1 to n; null for those that aren't there. */
+    LuaValue[] elements = NOVALS;
+
+    /** How many elements there are, unless {@link #holed}. */
+    int size;
+
+    /** Whether there may be an element behind one that isn't there. */
+    boolean holed;
+
+    /** The hash: keys, each with its value behind it. Its length is a power of two. */
+    LuaValue[] slots = EMPTY;
+
+    /** How many keys the hash has, those without a value too. */
+    private int used;
+
+    /** How many of them may be integers. */
+    private int integers;
+
+    private double @Nullable [] numbers;
+    private int numbersSet;
+
+    /** Whether no field has its number in {@link #numbers}. */
+    final boolean hasOnlyValues() {
+        return numbers == null;
+    }
+
+    /** Where the entries are if they can't be here; else null. */
+    @Nullable ColdEntries cold;
+
+    /** Which metamethods this table hasn't, as a metatable: a bit each; 0 where it isn't known. */
+    int absent;
+
+    TableEntries() {}
+
+    TableEntries(int elements, int entries) {
+        if (elements > 0) {
+            this.elements = new LuaValue[elements];
+        }
+        if (entries > 0) {
+            slots = new LuaValue[slotsFor(entries)];
+        }
+    }
+
+    /** A copy of a template. */
+    TableEntries(TableEntries template) {
+        elements = template.elements.length == 0 ? NOVALS : template.elements.clone();
+        size = template.size;
+        holed = template.holed;
+        slots = template.slots.length == 2 ? EMPTY : template.slots.clone();
+        used = template.used;
+        integers = template.integers;
+    }
+
+    /** A field; null where there is none. */
+    @SuppressWarnings("ReferenceEquality")
+    public final @Nullable LuaValue getName(LuaString key) {
+        LuaValue[] t = slots;
+        int i = key.hashCode() << 1 & t.length - 1;
+        LuaValue k = t[i];
+        if (k == key) {
+            LuaValue value = t[i + 1];
+            return value == NUMBER ? boxed(i) : value;
+        }
+        return k == null ? null : searchName(key, i);
+    }
+
+    private @Nullable LuaValue searchName(LuaString key, int home) {
+        ColdEntries other = cold;
+        if (other != null) {
+            return other.get(key);
+        }
+        int i = findName(key, home);
+        return i < 0 ? null : valueAt(i);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private int findName(LuaString key, int home) {
+        LuaValue[] t = slots;
+        int mask = t.length - 1;
+        int i = home;
+        for (LuaValue k = t[i]; k != null; k = t[i]) {
+            if (k == key || k instanceof LuaString other && isSame(other, key)) {
+                return i;
+            }
+            i = i + 2 & mask;
+        }
+        return -1;
+    }
+
+    /** A field that is a number; NaN where it is something else, or there is none. */
+    @SuppressWarnings("ReferenceEquality")
+    public final double getNumber(LuaString key) {
+        LuaValue[] t = slots;
+        int i = key.hashCode() << 1 & t.length - 1;
+        double[] all = numbers;
+        if (t[i] == key && t[i + 1] == NUMBER && all != null) {
+            return all[i >> 1];
+        }
+        return searchNumber(key);
+    }
+
+    private double searchNumber(LuaString key) {
+        if (cold == null) {
+            int i = findName(key, home(key, slots.length - 1));
+            if (i < 0) {
+                return Double.NaN;
+            }
+            LuaValue value = slots[i + 1];
+            double[] all = numbers;
+            if (value == NUMBER && all != null) {
+                return all[i >> 1];
+            }
+            return toNumber(value);
+        }
+        return toNumber(getName(key));
+    }
+
+    /** An element that is a number; NaN where it is something else, or there is none. */
+    public final double getNumber(double key) {
+        int whole = (int) key;
+        if (whole == key) {
+            int i = whole - 1;
+            LuaValue[] all = elements;
+            return toNumber(i >= 0 && i < all.length ? all[i] : searchInt(whole));
+        }
+        return toNumber(getDouble(key));
+    }
+
+    private static double toNumber(@Nullable LuaValue value) {
+        if (value instanceof LuaInteger integer) {
+            return integer.v;
+        }
+        return value instanceof LuaNumber number ? number.todouble() : Double.NaN;
+    }
+
+    /** An element; null where there is none. */
+    public final @Nullable LuaValue getInt(int key) {
+        int i = key - 1;
+        LuaValue[] all = elements;
+        return i >= 0 && i < all.length ? all[i] : searchInt(key);
+    }
+
+    private @Nullable LuaValue searchInt(int key) {
+        return integers == 0 && cold == null ? null : search(LuaInteger.valueOf(key));
+    }
+
+    /** An element; null where there is none. */
+    public final @Nullable LuaValue getDouble(double key) {
+        int whole = (int) key;
+        return whole == key ? getInt(whole) : search(Operators.number(key));
+    }
+
+    /** An entry by any key; null where there is none. */
+    public final @Nullable LuaValue getAny(LuaValue key) {
+        if (key instanceof LuaString name) {
+            return getName(name);
+        }
+        if (key instanceof LuaInteger integer) {
+            return getInt(integer.v);
+        }
+        return key == NegativeZero.VALUE ? getInt(0) : search(key);
+    }
+
+    private @Nullable LuaValue search(LuaValue key) {
+        ColdEntries other = cold;
+        if (other != null) {
+            return other.get(key);
+        }
+        int i = find(key);
+        return i < 0 ? null : valueAt(i);
+    }
+
+    /** The place of a key in the hash; -1 where it isn't there, not even without a value. */
+    private int find(LuaValue key) {
+        LuaValue[] t = slots;
+        int mask = t.length - 1;
+        int i = home(key, mask);
+        for (LuaValue k = t[i]; k != null; k = t[i]) {
+            if (isSame(k, key)) {
+                return i;
+            }
+            i = i + 2 & mask;
+        }
+        return -1;
+    }
+
+    private @Nullable LuaValue valueAt(int i) {
+        LuaValue value = slots[i + 1];
+        return value == NUMBER ? boxed(i) : value;
+    }
+
+    private LuaValue boxed(int i) {
+        double[] all = numbers;
+        return all == null ? NIL : Operators.number(all[i >> 1]);
+    }
+
+    /** Changes a field that is there, to a value other than nil; false where it isn't there, or not found at once. */
+    @SuppressWarnings("ReferenceEquality")
+    public final boolean changeName(LuaString key, LuaValue value) {
+        LuaValue[] t = slots;
+        int i = key.hashCode() << 1 & t.length - 1;
+        if (t[i] == key && t[i + 1] != null && value != NIL && value != NONE) {
+            t[i + 1] = value;
+            return true;
+        }
+        return false;
+    }
+
+    /** Sets a field. */
+    public final void putName(LuaString key, LuaValue value) {
+        if (!changeName(key, value)) {
+            put(key, value);
+        }
+    }
+
+    /** Changes a field that is a number; false where it is something else, or not found at once. */
+    @SuppressWarnings("ReferenceEquality")
+    public final boolean changeNumber(LuaString key, double value) {
+        LuaValue[] t = slots;
+        int i = key.hashCode() << 1 & t.length - 1;
+        double[] all = numbers;
+        if (t[i] == key && t[i + 1] == NUMBER && all != null) {
+            all[i >> 1] = value;
+            return true;
+        }
+        return changeFoundNumber(key, value);
+    }
+
+    private boolean changeFoundNumber(LuaString key, double value) {
+        if (cold != null) {
+            return false;
+        }
+        LuaValue[] t = slots;
+        int i = findName(key, home(key, t.length - 1));
+        if (i < 0) {
+            return false;
+        }
+        LuaValue before = t[i + 1];
+        double[] all = numbers;
+        if (before == NUMBER && all != null) {
+            all[i >> 1] = value;
+            return true;
+        }
+        if (!(before instanceof LuaNumber)) {
+            return false;
+        }
+        if (all == null && ++numbersSet <= NUMBERS_TO_CHANGE) {
+            t[i + 1] = Operators.number(value);
+            return true;
+        }
+        if (all == null) {
+            all = new double[t.length >> 1];
+            numbers = all;
+        }
+        all[i >> 1] = value;
+        t[i + 1] = NUMBER;
+        return true;
+    }
+
+    /** Changes an element that is there, to a value other than nil; false where it isn't there, or not found at once. */
+    @SuppressWarnings("ReferenceEquality")
+    public final boolean changeInt(int key, LuaValue value) {
+        int i = key - 1;
+        LuaValue[] all = elements;
+        if (i >= 0 && i < all.length && all[i] != null && value != NIL && value != NONE) {
+            all[i] = value;
+            return true;
+        }
+        return false;
+    }
+
+    /** Sets an element. */
+    public final void putInt(int key, LuaValue value) {
+        if (!changeInt(key, value)) {
+            putElement(key, value);
+        }
+    }
+
+    private void putElement(int key, LuaValue value) {
+        int i = key - 1;
+        LuaValue[] all = elements;
+        if (i < 0 || i >= all.length) {
+            putBeyond(key, value);
+        } else if (value.isnil()) {
+            if (all[i] != null) {
+                all[i] = null;
+                if (i == size - 1) {
+                    size = i;
+                } else {
+                    holed = true;
+                }
+            }
+        } else {
+            all[i] = value;
+            if (i == size) {
+                size = i + 1;
+            } else {
+                holed = true;
+            }
+        }
+    }
+
+    private void putBeyond(int key, LuaValue value) {
+        LuaInteger boxed = LuaInteger.valueOf(key);
+        if (key - 1 != elements.length || holed || cold != null || value.isnil() || integers > 0 && find(boxed) >= 0) {
+            put(boxed, value);
+            return;
+        }
+        if (integers > 0) {
+            rehash(boxed);
+            if (key <= elements.length) {
+                putInt(key, value);
+            } else {
+                put(boxed, value);
+            }
+            return;
+        }
+        LuaValue[] grown = Arrays.copyOf(elements, Math.max(SMALLEST_ARRAY, grownLength(elements.length)));
+        grown[key - 1] = value;
+        elements = grown;
+        size = key;
+    }
+
+    private static int grownLength(int length) {
+        return length < 1 << 29 ? Integer.highestOneBit(length) << 1 : length + (length >> 1);
+    }
+
+    /** Sets an element. The key is a number but NaN. */
+    public final void putDouble(double key, LuaValue value) {
+        int whole = (int) key;
+        if (whole == key) {
+            putInt(whole, value);
+        } else {
+            put(Operators.number(key), value);
+        }
+    }
+
+    /** Sets an entry by any key but nil and NaN. */
+    public final void putAny(LuaValue key, LuaValue value) {
+        if (key instanceof LuaString name) {
+            putName(name, value);
+        } else if (key instanceof LuaInteger integer) {
+            putInt(integer.v, value);
+        } else if (key == NegativeZero.VALUE) {
+            putInt(0, value);
+        } else {
+            put(key, value);
+        }
+    }
+
+    /** Sets an entry that isn't in the array part. */
+    private void put(LuaValue key, LuaValue value) {
+        ColdEntries other = cold;
+        if (other != null) {
+            absent = 0;
+            other.put(key, value.isnil() ? null : value);
+            return;
+        }
+        LuaValue[] t = slots;
+        int mask = t.length - 1;
+        int i = home(key, mask);
+        int steps = 0;
+        for (LuaValue k = t[i]; k != null; k = t[i]) {
+            if (isSame(k, key)) {
+                absent = 0;
+                t[i + 1] = value.isnil() ? null : value;
+                return;
+            }
+            i = i + 2 & mask;
+            steps++;
+        }
+        if (value.isnil()) {
+            return;
+        }
+        absent = 0;
+        if (used >= t.length >> 2) {
+            rehash(key);
+            putAny(key, value);
+        } else if (steps > LONGEST_PROBE) {
+            cool(false, false);
+            putAny(key, value);
+        } else {
+            t[i] = key;
+            t[i + 1] = value;
+            used++;
+            integers += key instanceof LuaInteger ? 1 : 0;
+        }
+    }
+
+    /** Makes room for a new key: in the hash, or in the array part where enough of that would be in use. */
+    private void rehash(LuaValue key) {
+        LuaValue[] old = slots;
+        double[] oldNumbers = numbers;
+        int length = elements.length;
+        if (key instanceof LuaInteger || integers > 0) {
+            length = ArrayLength.best(this, key);
+        }
+        int live = 1;
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i + 1] != null && !isElement(old[i], length)) {
+                live++;
+            }
+        }
+        if (length > elements.length) {
+            elements = Arrays.copyOf(elements, length);
+            holed = true;
+        }
+        // Where keys come and go, a new one must not mean this again soon.
+        boolean full = used >= live && live * 16L > slotsFor(live) * 3L;
+        slots = new LuaValue[slotsFor(full ? live * 2 : live)];
+        numbers = oldNumbers == null ? null : new double[slots.length >> 1];
+        used = 0;
+        integers = 0;
+        for (int i = 0; i < old.length; i += 2) {
+            LuaValue value = old[i + 1];
+            if (value == null) {
+                continue;
+            }
+            if (isElement(old[i], length)) {
+                elements[((LuaInteger) old[i]).v - 1] = value == NUMBER && oldNumbers != null
+                        ? Operators.number(oldNumbers[i >> 1])
+                        : value;
+            } else {
+                reinsert(old[i], value, oldNumbers == null ? 0 : oldNumbers[i >> 1]);
+            }
+        }
+        if (holed) {
+            countElements();
+        }
+    }
+
+    private void reinsert(LuaValue key, LuaValue value, double number) {
+        LuaValue[] t = slots;
+        int mask = t.length - 1;
+        int i = home(key, mask);
+        while (t[i] != null) {
+            i = i + 2 & mask;
+        }
+        t[i] = key;
+        t[i + 1] = value;
+        double[] all = numbers;
+        if (all != null) {
+            all[i >> 1] = number;
+        }
+        used++;
+        integers += key instanceof LuaInteger ? 1 : 0;
+    }
+
+    /** Finds out whether there are holes. */
+    private void countElements() {
+        LuaValue[] all = elements;
+        int n = 0;
+        while (n < all.length && all[n] != null) {
+            n++;
+        }
+        size = n;
+        while (n < all.length && all[n] == null) {
+            n++;
+        }
+        holed = n < all.length;
+    }
+
+    private static boolean isElement(LuaValue key, int length) {
+        return key instanceof LuaInteger integer && integer.v > 0 && integer.v <= length;
+    }
+
+    /** How long the hash must be for so many keys: half of it stays free. */
+    private static int slotsFor(int entries) {
+        int capacity = Integer.highestOneBit(entries);
+        return (capacity == entries ? capacity : capacity << 1) << 2;
+    }
+
+    /** Makes the entries weak, or strong again, or such that keys don't collide. */
+    final void cool(boolean weakKeys, boolean weakValues) {
+        ColdEntries before = cold;
+        ColdEntries after = new ColdEntries(weakKeys, weakValues);
+        for (int i = nextPosition(0); i > 0; i = nextPosition(i)) {
+            LuaValue key = keyAt(i);
+            LuaValue value = elementAt(i);
+            if (key != null && value != null) {
+                after.put(key, value);
+            }
+        }
+        cold = after;
+        if (before == null) {
+            forget(COLD);
+        }
+    }
+
+    /** Makes the entries ordinary ones. */
+    final void warm() {
+        ColdEntries before = cold;
+        if (before != null) {
+            cold = null;
+            forget(EMPTY);
+            for (int i = before.next(0); i >= 0; i = before.next(i + 1)) {
+                LuaValue key = before.key(i);
+                LuaValue value = before.value(i);
+                if (key != null && value != null) {
+                    putAny(key, value);
+                }
+            }
+        }
+    }
+
+    private void forget(LuaValue[] newSlots) {
+        elements = NOVALS;
+        size = 0;
+        holed = false;
+        slots = newSlots;
+        used = 0;
+        integers = 0;
+        numbers = null;
+    }
+
+    /** Takes all entries away; the room stays. */
+    public final void clear() {
+        ColdEntries before = cold;
+        if (before != null) {
+            for (int i = before.next(0); i >= 0; i = before.next(i + 1)) {
+                LuaValue key = before.key(i);
+                if (key != null) {
+                    before.put(key, null);
+                }
+            }
+            return;
+        }
+        Arrays.fill(elements, null);
+        size = 0;
+        holed = false;
+        if (used > 0) {
+            Arrays.fill(slots, null);
+            used = 0;
+            integers = 0;
+        }
+    }
+
+    /** What {@code #} gives: a border, the one that LuaJIT finds where there are several. */
+    public final int border() {
+        if (!holed && (size < elements.length || integers == 0 && cold == null)) {
+            return size;
+        }
+        return searchBorder();
+    }
+
+    private int searchBorder() {
+        LuaValue[] all = elements;
+        int low = 0;
+        int high = all.length;
+        if (high > 0 && all[high - 1] == null) {
+            while (high - low > 1) {
+                int middle = low + high >>> 1;
+                if (all[middle - 1] == null) {
+                    high = middle;
+                } else {
+                    low = middle;
+                }
+            }
+            return low;
+        }
+        low = high;
+        high++;
+        while (getInt(high) != null) {
+            low = high;
+            if (high > 1 << 29) {
+                return low;
+            }
+            high *= 2;
+        }
+        while (high - low > 1) {
+            int middle = low + high >>> 1;
+            if (getInt(middle) == null) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * The position of the entry after one; 0 is before the first, and given at the end. Positions stay what they are while
+     * no new key is set.
+     */
+    public final int nextPosition(int position) {
+        ColdEntries other = cold;
+        if (other != null) {
+            return other.next(position) + 1;
+        }
+        LuaValue[] all = elements;
+        int i = position;
+        for (; i < all.length; i++) {
+            if (all[i] != null) {
+                return i + 1;
+            }
+        }
+        LuaValue[] t = slots;
+        for (int slot = i - all.length << 1; slot < t.length; slot += 2) {
+            if (t[slot + 1] != null) {
+                return (slot >> 1) + all.length + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** The key of the entry at a position. Null only where it has been collected since. */
+    public final @Nullable LuaValue keyAt(int position) {
+        ColdEntries other = cold;
+        if (other != null) {
+            return other.key(position - 1);
+        }
+        int slot = position - 1 - elements.length << 1;
+        return slot < 0 ? LuaInteger.valueOf(position) : slots[slot];
+    }
+
+    /** The value of the entry at a position. Null where it was taken away since. */
+    public final @Nullable LuaValue elementAt(int position) {
+        ColdEntries other = cold;
+        if (other != null) {
+            return other.value(position - 1);
+        }
+        int slot = position - 1 - elements.length << 1;
+        return slot < 0 ? elements[position - 1] : valueAt(slot);
+    }
+
+    /** The position of a key; 0 for nil, -1 for a key that isn't there, not even without a value. */
+    final int position(LuaValue key) {
+        if (key.isnil()) {
+            return 0;
+        }
+        LuaValue sought = key == NegativeZero.VALUE ? ZERO : key;
+        ColdEntries other = cold;
+        if (other != null) {
+            int found = other.position(sought);
+            return found < 0 ? -1 : found + 1;
+        }
+        if (isElement(sought, elements.length)) {
+            return ((LuaInteger) sought).v;
+        }
+        int slot = find(sought);
+        return slot < 0 ? -1 : (slot >> 1) + elements.length + 1;
+    }
+
+    private static int home(LuaValue key, int mask) {
+        return (key instanceof LuaString ? key.hashCode() : hash(key)) << 1 & mask;
+    }
+
+    /** A hash of a key that isn't a string. */
+    static int hash(LuaValue key) {
+        int hash;
+        if (key instanceof LuaInteger integer) {
+            hash = integer.v;
+        } else if (key instanceof LuaNumber) {
+            hash = Double.hashCode(key.todouble());
+        } else {
+            hash = key instanceof LuaUserdata ? key.hashCode() : System.identityHashCode(key);
+        }
+        hash *= 0x9e3779b9;
+        return hash ^ hash >>> 15;
+    }
+
+    /** Whether two keys are one. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isSame(LuaValue one, LuaValue other) {
+        if (one == other) {
+            return true;
+        }
+        if (one instanceof LuaString text) {
+            return other instanceof LuaString otherText && isSame(text, otherText);
+        }
+        return (one instanceof LuaNumber || one instanceof LuaUserdata) && one.raweq(other);
+    }
+
+    private static boolean isSame(LuaString one, LuaString other) {
+        return one.hashCode() == other.hashCode()
+                && Arrays.equals(
+                        one.m_bytes,
+                        one.m_offset,
+                        one.m_offset + one.m_length,
+                        other.m_bytes,
+                        other.m_offset,
+                        other.m_offset + other.m_length);
+    }
+
+    /** No value of Lua. */
+    private static final class Mark extends LuaValue {
+
+        @Override
+        public int type() {
+            return TNONE;
+        }
+
+        @Override
+        public String typename() {
+            return "mark";
+        }
+    }
+}
