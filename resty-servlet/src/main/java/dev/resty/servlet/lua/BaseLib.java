@@ -6,6 +6,7 @@ import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Table;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,7 @@ final class BaseLib {
             if (!like.isboolean()) {
                 throw Args.bad(1, "newproxy", "boolean or proxy expected");
             }
-            proxy.setmetatable(new LuaTable());
+            proxy.setmetatable(new Table());
         }
         return proxy;
     }

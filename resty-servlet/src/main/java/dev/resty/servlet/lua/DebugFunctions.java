@@ -5,6 +5,7 @@ import dev.resty.servlet.lua.runtime.ChunkName;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaFunction;
@@ -24,7 +25,7 @@ final class DebugFunctions {
     }
 
     LuaTable table() {
-        LuaTable registry = new LuaTable();
+        LuaTable registry = new Table();
         return new NativeTable()
                 .fn("gethook", args -> LuaValue.NONE)
                 .fn("getinfo", this::getinfo)
@@ -87,7 +88,7 @@ final class DebugFunctions {
     }
 
     private static LuaTable info(LuaFunction function, int line, CallSite.@Nullable Name name) {
-        LuaTable info = new LuaTable();
+        LuaTable info = new Table();
         info.set("func", function);
         info.set("currentline", line);
         info.set("namewhat", name == null ? "" : name.kind());

@@ -5,6 +5,7 @@ import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ final class GuardLib {
 
     private LuaValue metatable(LuaValue value) {
         LuaValue metatable = BaseLib.metatable(worker, value);
-        return metatable == null ? LuaValue.tableOf() : metatable;
+        return metatable == null ? new Table() : metatable;
     }
 
     /** An error that a function of this library threw to its guard directly: no code names that function. */

@@ -3,13 +3,13 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
@@ -176,7 +176,7 @@ final class Hooks extends DebugLib {
     }
 
     /** A note that the interpreter keeps in its error as the message, so that the error is known again. */
-    private static final class Note extends LuaTable {
+    private static final class Note extends Table {
 
         final String key;
         final LuaFailure failure;

@@ -4,6 +4,7 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Table;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class IoLib {
     private static final java.util.regex.Pattern MODE = java.util.regex.Pattern.compile("[rwa]\\+?b?");
 
     private final WorkerOptions options;
-    private final LuaTable metatable = new LuaTable();
+    private final LuaTable metatable = new Table();
     private LuaValue input = LuaValue.NIL;
     private LuaValue output = LuaValue.NIL;
 

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public record JavaModule(String name, Map<String, JavaFunction> functions) {
 
     /** The module's table in a worker. */
     LuaTable table(Worker worker) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         functions.forEach((key, function) ->
                 table.set(LuaText.utf8(key), NativeFunction.of(key, args -> call(worker, key, function, args))));
         return table;

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +130,7 @@ final class JavaValues {
     }
 
     private static LuaTable list(Iterable<?> elements, int depth) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         int index = 1;
         for (Object element : elements) {
             table.rawset(index++, toLua(element, depth + 1));
@@ -138,7 +139,7 @@ final class JavaValues {
     }
 
     private static LuaTable map(Map<?, ?> map, int depth) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         map.forEach((key, value) -> {
             LuaValue luaKey = toLua(key, depth + 1);
             if (luaKey.isnil()) {

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -37,7 +38,7 @@ final class OsDate {
     }
 
     private static LuaTable fields(ZonedDateTime time) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         table.set("sec", time.getSecond());
         table.set("min", time.getMinute());
         table.set("hour", time.getHour());

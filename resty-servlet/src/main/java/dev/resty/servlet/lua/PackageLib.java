@@ -5,6 +5,7 @@ import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,14 +32,14 @@ final class PackageLib {
 
     private final Worker worker;
     private final Globals globals;
-    private final LuaTable loaded = new LuaTable();
-    private final LuaTable preload = new LuaTable();
+    private final LuaTable loaded = new Table();
+    private final LuaTable preload = new Table();
     private final LuaTable table;
 
     PackageLib(Worker worker) {
         this.worker = worker;
         this.globals = worker.globals();
-        LuaTable loaders = new LuaTable();
+        LuaTable loaders = new Table();
         loaders.set(1, NativeFunction.of("preload_loader", this::fromPreload));
         loaders.set(2, NativeFunction.of("lua_loader", this::fromFile));
         loaders.set(3, NativeFunction.of("c_loader", args -> notFound(args, "cpath", name(args))));
@@ -231,7 +232,7 @@ final class PackageLib {
         LuaTable module = Args.table(args, 1, "seeall");
         LuaValue metatable = module.getmetatable();
         if (metatable == null) {
-            metatable = new LuaTable();
+            metatable = new Table();
             module.setmetatable(metatable);
         }
         metatable.set(LuaValue.INDEX, globals);
@@ -270,7 +271,7 @@ final class PackageLib {
         for (String part : name.split("\\.")) {
             LuaValue next = at.rawget(LuaText.of(part));
             if (next.isnil()) {
-                next = new LuaTable();
+                next = new Table();
                 at.set(LuaText.of(part), next);
             }
             if (!(next instanceof LuaTable found)) {

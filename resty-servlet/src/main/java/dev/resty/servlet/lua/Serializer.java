@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -194,7 +195,7 @@ final class Serializer {
             boolean array = kind >= HAS_ARRAY;
             int slots = array ? count() : 0;
             int pairs = (kind & HAS_HASH) == 0 ? 0 : count();
-            LuaTable table = new LuaTable(slots, 0);
+            LuaTable table = new Table(slots, 0);
             for (int i = first; i < slots; i++) {
                 table.rawset(i, next(depth));
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -33,7 +34,7 @@ final class StandardLibrary {
         globals.set("debug", new DebugFunctions(worker).table());
         globals.set("jit", JitLib.table());
 
-        LuaTable metatable = new LuaTable();
+        LuaTable metatable = new Table();
         metatable.set(LuaValue.INDEX, string);
         worker.stringMetatable(metatable);
         StringMetatable.install();

@@ -4,6 +4,7 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -17,7 +18,7 @@ final class StringBufferLib {
     private StringBufferLib() {}
 
     static LuaTable table(Worker worker) {
-        LuaTable methods = new LuaTable();
+        LuaTable methods = new Table();
         LuaTable metatable = new NativeTable()
                 .set("__index", methods)
                 .set("__name", LuaText.of("buffer"))

@@ -4,6 +4,7 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -172,7 +173,7 @@ final class TableLib {
         int array = Args.integer(args, 1, "new");
         int hash = Args.integer(args, 2, "new");
         // What scripts give is a hint: never more memory at once than a request could be allowed.
-        return new LuaTable(Math.max(0, Math.min(array, 1 << 20)), Math.max(0, Math.min(hash, 1 << 20)));
+        return new Table(Math.max(0, Math.min(array, 1 << 20)), Math.max(0, Math.min(hash, 1 << 20)));
     }
 
     private static Varargs clear(Varargs args) {
@@ -195,7 +196,7 @@ final class TableLib {
 
     private static Varargs copy(Varargs args) {
         LuaTable table = Args.table(args, 1, "clone");
-        LuaTable copy = new LuaTable(table.length(), 0);
+        LuaTable copy = new Table(table.length(), 0);
         for (Varargs entry = table.next(LuaValue.NIL); !entry.arg1().isnil(); entry = table.next(entry.arg1())) {
             copy.rawset(entry.arg1(), entry.arg(2));
         }

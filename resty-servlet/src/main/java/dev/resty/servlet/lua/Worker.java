@@ -4,6 +4,7 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.store.Ticker;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -381,7 +382,7 @@ public final class Worker implements AutoCloseable {
      * @param guard gets the variable's name and Lua's traceback; what it throws reaches the script
      */
     public void guardGlobals(BiConsumer<String, String> guard) {
-        LuaTable metatable = new LuaTable();
+        LuaTable metatable = new Table();
         metatable.set(LuaValue.NEWINDEX, NativeFunction.of("__newindex", args -> {
             LuaValue name = args.arg(2);
             String text = name.isstring() ? LuaText.view(name) : name.typename();

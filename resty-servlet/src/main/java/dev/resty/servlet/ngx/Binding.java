@@ -3,6 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,7 @@ public final class Binding {
 
     /** A table of the functions, for one worker. */
     public LuaTable build(NgxContext ngx) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         addTo(table, ngx);
         return table;
     }

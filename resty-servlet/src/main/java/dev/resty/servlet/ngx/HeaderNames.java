@@ -4,6 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.servlet.http.FieldText;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,7 +72,7 @@ final class HeaderNames {
 
     /** The metatable of tables of header fields: other spellings of a name find its lower-case one. */
     static LuaTable metatable() {
-        LuaTable metatable = new LuaTable();
+        LuaTable metatable = new Table();
         metatable.set("__index", new NativeFunction.Fixed("__index") {
             @Override
             public boolean isNamedByCaller() {

@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
@@ -28,14 +29,14 @@ final class LiveTable {
 
     /** A table for a worker, without fields of its own. */
     static LuaTable of(NgxContext ngx, Reader reader, Writer writer) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         table.setmetatable(metatable(ngx, reader, writer));
         return table;
     }
 
     /** The metatable that makes a table's missing fields live. */
     static LuaTable metatable(NgxContext ngx, Reader reader, Writer writer) {
-        LuaTable metatable = new LuaTable();
+        LuaTable metatable = new Table();
         metatable.set("__index", new Index(ngx, reader));
         metatable.set("__newindex", new NewIndex(ngx, writer));
         return metatable;

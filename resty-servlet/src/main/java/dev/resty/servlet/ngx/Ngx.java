@@ -9,6 +9,7 @@ import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +88,10 @@ public final class Ngx {
 
     static NgxContext install(NgxContext ngx) {
         Worker worker = ngx.worker();
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         NgxConstants.addTo(table);
         for (Map.Entry<String, List<Binding>> namespace : NAMESPACES.entrySet()) {
-            LuaTable functions = namespace.getKey().isEmpty() ? table : new LuaTable();
+            LuaTable functions = namespace.getKey().isEmpty() ? table : new Table();
             namespace.getValue().forEach(binding -> binding.addTo(functions, ngx));
             if (functions != table) {
                 table.set(namespace.getKey(), functions);

@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -48,7 +49,7 @@ final class NgxConfig {
     }
 
     private static LuaTable extensions() {
-        LuaTable names = new LuaTable();
+        LuaTable names = new Table();
         for (int i = 0; i < EXTENSIONS.length; i++) {
             names.set(i + 1, LuaText.of(EXTENSIONS[i]));
         }

@@ -5,6 +5,7 @@ import dev.resty.phase.Headers;
 import dev.resty.servlet.http.FieldText;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.List;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -28,7 +29,7 @@ final class NgxHeader {
         if (values.size() == 1) {
             return values.get(0).isEmpty() ? LuaValue.NIL : LuaText.of(values.get(0));
         }
-        LuaTable all = new LuaTable(values.size(), 0);
+        LuaTable all = new Table(values.size(), 0);
         for (int i = 0; i < values.size(); i++) {
             all.rawset(i + 1, LuaText.of(values.get(i)));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.regex.RegexExecException;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -19,7 +20,7 @@ final class NgxRe {
 
     /** The metatable of compiled patterns. */
     static LuaTable metatable(NgxContext ngx) {
-        LuaTable metatable = new LuaTable();
+        LuaTable metatable = new Table();
         metatable.set("__index", methods().build(ngx));
         return metatable;
     }

@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.regex.RegexExecException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -68,7 +69,7 @@ final class NgxReModule {
 
     private static Varargs split(NgxContext ngx, Varargs args) {
         LuaString subject = LuaArgs.tostring(args.arg1());
-        LuaValue ctx = args.arg(4).toboolean() ? args.arg(4) : new LuaTable();
+        LuaValue ctx = args.arg(4).toboolean() ? args.arg(4) : new Table();
         if (!ctx.istable()) {
             throw new LuaError("attempt to index local 'ctx' (a " + ctx.typename() + " value)");
         }
@@ -76,7 +77,7 @@ final class NgxReModule {
         if (args.arg(6).toboolean() && !args.arg(6).istable()) {
             throw new LuaError("res is not a table");
         }
-        LuaTable into = args.arg(6).istable() ? args.arg(6).checktable() : new LuaTable();
+        LuaTable into = args.arg(6).istable() ? args.arg(6).checktable() : new Table();
         int pos = ctx.get("pos").toboolean() ? ctx.get("pos").checkint() : 1;
         if (pos > subject.m_length) {
             into.set(1, LuaValue.NIL);

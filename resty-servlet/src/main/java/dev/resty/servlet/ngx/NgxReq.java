@@ -5,6 +5,7 @@ import dev.resty.phase.Outcome;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -155,7 +156,7 @@ final class NgxReq {
         int max = args.arg1().toboolean()
                 ? Arguments.cInt(args.arg1(), 2, "ngx_http_lua_ffi_req_get_uri_args_count")
                 : -1;
-        LuaTable table = args.arg(2).toboolean() ? cleared(args.arg(2)) : new LuaTable();
+        LuaTable table = args.arg(2).toboolean() ? cleared(args.arg(2)) : new Table();
         String query = ngx.exchange().args();
         return query == null || query.isEmpty() ? table : UriArgs.decode(LuaArgs.octets(query), max, table);
     }

@@ -5,6 +5,7 @@ import dev.resty.phase.Outcome;
 import dev.resty.phase.PayloadTooLargeException;
 import dev.resty.servlet.http.RequestBody;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -226,6 +226,6 @@ final class NgxReqBody {
             return Arguments.failure("request body in temp file not supported");
         }
         byte[] data = body.data();
-        return data == null ? new LuaTable() : UriArgs.decode(data, max, new LuaTable());
+        return data == null ? new Table() : UriArgs.decode(data, max, new Table());
     }
 }

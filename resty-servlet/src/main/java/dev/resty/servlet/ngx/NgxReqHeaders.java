@@ -4,6 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Headers;
 import dev.resty.servlet.http.FieldText;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -54,7 +55,7 @@ final class NgxReqHeaders {
         boolean raw = args.arg(2).toboolean();
         Headers headers = ngx.exchange().requestHeaders();
         int count = Math.min(limit, headers.size());
-        LuaTable table = new LuaTable(0, count);
+        LuaTable table = new Table(0, count);
         for (int i = 0; i < count; i++) {
             UriArgs.add(table, HeaderNames.key(headers.name(i), raw), LuaText.of(headers.value(i)));
         }

@@ -5,6 +5,7 @@ import dev.resty.phase.Headers;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.EnumSet;
 import java.util.Set;
 import org.luaj.vm2.LuaError;
@@ -53,7 +54,7 @@ final class NgxResp {
         boolean raw = args.arg(2).toboolean();
         HttpExchange exchange = ngx.exchange();
         Headers headers = exchange.responseHeaders();
-        LuaTable table = new LuaTable(0, headers.size() + 1);
+        LuaTable table = new Table(0, headers.size() + 1);
         boolean truncated = false;
         int count = 0;
         for (int i = 0; i < headers.size() && !truncated; i++) {

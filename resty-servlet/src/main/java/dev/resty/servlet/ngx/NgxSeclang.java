@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.waf.EngineMode;
 import dev.resty.waf.Interruption;
 import dev.resty.waf.MatchedRule;
@@ -141,7 +142,7 @@ final class NgxSeclang {
         if (waf == null) {
             return failure(NO_WAF);
         }
-        LuaTable rules = new LuaTable();
+        LuaTable rules = new Table();
         for (MatchedRule rule : waf.matchedRules()) {
             rules.rawset(rules.rawlen() + 1, table(rule));
         }
@@ -149,7 +150,7 @@ final class NgxSeclang {
     }
 
     private static LuaTable table(MatchedRule rule) {
-        LuaTable table = new LuaTable(0, 11);
+        LuaTable table = new Table(0, 11);
         table.set("id", rule.id());
         table.set("phase", rule.phase());
         table.set("msg", LuaText.of(rule.message()));
@@ -157,7 +158,7 @@ final class NgxSeclang {
         if (rule.severity() >= 0) {
             table.set("severity", rule.severity());
         }
-        LuaTable tags = new LuaTable();
+        LuaTable tags = new Table();
         for (String tag : rule.tags()) {
             tags.rawset(tags.rawlen() + 1, LuaText.of(tag));
         }
@@ -191,7 +192,7 @@ final class NgxSeclang {
         if (interruption == null) {
             return LuaValue.NIL;
         }
-        LuaTable table = new LuaTable(0, 5);
+        LuaTable table = new Table(0, 5);
         table.set("rule", interruption.ruleId());
         table.set("action", interruption.action().name().toLowerCase(Locale.ROOT));
         table.set("status", interruption.status());

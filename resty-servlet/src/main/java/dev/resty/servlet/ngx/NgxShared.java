@@ -9,6 +9,7 @@ import dev.resty.dict.TtlResult;
 import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.List;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -27,11 +28,11 @@ final class NgxShared {
         LuaTable metatable = new ObjectTable.Methods();
         binding().addTo(metatable, ngx);
         metatable.set("__index", metatable);
-        LuaTable shared = new LuaTable();
+        LuaTable shared = new Table();
         for (String name : ngx.services().resty().dictNames()) {
             shared.set(LuaText.of(name), object(ngx, ngx.services().resty().dict(name), metatable));
         }
-        LuaTable later = new LuaTable();
+        LuaTable later = new Table();
         later.set("__index", new NativeFunction.Fixed("__index") {
             @Override
             protected LuaValue of(LuaValue table, LuaValue name, LuaValue none) {
@@ -285,7 +286,7 @@ final class NgxShared {
     private static Varargs getKeys(NgxContext ngx, Varargs args) {
         SharedDict dict = counted(args, "get_keys");
         List<String> keys = dict.getKeys(limit(args, "get_keys", SharedDict.DEFAULT_KEYS));
-        LuaTable table = new LuaTable(keys.size(), 0);
+        LuaTable table = new Table(keys.size(), 0);
         for (int i = 0; i < keys.size(); i++) {
             table.rawset(i + 1, LuaText.of(keys.get(i)));
         }

@@ -2,9 +2,9 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -73,7 +73,7 @@ final class NgxUri {
         }
         LuaString text = Arguments.string(args, 1, "decode_args");
         int max = args.narg() == 2 ? (int) LuaArgs.number(args, 2, "decode_args") : UriArgs.DEFAULT_MAX;
-        return UriArgs.decode(LuaArgs.readOnly(text), max, new LuaTable());
+        return UriArgs.decode(LuaArgs.readOnly(text), max, new Table());
     }
 
     private static LuaString unescape(LuaString text) {

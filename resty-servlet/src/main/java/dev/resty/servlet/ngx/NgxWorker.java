@@ -2,8 +2,8 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.List;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -82,7 +82,7 @@ final class NgxWorker {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = pid(i);
         }
-        return LuaTable.listOf(numbers);
+        return Table.list(numbers);
     }
 
     private static Varargs onExit(NgxContext ngx, Varargs args) {

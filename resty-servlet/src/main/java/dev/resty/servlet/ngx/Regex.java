@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.regex.PatternSyntaxException;
 import dev.resty.servlet.regex.RegexExecException;
@@ -117,7 +118,7 @@ final class Regex {
 
     /** Makes a table of a match. */
     LuaTable collect(LuaString subject, int[] found) {
-        return collect(subject, found, new LuaTable(groupCount, 1 + names.length));
+        return collect(subject, found, new Table(groupCount, 1 + names.length));
     }
 
     /** Puts a match into a table: numbered groups, then named ones; false for those that didn't take part. */
@@ -142,7 +143,7 @@ final class Regex {
     private static void collectRepeated(LuaString name, LuaValue value, LuaTable into) {
         if (value.toboolean()) {
             LuaValue known = into.get(name);
-            LuaTable values = known.istable() ? known.checktable() : new LuaTable();
+            LuaTable values = known.istable() ? known.checktable() : new Table();
             values.set(values.length() + 1, value);
             into.set(name, values);
         }

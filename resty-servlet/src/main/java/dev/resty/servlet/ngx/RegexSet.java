@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.regex.PatternSet;
 import dev.resty.servlet.regex.RegexExecException;
@@ -25,7 +26,7 @@ final class RegexSet {
 
     /** The metatable of sets. */
     static LuaTable metatable(NgxContext ngx) {
-        LuaTable metatable = new LuaTable();
+        LuaTable metatable = new Table();
         metatable.set("__index", methods().build(ngx));
         return metatable;
     }
@@ -82,7 +83,7 @@ final class RegexSet {
     }
 
     private Varargs match(LuaString subject) {
-        LuaTable indices = new LuaTable();
+        LuaTable indices = new Table();
         try {
             if (patterns.find(subject.m_bytes, subject.m_offset, subject.m_offset + subject.m_length, hits)) {
                 int count = 0;

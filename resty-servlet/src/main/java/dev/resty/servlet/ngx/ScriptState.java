@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class ScriptState {
     LuaTable ctx() {
         LuaTable table = ctx;
         if (table == null) {
-            table = new LuaTable();
+            table = new Table();
             ctx = table;
         }
         return table;

@@ -3,6 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
 import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -74,7 +75,7 @@ final class UriArgs {
             LuaTable values = existing.checktable();
             values.rawset(values.rawlen() + 1, value);
         } else {
-            LuaTable values = new LuaTable(4, 0);
+            LuaTable values = new Table(4, 0);
             values.rawset(1, existing);
             values.rawset(2, value);
             table.rawset(name, values);

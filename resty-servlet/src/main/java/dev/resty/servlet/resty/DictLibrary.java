@@ -12,6 +12,7 @@ import dev.resty.dict.StoreResult;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.ngx.DictArguments;
 import dev.resty.servlet.ngx.DictObject;
 import java.time.Duration;
@@ -80,7 +81,7 @@ final class DictLibrary {
     }
 
     private Varargs names(Varargs args) {
-        LuaTable names = new LuaTable();
+        LuaTable names = new Table();
         for (String name : resty.dictNames()) {
             names.rawset(names.rawlen() + 1, LuaText.of(name));
         }
@@ -183,7 +184,7 @@ final class DictLibrary {
         } catch (DictException e) {
             return DictArguments.failure(e);
         }
-        LuaTable table = new LuaTable(0, 8);
+        LuaTable table = new Table(0, 8);
         count(table, "entries", stats.entries());
         count(table, "used_bytes", stats.usedBytes());
         count(table, "hits", stats.hits());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.Table;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class Digests {
     }
 
     /** A digest as Lua sees it: a table, with its state beside it. */
-    private static final class Digest extends LuaTable {
+    private static final class Digest extends Table {
 
         private final MessageDigest state;
 

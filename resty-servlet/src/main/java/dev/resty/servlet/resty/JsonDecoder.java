@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -14,7 +15,7 @@ import org.luaj.vm2.LuaValue;
 final class JsonDecoder {
 
     // Where lua-cjson runs out of Lua stack whatever the limit is set to.
-    private static final int DEEPEST = 4000;
+    private static final int DEEPEST = 3000;
 
     /** A kind of token under the name that lua-cjson's errors have for it. */
     private enum Token {
@@ -78,7 +79,7 @@ final class JsonDecoder {
 
     private LuaTable object() {
         descend();
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         next();
         if (token == Token.T_OBJ_END) {
             depth--;
@@ -109,7 +110,7 @@ final class JsonDecoder {
 
     private LuaTable array() {
         descend();
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         if (settings.arrayWithArrayMt) {
             table.setmetatable(settings.markers.arrayMt());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -28,7 +29,7 @@ final class JsonSettings {
     record Markers(LuaValue nullValue, LuaValue emptyArray, LuaTable arrayMt, LuaTable emptyArrayMt) {
 
         static Markers of(LuaValue nullValue) {
-            return new Markers(nullValue, new LuaUserdata(new Object()), new LuaTable(), new LuaTable());
+            return new Markers(nullValue, new LuaUserdata(new Object()), new Table(), new Table());
         }
     }
 

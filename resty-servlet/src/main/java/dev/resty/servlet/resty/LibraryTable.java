@@ -2,6 +2,7 @@
 package dev.resty.servlet.resty;
 
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -18,7 +19,7 @@ final class LibraryTable {
 
     /** An empty library. */
     static LibraryTable of() {
-        return new LibraryTable(new LuaTable());
+        return new LibraryTable(new Table());
     }
 
     /** Adds to a table: one that is the module and the methods of its objects in one. */
@@ -70,7 +71,7 @@ final class LibraryTable {
 
     /** A metatable whose {@code __index} is the table: for objects of the library. */
     static LuaTable metatable(LuaTable methods) {
-        LuaTable metatable = new LuaTable();
+        LuaTable metatable = new Table();
         metatable.set(LuaValue.INDEX, methods);
         return metatable;
     }

@@ -11,6 +11,7 @@ import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.UpdateResult;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.ngx.DictArguments;
 import dev.resty.servlet.ngx.DictObject;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class LimitConn {
 
     /** The module's table for a worker. */
     static LuaTable module(Worker worker) {
-        LuaTable methods = new LuaTable();
+        LuaTable methods = new Table();
         LimitConn module = new LimitConn(worker, methods);
         return LibraryTable.into(methods)
                 .fn(

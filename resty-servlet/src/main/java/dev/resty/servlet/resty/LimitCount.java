@@ -7,6 +7,7 @@ import dev.resty.dict.IncrResult;
 import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.SharedDict;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.ngx.DictArguments;
 import dev.resty.servlet.ngx.DictObject;
 import org.luaj.vm2.LuaString;
@@ -34,7 +35,7 @@ final class LimitCount {
 
     /** The module's table for a worker. */
     static LuaTable module(Worker worker) {
-        LuaTable methods = new LuaTable();
+        LuaTable methods = new Table();
         LimitCount module = new LimitCount(worker, methods);
         return LibraryTable.into(methods)
                 .fn("new", "lim, err = limit_count.new(dict_name, count, window)", "A limiter.", module::create)

@@ -11,6 +11,7 @@ import dev.resty.dict.SharedDict;
 import dev.resty.dict.UpdateResult;
 import dev.resty.limit.ReqRecord;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.ngx.DictArguments;
 import dev.resty.servlet.ngx.DictObject;
 import dev.resty.store.Ticker;
@@ -48,7 +49,7 @@ final class LimitReq {
 
     /** The module's table for a worker. */
     static LuaTable module(Worker worker, Ticker ticker) {
-        LuaTable methods = new LuaTable();
+        LuaTable methods = new Table();
         LimitReq module = new LimitReq(worker, ticker, methods);
         return LibraryTable.into(methods)
                 .fn("new", "lim, err = limit_req.new(dict_name, rate, burst)", "A limiter of rates.", module::create)

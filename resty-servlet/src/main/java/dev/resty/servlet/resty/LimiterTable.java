@@ -2,6 +2,7 @@
 package dev.resty.servlet.resty;
 
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -39,7 +40,7 @@ final class LimiterTable {
 
     /** A limiter on a dict. */
     static LuaTable of(LuaValue dict, LuaTable metatable) {
-        LuaTable limiter = new LuaTable(0, 8);
+        LuaTable limiter = new Table(0, 8);
         limiter.rawset(DICT, dict);
         limiter.setmetatable(metatable);
         return limiter;

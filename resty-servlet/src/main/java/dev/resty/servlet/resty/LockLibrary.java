@@ -8,6 +8,7 @@ import dev.resty.lock.LockResult;
 import dev.resty.lock.RestyLock;
 import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.ngx.DictArguments;
 import dev.resty.servlet.ngx.PhaseRun;
 import java.nio.charset.StandardCharsets;
@@ -252,7 +253,7 @@ final class LockLibrary {
     }
 
     /** A lock object as Lua sees it: a table, with the lock of Java beside it. */
-    private static final class Lock extends LuaTable {
+    private static final class Lock extends Table {
 
         final RestyLock java;
         final Settings settings;

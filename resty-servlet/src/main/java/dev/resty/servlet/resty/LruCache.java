@@ -4,6 +4,7 @@ package dev.resty.servlet.resty;
 import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.store.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -114,7 +115,7 @@ final class LruCache {
         LruItems items = Cache.of(args, "get_keys").items;
         int max = args.arg(2).toboolean() ? (int) Arguments.number(args, 2, "get_keys") : 0;
         int count = max == 0 ? items.size() : Math.min(max, items.size());
-        LuaTable result = args.arg(3).toboolean() ? args.checktable(3) : new LuaTable(count, 0);
+        LuaTable result = args.arg(3).toboolean() ? args.checktable(3) : new Table(count, 0);
         int filled = 0;
         for (LruItems.Item item = items.latest(); item != null && filled < count; item = items.before(item)) {
             result.set(++filled, item.key);

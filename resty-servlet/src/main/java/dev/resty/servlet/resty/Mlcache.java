@@ -3,7 +3,9 @@ package dev.resty.servlet.resty;
 
 import dev.resty.servlet.lua.ObjectTable;
 import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.Names;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +42,7 @@ final class Mlcache {
 
     /** The module {@code resty.mlcache} for a worker. */
     static LuaValue module(Worker worker) {
-        LuaTable nothing = new LuaTable();
+        LuaTable nothing = new Table();
         LuaTable natives = LibraryTable.of()
                 .value("methods", new ObjectTable.Methods())
                 .fn("object", "cache = object()", "An empty cache object.", args -> new Instance())
@@ -125,20 +127,14 @@ final class Mlcache {
         return -1;
     }
 
-    /** A cache object as Lua sees it: a table; its field {@code lru} is at hand for Java. */
+    /** A cache object as Lua sees it: a table. */
     private static final class Instance extends ObjectTable {
 
-        private static final LuaString LRU = LuaValue.valueOf("lru");
+        private static final LuaString LRU = Names.of("lru");
 
-        /** Null where it is no cache of ours. */
-        LruCache.@Nullable Cache firstLevel;
-
-        @Override
-        public void rawset(LuaValue key, LuaValue value) {
-            if (key.raweq(LRU)) {
-                firstLevel = value instanceof LruCache.Cache cache ? cache : null;
-            }
-            super.rawset(key, value);
+        /** The first level; null where it is no cache of ours. */
+        LruCache.@Nullable Cache firstLevel() {
+            return getName(LRU) instanceof LruCache.Cache cache ? cache : null;
         }
     }
 
@@ -188,7 +184,7 @@ final class Mlcache {
             if (!(self instanceof Instance cache) || !(key instanceof LuaString text)) {
                 return null;
             }
-            LruCache.Cache firstLevel = cache.firstLevel;
+            LruCache.Cache firstLevel = cache.firstLevel();
             LruItems.Item item = firstLevel == null ? null : firstLevel.live(text);
             if (item == null) {
                 return null;

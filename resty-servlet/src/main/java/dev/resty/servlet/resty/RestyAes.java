@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.Table;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class RestyAes {
                 .fn("decrypt", "text, err = aes:decrypt(bytes, tag?, aad?)", "Decrypts.", RestyAes::decrypt)
                 .build();
         RestyAes module = new RestyAes(methods);
-        LuaTable hashes = new LuaTable();
+        LuaTable hashes = new Table();
         HASHES.forEach((name, algorithm) -> hashes.set(name, new LuaUserdata(algorithm)));
         return LibraryTable.of()
                 .inherit(methods)
@@ -84,7 +85,7 @@ final class RestyAes {
         if (bits != 128 && bits != 192 && bits != 256 || !MODES.containsKey(name)) {
             return LuaValue.NIL;
         }
-        LuaTable cipher = new LuaTable();
+        LuaTable cipher = new Table();
         cipher.set("size", bits);
         cipher.set("cipher", name);
         cipher.set("method", new LuaUserdata("AES/" + MODES.get(name)));
@@ -175,7 +176,7 @@ final class RestyAes {
             }
             byte[] sealed = cipher.doFinal(text);
             int end = sealed.length - TAG;
-            LuaTable result = new LuaTable(2, 0);
+            LuaTable result = new Table(2, 0);
             result.set(1, LuaString.valueUsing(Arrays.copyOf(sealed, end)));
             result.set(2, LuaString.valueUsing(Arrays.copyOfRange(sealed, end, sealed.length)));
             return result;
@@ -219,7 +220,7 @@ final class RestyAes {
     }
 
     /** A cipher with its key as Lua sees it: a table, with the key beside it. */
-    private static final class Aes extends LuaTable {
+    private static final class Aes extends Table {
 
         private final String transformation;
         private final String mode;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.store.Ticker;
 import java.util.List;
 import org.luaj.vm2.LuaError;
@@ -96,7 +97,7 @@ final class RestyCore {
     }
 
     private static Varargs newTab(Varargs args) {
-        return new LuaTable(args.optint(1, 0), args.optint(2, 0));
+        return new Table(args.optint(1, 0), args.optint(2, 0));
     }
 
     private static Varargs clearTab(Varargs args) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class TablePool {
     private Varargs fetch(Varargs args) {
         Deque<LuaTable> tables = pools.get(args.arg1());
         LuaTable table = tables == null ? null : tables.pollLast();
-        return table == null ? new LuaTable(args.optint(2, 0), args.optint(3, 0)) : table;
+        return table == null ? new Table(args.optint(2, 0), args.optint(3, 0)) : table;
     }
 
     private Varargs release(Varargs args) {

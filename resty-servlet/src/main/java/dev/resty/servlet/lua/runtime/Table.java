@@ -353,7 +353,11 @@ public class Table extends TableEntries {
         if (natural ? Operators.less(left, right) : comparator.call(left, right).toboolean()) {
             return -1;
         }
-        return (natural ? Operators.less(right, left) : comparator.call(right, left).toboolean()) ? 1 : 0;
+        return (natural
+                        ? Operators.less(right, left)
+                        : comparator.call(right, left).toboolean())
+                ? 1
+                : 0;
     }
 
     @Override

@@ -455,9 +455,8 @@ abstract class TableEntries extends LuaTable {
                 continue;
             }
             if (isElement(old[i], length)) {
-                elements[((LuaInteger) old[i]).v - 1] = value == NUMBER && oldNumbers != null
-                        ? Operators.number(oldNumbers[i >> 1])
-                        : value;
+                elements[((LuaInteger) old[i]).v - 1] =
+                        value == NUMBER && oldNumbers != null ? Operators.number(oldNumbers[i >> 1]) : value;
             } else {
                 reinsert(old[i], value, oldNumbers == null ? 0 : oldNumbers[i >> 1]);
             }

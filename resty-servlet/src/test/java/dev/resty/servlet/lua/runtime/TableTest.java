@@ -319,7 +319,8 @@ class TableTest {
         table.insert(1, text("first"));
         table.insert(0, text("last"));
         table.insert(3, text("third"));
-        assertThat(list(table)).containsExactly(text("first"), number(1), text("third"), number(2), number(3), text("last"));
+        assertThat(list(table))
+                .containsExactly(text("first"), number(1), text("third"), number(2), number(3), text("last"));
         assertThat(table.remove(1)).isEqualTo(text("first"));
         assertThat(table.remove(0)).isEqualTo(text("last"));
         assertThat(table.remove(9)).isEqualTo(LuaValue.NONE);
