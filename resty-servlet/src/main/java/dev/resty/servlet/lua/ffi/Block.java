@@ -33,6 +33,9 @@ final class Block {
     /** The blocks that pointers in this one point to, by the pointer's offset. */
     private @Nullable TreeMap<Integer, Block> targets;
 
+    /** The function that stands here, for a block that a pointer to it points into. */
+    private @Nullable CFunction function;
+
     private Block(byte[] bytes, int start, int size, boolean ofString) {
         this.bytes = bytes;
         this.start = start;
@@ -48,6 +51,15 @@ final class Block {
     /** The bytes of a string, which can't be written, and a zero behind them. */
     static Block of(LuaString string) {
         return new Block(string.m_bytes, string.m_offset, string.m_length, true);
+    }
+
+    @Nullable CFunction function() {
+        return function;
+    }
+
+    /** Has a function stand here. */
+    void function(CFunction callable) {
+        function = callable;
     }
 
     /** How many bytes there are; the zero behind a string's counts. */
@@ -80,6 +92,13 @@ final class Block {
     private LuaError outOfBounds(long offset, int width) {
         return new LuaError("attempt to access " + width + (width == 1 ? " byte" : " bytes") + " at offset " + offset
                 + " of an object of " + size() + (size() == 1 ? " byte" : " bytes"));
+    }
+
+    /** Checks that so many bytes are there. */
+    void check(long offset, long count) {
+        if (offset < 0 || count > size() - offset) {
+            throw outOfBounds(offset, (int) Math.min(count, Integer.MAX_VALUE));
+        }
     }
 
     byte readByte(long offset) {

@@ -55,6 +55,14 @@ final class EnumType extends CType {
         return constants == null ? null : constants.get(name);
     }
 
+    /** Hands over every constant. */
+    void forEach(java.util.function.BiConsumer<String, Integer> action) {
+        Map<String, Integer> constants = definition.constants;
+        if (constants != null) {
+            constants.forEach(action);
+        }
+    }
+
     @Override
     boolean isNumeric() {
         return true;
