@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.Cdata;
 import dev.resty.servlet.lua.runtime.ChunkName;
 import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.LuaText;
@@ -36,7 +37,7 @@ final class BaseLib {
 
     void addTo(Globals globals) {
         new NativeTable()
-                .fn("collectgarbage", BaseLib::collectgarbage)
+                .fn("collectgarbage", this::collectgarbage)
                 .fn("gcinfo", args -> memory())
                 .fn("getmetatable", this::getmetatable)
                 .fn("ipairs", this::ipairs)
@@ -56,12 +57,19 @@ final class BaseLib {
                 .addTo(globals);
     }
 
-    private static Varargs collectgarbage(Varargs args) {
+    private Varargs collectgarbage(Varargs args) {
         String option = args.arg1().isnil() ? "collect" : Args.view(args, 1, "collectgarbage");
         return switch (option) {
             case "count" -> memory();
-            case "collect", "stop", "restart" -> LuaValue.ZERO;
-            case "step" -> LuaValue.FALSE;
+            case "collect" -> {
+                worker.finalizeGarbage();
+                yield LuaValue.ZERO;
+            }
+            case "stop", "restart" -> LuaValue.ZERO;
+            case "step" -> {
+                worker.finalizeGarbage();
+                yield LuaValue.FALSE;
+            }
             case "setpause", "setstepmul" -> LuaValue.valueOf(200);
             case "isrunning" -> LuaValue.TRUE;
             default -> throw Args.bad(1, "collectgarbage", "invalid option '" + option + "'");
@@ -74,7 +82,11 @@ final class BaseLib {
     }
 
     private Varargs getmetatable(Varargs args) {
-        LuaValue metatable = metatable(worker, Args.any(args, 1, "getmetatable"));
+        LuaValue value = Args.any(args, 1, "getmetatable");
+        if (value instanceof Cdata) {
+            return LuaText.of("ffi");
+        }
+        LuaValue metatable = metatable(worker, value);
         if (metatable == null) {
             return LuaValue.NIL;
         }
@@ -194,6 +206,9 @@ final class BaseLib {
             if (value.type() == LuaValue.TNUMBER) {
                 return value;
             }
+            if (value instanceof Cdata cdata) {
+                return cdata.number();
+            }
             return value instanceof LuaString string ? LuaNumbers.parse(string) : LuaValue.NIL;
         }
         LuaString digits = Args.string(args, 1, "tonumber");
@@ -205,6 +220,9 @@ final class BaseLib {
 
     /** What {@code tostring} gives: a string, or whatever a {@code __tostring} returned. */
     static LuaValue tostring(Worker worker, LuaValue value) {
+        if (value instanceof Cdata cdata) {
+            return cdata.text();
+        }
         if (value instanceof LuaString) {
             return value;
         }

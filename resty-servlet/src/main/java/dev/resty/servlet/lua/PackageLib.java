@@ -79,6 +79,7 @@ final class PackageLib {
                 return function;
             }));
         }
+        preload.set("ffi", NativeFunction.of("luaopen_ffi", args -> worker.ffi().library()));
         preload.set("string.buffer", NativeFunction.of("luaopen_buffer", args -> StringBufferLib.table(worker)));
     }
 

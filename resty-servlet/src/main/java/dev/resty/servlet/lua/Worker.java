@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.ffi.Ffi;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
@@ -22,12 +23,16 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.UpValue;
 import org.luaj.vm2.Varargs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Lua VM and its baton. Lua code of a worker runs only while its run holds the baton, so nothing in the VM is ever
  * seen by two threads at once, and other code of the same worker gets a turn exactly where the running code waits.
  */
 public final class Worker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     /** Which worker's Lua code a Java thread runs. */
     static final ThreadLocal<@Nullable Worker> ON_THREAD = new ThreadLocal<>();
@@ -70,6 +75,7 @@ public final class Worker implements AutoCloseable {
 
     private long timedTurn = -1;
     private @Nullable LuaTable stringMetatable;
+    private @Nullable Ffi ffi;
 
     /** A worker of its own VM with default options; {@code id} is what {@code ngx.worker.id()} returns. */
     public Worker(int id) {
@@ -195,6 +201,7 @@ public final class Worker implements AutoCloseable {
         enter(run, run.entry);
         turn++;
         try {
+            finalizeGarbage();
             Varargs results = function.invoke(args);
             if (run.hasLightThreads()) {
                 run.entry.awaitOthers();
@@ -434,6 +441,24 @@ public final class Worker implements AutoCloseable {
 
     Hooks hooks() {
         return hooks;
+    }
+
+    /** What its code has declared, allocated and given a finalizer by {@code ffi}. */
+    Ffi ffi() {
+        Ffi made = ffi;
+        if (made == null) {
+            made = new Ffi(e -> LOG.warn("error in a finalizer of cdata: {}", e.getMessage()));
+            ffi = made;
+        }
+        return made;
+    }
+
+    /** Calls the finalizers of cdata that is garbage. */
+    void finalizeGarbage() {
+        Ffi made = ffi;
+        if (made != null) {
+            made.finalizeGarbage();
+        }
     }
 
     CodeCache cache() {

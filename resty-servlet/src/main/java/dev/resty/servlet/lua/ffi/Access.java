@@ -52,9 +52,7 @@ final class Access {
         NumberType number = type instanceof EnumType constants ? constants.underlying() : (NumberType) type;
         long unit = integer(NumberType.integer(number.bytes(), true), block, at);
         int above = 64 - field.shift() - field.width();
-        long value = number.isUnsigned()
-                ? unit << above >>> 64 - field.width()
-                : unit << above >> 64 - field.width();
+        long value = number.isUnsigned() ? unit << above >>> 64 - field.width() : unit << above >> 64 - field.width();
         if (type instanceof EnumType) {
             return LuaValue.valueOf((double) value);
         }
@@ -99,7 +97,8 @@ final class Access {
     }
 
     private static void checkWritable(CType type) {
-        boolean constant = type.isConstant() || type instanceof ArrayType array && array.element().isConstant();
+        boolean constant = type.isConstant()
+                || type instanceof ArrayType array && array.element().isConstant();
         if (constant) {
             throw new LuaError("attempt to write to constant location");
         }
@@ -108,7 +107,9 @@ final class Access {
     static CPointer pointer(Ffi ffi, PointerType type, Block block, long offset) {
         long address = block.readLong(offset);
         Block target = block.target(offset);
-        if (target != null && target.address() != 0 && address - target.address() >= 0
+        if (target != null
+                && target.address() != 0
+                && address - target.address() >= 0
                 && address - target.address() <= target.size()) {
             return new CPointer(ffi, type, target, address - target.address());
         }

@@ -71,7 +71,8 @@ final class Arithmetic {
 
     /** The value of an enum's constant that is given by name; any other operand itself. */
     private static LuaValue constant(LuaValue operand, LuaValue other) {
-        if (operand instanceof LuaString name && other instanceof CObject object
+        if (operand instanceof LuaString name
+                && other instanceof CObject object
                 && object.ctype() instanceof EnumType type) {
             Integer value = type.constant(LuaText.view(name));
             return value == null ? operand : LuaValue.valueOf(value);

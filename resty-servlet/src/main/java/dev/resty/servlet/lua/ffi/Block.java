@@ -209,7 +209,7 @@ final class Block {
         return LuaString.valueUsing(Arrays.copyOfRange(bytes, from, from + count));
     }
 
-    /** How many bytes there are before the first zero, from an offset on. */
+    /** How many bytes there are before the first zero or the end, from an offset on. */
     int lengthToZero(long offset) {
         if (ofString && offset == size) {
             return 0;
@@ -221,9 +221,6 @@ final class Block {
                 return i - from;
             }
         }
-        if (ofString) {
-            return end - from;
-        }
-        throw new LuaError("attempt to read a string without end");
+        return end - from;
     }
 }

@@ -91,8 +91,10 @@ final class CAddresses {
         byte[] front = gap == 0 ? new byte[0] : groups(text.substring(0, gap));
         String rest = text.substring(gap + 2);
         byte[] back = rest.isEmpty() ? new byte[0] : groups(rest);
-        if (front == null || back == null || front.length + back.length > 14 || text.indexOf('.') >= 0
-                && rest.indexOf('.') < 0) {
+        if (front == null
+                || back == null
+                || front.length + back.length > 14
+                || text.indexOf('.') >= 0 && rest.indexOf('.') < 0) {
             return null;
         }
         byte[] all = new byte[16];
@@ -166,8 +168,8 @@ final class CAddresses {
                 longest = end - i;
             }
         }
-        boolean mapped = gap == 0 && (longest == 6 || longest == 5 && groups[5] == 0xffff || longest == 7
-                && groups[7] != 1);
+        boolean mapped =
+                gap == 0 && (longest == 6 || longest == 5 && groups[5] == 0xffff || longest == 7 && groups[7] != 1);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < GROUPS; i++) {
             if (gap >= 0 && i >= gap && i < gap + longest) {

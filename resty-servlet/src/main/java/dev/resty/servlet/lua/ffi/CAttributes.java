@@ -41,9 +41,16 @@ final class CAttributes {
                 parser.expect(")");
             }
             case "asm", "__asm", "__asm__" -> linkerName(parser, lexer);
-            case "__cdecl", "__stdcall", "__fastcall", "__thiscall", "__extension__", "__ptr32", "__ptr64",
-                    "__restrict", "__restrict__", "restrict" ->
-                lexer.next();
+            case "__cdecl",
+                    "__stdcall",
+                    "__fastcall",
+                    "__thiscall",
+                    "__extension__",
+                    "__ptr32",
+                    "__ptr64",
+                    "__restrict",
+                    "__restrict__",
+                    "restrict" -> lexer.next();
             default -> {
                 return false;
             }

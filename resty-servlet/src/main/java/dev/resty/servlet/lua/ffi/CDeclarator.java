@@ -129,7 +129,10 @@ final class CDeclarator {
     }
 
     private static UnaryOperator<CType> array(CParser parser, CLexer lexer) {
-        while (lexer.isName("const") || lexer.isName("static") || lexer.isName("restrict") || lexer.isName("volatile")) {
+        while (lexer.isName("const")
+                || lexer.isName("static")
+                || lexer.isName("restrict")
+                || lexer.isName("volatile")) {
             lexer.next();
         }
         long count = ArrayType.OPEN;

@@ -132,9 +132,10 @@ final class CExpressions {
             lexer.next();
             CConstant operand = nested();
             return switch (operator) {
-                case "-" -> operand.type().bytes() < 8
-                        ? new CConstant(CConstant.cut(-operand.value(), operand.type()), operand.type())
-                        : new CConstant(-operand.value(), operand.type());
+                case "-" ->
+                    operand.type().bytes() < 8
+                            ? new CConstant(CConstant.cut(-operand.value(), operand.type()), operand.type())
+                            : new CConstant(-operand.value(), operand.type());
                 case "~" -> new CConstant(CConstant.cut(~operand.value(), operand.type()), operand.type());
                 case "!" -> CConstant.of(operand.value() == 0 ? 1 : 0);
                 default -> operand;
@@ -152,7 +153,9 @@ final class CExpressions {
             parser.expect(")");
             return inner;
         }
-        if (lexer.isName("sizeof") || lexer.isName("alignof") || lexer.isName("__alignof__")
+        if (lexer.isName("sizeof")
+                || lexer.isName("alignof")
+                || lexer.isName("__alignof__")
                 || lexer.isName("__alignof")) {
             return ofType(lexer.isName("sizeof"));
         }

@@ -82,9 +82,8 @@ final class CFunction extends CValue {
         }
         LuaValue[] converted = new LuaValue[count];
         for (int i = 0; i < count; i++) {
-            converted[i] = i < parameters.size()
-                    ? argument(parameters.get(i), args.arg(i + 1), i + 1)
-                    : args.arg(i + 1);
+            converted[i] =
+                    i < parameters.size() ? argument(parameters.get(i), args.arg(i + 1), i + 1) : args.arg(i + 1);
         }
         LuaValue result = found.call(ffi(), varargsOf(converted));
         return type.result() instanceof VoidType ? NONE : ffi().converted(type.result(), result, true);
@@ -104,14 +103,20 @@ final class CFunction extends CValue {
             return NIL;
         }
         return switch (LuaText.view(string)) {
-            case "free" -> callback == null ? NIL : NativeFunction.of("free", args -> {
-                body = null;
-                return NONE;
-            });
-            case "set" -> callback == null ? NIL : NativeFunction.of("set", args -> {
-                setCallback(args.arg(2).checkfunction());
-                return NONE;
-            });
+            case "free" ->
+                callback == null
+                        ? NIL
+                        : NativeFunction.of("free", args -> {
+                            body = null;
+                            return NONE;
+                        });
+            case "set" ->
+                callback == null
+                        ? NIL
+                        : NativeFunction.of("set", args -> {
+                            setCallback(args.arg(2).checkfunction());
+                            return NONE;
+                        });
             default -> NIL;
         };
     }

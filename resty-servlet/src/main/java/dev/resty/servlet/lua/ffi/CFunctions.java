@@ -22,10 +22,16 @@ final class CFunctions {
             Map.entry("calloc", (ffi, args) -> allocated(ffi, whole(args, 1), whole(args, 2))),
             Map.entry("clock_gettime", CTime::clockGettime),
             Map.entry("free", (ffi, args) -> LuaValue.NIL),
-            Map.entry("getpid", (ffi, args) -> LuaValue.valueOf(
-                    (double) ProcessHandle.current().pid())),
-            Map.entry("getppid", (ffi, args) -> LuaValue.valueOf((double)
-                    ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L))),
+            Map.entry(
+                    "getpid",
+                    (ffi, args) ->
+                            LuaValue.valueOf((double) ProcessHandle.current().pid())),
+            Map.entry(
+                    "getppid",
+                    (ffi, args) -> LuaValue.valueOf((double) ProcessHandle.current()
+                            .parent()
+                            .map(ProcessHandle::pid)
+                            .orElse(0L))),
             Map.entry("gettimeofday", CTime::gettimeofday),
             Map.entry("htonl", (ffi, args) -> swapped(args)),
             Map.entry("htons", (ffi, args) -> LuaValue.valueOf(Short.reverseBytes((short) whole(args, 1)) & 0xffff)),

@@ -119,7 +119,10 @@ final class CLexer {
             } else if (source.startsWith("/*", position)) {
                 int end = source.indexOf("*/", position + 2);
                 int after = end < 0 ? source.length() : end + 2;
-                line += (int) source.substring(position, after).chars().filter(at -> at == '\n').count();
+                line += (int) source.substring(position, after)
+                        .chars()
+                        .filter(at -> at == '\n')
+                        .count();
                 position = after;
             } else if (c == '\\' && position + 1 < source.length() && source.charAt(position + 1) == '\n') {
                 line++;

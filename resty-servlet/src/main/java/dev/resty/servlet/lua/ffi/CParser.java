@@ -210,7 +210,7 @@ final class CParser {
 
     /** Refuses a tag that isn't declared, where only declarations can do that. */
     void checkImplicit(String tag) {
-        if (!implicit && !lexer.is("{")) {
+        if (!implicit) {
             throw new LuaError("undeclared or implicit tag '" + tag + "'" + lexer.atLine());
         }
     }
@@ -244,7 +244,7 @@ final class CParser {
 
     /** A name, or a parameter that is one; null where the current token is neither. */
     @Nullable String name() {
-        if (lexer.token() == Token.NAME) {
+        if (lexer.token() == Token.NAME && !CSpecifiers.isKeyword(lexer.text())) {
             return lexer.text();
         }
         return lexer.token() == Token.PARAMETER && nextParameter() instanceof LuaString string

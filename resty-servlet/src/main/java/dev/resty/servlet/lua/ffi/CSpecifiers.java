@@ -11,8 +11,8 @@ import org.luaj.vm2.LuaError;
 /** Reads what stands in front of a declarator: storage class, qualifiers and the type. */
 final class CSpecifiers {
 
-    private static final Set<String> STORAGE = Set.of(
-            "typedef", "extern", "static", "auto", "register", "inline", "__inline", "__inline__", "_Noreturn");
+    private static final Set<String> STORAGE =
+            Set.of("typedef", "extern", "static", "auto", "register", "inline", "__inline", "__inline__", "_Noreturn");
 
     private static final Set<String> CONST = Set.of("const", "__const", "__const__");
 
@@ -27,7 +27,18 @@ final class CSpecifiers {
             "__int64", NumberType.LONG);
 
     private static final Set<String> WORDS = Set.of(
-            "void", "bool", "_Bool", "char", "short", "int", "long", "float", "double", "unsigned", "struct", "union",
+            "void",
+            "bool",
+            "_Bool",
+            "char",
+            "short",
+            "int",
+            "long",
+            "float",
+            "double",
+            "unsigned",
+            "struct",
+            "union",
             "enum");
 
     private static final Set<String> ATTRIBUTES = Set.of(

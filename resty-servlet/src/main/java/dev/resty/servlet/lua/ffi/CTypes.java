@@ -46,7 +46,9 @@ final class CTypes {
     /** Whether pointers to them can be compared: all but qualifiers must fit. */
     static boolean isAlike(CType one, CType other) {
         if (one instanceof NumberType number && other instanceof NumberType given) {
-            return number.bytes() == given.bytes() && isFloat(number) == isFloat(given) && isBool(number) == isBool(given);
+            return number.bytes() == given.bytes()
+                    && isFloat(number) == isFloat(given)
+                    && isBool(number) == isBool(given);
         }
         if (one instanceof PointerType pointer && other instanceof PointerType given) {
             return hasSameQualifiers(pointer.target(), given.target()) && isAlike(pointer.target(), given.target());

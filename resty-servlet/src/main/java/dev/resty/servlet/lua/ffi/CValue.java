@@ -119,8 +119,8 @@ abstract sealed class CValue extends Cdata permits CObject, CPointer, CFunction,
     private LuaError refusedIndex(LuaValue key) {
         RecordType record = record();
         if (record != null && key instanceof LuaString name) {
-            return new LuaError("'" + record.with(false, false).text() + "' has no member named '" + LuaText.view(name)
-                    + "'");
+            return new LuaError(
+                    "'" + record.with(false, false).text() + "' has no member named '" + LuaText.view(name) + "'");
         }
         return notIndexable(key);
     }

@@ -96,9 +96,8 @@ final class Conversion {
 
     /** The value of an integer of C. */
     static long integer(CObject object) {
-        NumberType type = object.ctype() instanceof EnumType constants
-                ? constants.underlying()
-                : (NumberType) object.ctype();
+        NumberType type =
+                object.ctype() instanceof EnumType constants ? constants.underlying() : (NumberType) object.ctype();
         return Access.integer(type, object.block(), object.offset());
     }
 
@@ -193,7 +192,9 @@ final class Conversion {
             Initializer.elements(ffi, type, block, offset, room, table);
             return;
         }
-        if (value instanceof LuaString string && type.element() instanceof NumberType number && number.bytes() == 1
+        if (value instanceof LuaString string
+                && type.element() instanceof NumberType number
+                && number.bytes() == 1
                 && number.isInteger()) {
             int count = (int) Math.min(string.m_length + 1L, room);
             block.copy(offset, Block.of(string), 0, count);

@@ -20,7 +20,7 @@ import org.luaj.vm2.Varargs;
 /** The functions of the module {@code ffi}. */
 final class FfiLibrary {
 
-    private static final Set<String> ABI = Set.of("64bit", "fpu", "hardfp", "le");
+    private static final Set<String> ABI = Set.of("64bit", "fpu", "gc64", "hardfp", "le");
 
     private final Ffi ffi;
 
@@ -196,9 +196,7 @@ final class FfiLibrary {
         CType type = type(args, "sizeof");
         boolean variable = type instanceof ArrayType array && array.isVariable()
                 || type instanceof RecordType record && record.isVariable();
-        long size = variable
-                ? Ffi.variableSize(type, Ffi.count(any(args, 2, "sizeof"), 2, "sizeof"))
-                : type.size();
+        long size = variable ? Ffi.variableSize(type, Ffi.count(any(args, 2, "sizeof"), 2, "sizeof")) : type.size();
         return size < 0 ? LuaValue.NIL : LuaValue.valueOf((double) size);
     }
 
