@@ -123,14 +123,21 @@ final class Arithmetic {
         if (one != null && other != null) {
             return ofPointers(operator, one, other);
         }
-        if (one != null && isNumber(right) && one.pointerType().target().size() >= 0) {
-            if (operator == BinaryOperator.ADD) {
-                return one.plus(bits(right, false));
-            }
-            return operator == BinaryOperator.SUBTRACT ? one.plus(-bits(right, false)) : null;
+        if (one != null) {
+            return moved(operator, one, right, false);
         }
-        boolean swapped = operator == BinaryOperator.ADD && other != null && isNumber(left);
-        return swapped && other.pointerType().target().size() >= 0 ? other.plus(bits(left, false)) : null;
+        return other == null ? null : moved(operator, other, left, true);
+    }
+
+    private static @Nullable LuaValue moved(
+            BinaryOperator operator, CPointer pointer, LuaValue elements, boolean swapped) {
+        if (!isNumber(elements) || pointer.pointerType().target().size() < 0) {
+            return null;
+        }
+        if (operator == BinaryOperator.ADD) {
+            return pointer.plus(bits(elements, false));
+        }
+        return operator == BinaryOperator.SUBTRACT && !swapped ? pointer.plus(-bits(elements, false)) : null;
     }
 
     private static @Nullable LuaValue ofPointers(BinaryOperator operator, CPointer one, CPointer other) {

@@ -160,7 +160,10 @@ final class CParser {
 
     private void declare(CSpecifiers.Result base, CDeclarator declarator, CType type) {
         String name = declarator.name();
-        boolean taken = name == null || declarations.isTaken(name);
+        if (name == null) {
+            throw lexer.error("'<identifier>' expected");
+        }
+        boolean taken = declarations.isTaken(name);
         if (base.isTypedef()) {
             if (!taken) {
                 declarations.type(name, type);

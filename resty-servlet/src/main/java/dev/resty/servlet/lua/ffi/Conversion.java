@@ -39,7 +39,12 @@ final class Conversion {
 
     /** The error of a value that doesn't fit. */
     static LuaError refused(LuaValue value, CType type) {
-        return new LuaError("cannot convert '" + Cdata.nameOf(value) + "' to '" + type.text() + "'");
+        return new LuaError(refusal(value, type));
+    }
+
+    /** Its text. */
+    static String refusal(LuaValue value, CType type) {
+        return "cannot convert '" + Cdata.nameOf(value) + "' to '" + type.text() + "'";
     }
 
     private static long constant(EnumType type, LuaValue value, boolean cast) {

@@ -139,10 +139,10 @@ final class FfiLibrary {
             try {
                 return Conversion.pointer(ffi, type, value, false);
             } catch (LuaError e) {
-                throw bad(index, function, e.getMessage());
+                throw bad(index, function, String.valueOf(e.getMessage()));
             }
         }
-        throw bad(index, function, Conversion.refused(value, type).getMessage());
+        throw bad(index, function, Conversion.refusal(value, type));
     }
 
     private static int length(Varargs args, int index, String function) {
