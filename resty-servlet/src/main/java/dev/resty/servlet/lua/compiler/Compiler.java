@@ -26,4 +26,10 @@ public final class Compiler {
     public Template compile(FunctionBody function) {
         return new CompiledTemplate(new CompiledChunk(function, interpreter), function);
     }
+
+    /** The templates of a chunk and the functions in it, for those who make closures themselves. */
+    public Function<FunctionBody, Template> templates(FunctionBody chunk) {
+        CompiledChunk shared = new CompiledChunk(chunk, interpreter);
+        return function -> new CompiledTemplate(shared, function);
+    }
 }

@@ -3,11 +3,13 @@ package dev.resty.servlet.lua.interpreter;
 
 import dev.resty.servlet.lua.runtime.OperandNames;
 import dev.resty.servlet.lua.runtime.Place;
+import dev.resty.servlet.lua.runtime.Template;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 
@@ -16,10 +18,12 @@ final class ExpressionTranslator {
 
     private final FunctionBody function;
     private final Scope scope;
+    private final Function<FunctionBody, Template> inner;
 
-    ExpressionTranslator(FunctionBody function, Scope scope) {
+    ExpressionTranslator(FunctionBody function, Scope scope, Function<FunctionBody, Template> inner) {
         this.function = function;
         this.scope = scope;
+        this.inner = inner;
     }
 
     Values values(List<Expression> expressions) {
@@ -46,8 +50,8 @@ final class ExpressionTranslator {
             return call(expression, false);
         } else if (expression instanceof Expression.Vararg) {
             return new Variables.Rest();
-        } else if (expression instanceof Expression.Function inner) {
-            return new NewFunction(new InterpretedTemplate(inner.body()), scope.captures(inner.body()));
+        } else if (expression instanceof Expression.Function made) {
+            return new NewFunction(inner.apply(made.body()), scope.captures(made.body()));
         } else if (expression instanceof Expression.TableConstructor table) {
             return table(table);
         }

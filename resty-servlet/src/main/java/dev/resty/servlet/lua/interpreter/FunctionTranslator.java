@@ -3,6 +3,7 @@ package dev.resty.servlet.lua.interpreter;
 
 import dev.resty.servlet.lua.runtime.OperandNames;
 import dev.resty.servlet.lua.runtime.Place;
+import dev.resty.servlet.lua.runtime.Template;
 import dev.resty.servlet.lua.syntax.Block;
 import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.FunctionBody;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Makes a function ready to be interpreted: its statements. */
 final class FunctionTranslator {
@@ -21,14 +23,14 @@ final class FunctionTranslator {
     private final Scope scope;
     private final ExpressionTranslator expressions;
 
-    private FunctionTranslator(FunctionBody function) {
+    private FunctionTranslator(FunctionBody function, Function<FunctionBody, Template> inner) {
         this.function = function;
         this.scope = new Scope(function);
-        this.expressions = new ExpressionTranslator(function, scope);
+        this.expressions = new ExpressionTranslator(function, scope, inner);
     }
 
-    static Program translate(FunctionBody function) {
-        return new FunctionTranslator(function).program();
+    static Program translate(FunctionBody function, Function<FunctionBody, Template> inner) {
+        return new FunctionTranslator(function, inner).program();
     }
 
     private Program program() {

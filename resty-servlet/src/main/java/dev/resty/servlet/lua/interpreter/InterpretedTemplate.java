@@ -6,6 +6,7 @@ import dev.resty.servlet.lua.runtime.Code;
 import dev.resty.servlet.lua.runtime.Template;
 import dev.resty.servlet.lua.runtime.Vm;
 import dev.resty.servlet.lua.syntax.FunctionBody;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
 
@@ -13,13 +14,24 @@ import org.luaj.vm2.LuaTable;
 public final class InterpretedTemplate implements Template {
 
     private final Code code;
+    private final Function<FunctionBody, Template> inner;
 
     /** Made when the function is first called; several threads may make the same. */
     private volatile @Nullable Program program;
 
     /** The template of a function, in which nothing is made ready yet. */
     public InterpretedTemplate(FunctionBody function) {
+        this(function, InterpretedTemplate::new);
+    }
+
+    /**
+     * The template of a function.
+     *
+     * @param inner gives the templates of the functions in it
+     */
+    public InterpretedTemplate(FunctionBody function, Function<FunctionBody, Template> inner) {
         this.code = new Code(function);
+        this.inner = inner;
     }
 
     @Override
@@ -35,7 +47,7 @@ public final class InterpretedTemplate implements Template {
     Program program() {
         Program ready = program;
         if (ready == null) {
-            ready = FunctionTranslator.translate(code.function());
+            ready = FunctionTranslator.translate(code.function(), inner);
             program = ready;
         }
         return ready;
