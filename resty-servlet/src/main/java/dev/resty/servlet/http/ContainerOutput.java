@@ -133,6 +133,16 @@ final class ContainerOutput {
         }
     }
 
+    /** Whether something waits to be written. */
+    boolean isDrainDue() {
+        lock.lock();
+        try {
+            return isDue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isDue() {
         return failure == null && (waiting != null || flushDue || closeDue);
     }

@@ -352,6 +352,11 @@ public final class HttpResponse {
         output.release();
     }
 
+    /** Whether {@link #drain} has something to do. */
+    public boolean isDrainDue() {
+        return output.isDrainDue();
+    }
+
     /**
      * A script waits, with its worker given up: what it has written goes to the client. May block; other light threads of
      * the script may write meanwhile.

@@ -13,8 +13,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The Java threads that coroutines run on. */
+/** What coroutines run on in Java. */
 public enum CoroutineThreads {
+
+    /**
+     * The thread that resumes them, as a continuation of the JDK; JDK 21 or later, started with {@code --add-exports
+     * java.base/jdk.internal.vm=ALL-UNNAMED}. Light threads have a virtual thread each. One that is suspended and
+     * forgotten is garbage.
+     */
+    CONTINUATION {
+        @Override
+        void start(Runnable body) {
+            Virtual.start(body);
+        }
+
+        @Override
+        CoroutineSwitch prepare(Runnable body) {
+            return new ContinuationSwitch(body);
+        }
+
+        @Override
+        boolean mustBeEnded() {
+            return false;
+        }
+    },
 
     /** A virtual thread each; JDK 21 or later. One that is suspended and forgotten is garbage. */
     VIRTUAL {
@@ -53,14 +75,21 @@ public enum CoroutineThreads {
     /** Whether a suspended coroutine that nobody refers to would stay for ever. */
     abstract boolean mustBeEnded();
 
-    /** Virtual threads where the JDK has them, else platform threads. */
+    /** Continuations where the JDK lets us use them, else virtual threads where it has them, else platform threads. */
     public static CoroutineThreads best() {
-        return virtualAvailable() ? VIRTUAL : PLATFORM;
+        if (CONTINUATION.isAvailable()) {
+            return CONTINUATION;
+        }
+        return VIRTUAL.isAvailable() ? VIRTUAL : PLATFORM;
     }
 
-    /** Whether this JDK has virtual threads. */
-    public static boolean virtualAvailable() {
-        return Virtual.THREADS != null;
+    /** Whether this JVM has them. */
+    public boolean isAvailable() {
+        return switch (this) {
+            case CONTINUATION -> Virtual.THREADS != null && ContinuationSwitch.available();
+            case VIRTUAL -> Virtual.THREADS != null;
+            case PLATFORM -> true;
+        };
     }
 
     private static final class Platform {

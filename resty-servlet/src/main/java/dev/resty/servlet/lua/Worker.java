@@ -38,6 +38,10 @@ public final class Worker implements AutoCloseable {
     static final ThreadLocal<@Nullable Worker> ON_THREAD = new ThreadLocal<>();
 
     private static final int SPARE_STACKS = 64;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** About 73 years: far enough for any wait, near enough to be counted in nanoseconds. */
+    private static final long LONGEST_SLEEP = Long.MAX_VALUE / 4 / NANOS_PER_MILLI;
 
     private final int id;
     private final WorkerOptions options;
@@ -50,6 +54,7 @@ public final class Worker implements AutoCloseable {
 
     private final LuaStack idleStack;
     private final Baton baton = new Baton();
+    private final Alarms alarms = new Alarms(baton);
     private final Map<CodeCache.Key, LuaFunction> functions = new HashMap<>();
     private final ArrayDeque<LuaStack> spareStacks = new ArrayDeque<>();
     private final long budget;
@@ -74,6 +79,11 @@ public final class Worker implements AutoCloseable {
     private long turnTime;
 
     private long timedTurn = -1;
+
+    /** What {@link System#nanoTime} said in the turn {@link #alarmTurn}. */
+    private long alarmTime;
+
+    private long alarmTurn = -1;
     private @Nullable LuaTable stringMetatable;
     private @Nullable Ffi ffi;
 
@@ -309,6 +319,10 @@ public final class Worker implements AutoCloseable {
         return baton;
     }
 
+    Alarms alarms() {
+        return alarms;
+    }
+
     /** Has {@link #timeOfTurn} read the clock anew. To be called with the baton. */
     public void newTurn() {
         turn++;
@@ -327,6 +341,42 @@ public final class Worker implements AutoCloseable {
             timedTurn = turn;
         }
         return turnTime;
+    }
+
+    /**
+     * When a wait of so many milliseconds ends that begins in this turn, as {@link System#nanoTime} will tell it. What
+     * waits equally long in one turn has the same time.
+     */
+    long dueIn(long millis) {
+        if (turn != alarmTurn) {
+            alarmTurn = turn;
+            alarmTime = System.nanoTime();
+        }
+        return alarmTime + millis * NANOS_PER_MILLI;
+    }
+
+    /**
+     * Lets others run for a while: a yield point. To be called by Java functions that Lua code of this worker has called.
+     *
+     * @param millis how long, counted from the begin of this turn; zero until those that wait for the worker have run
+     * @throws InterruptedException the waiting Java thread was interrupted
+     * @throws IllegalStateException the caller isn't running this worker's Lua code
+     */
+    public void sleep(long millis) throws InterruptedException {
+        LightThread light = light();
+        if (millis <= 0) {
+            Claim claim = new Claim(true);
+            baton.enqueue(claim);
+            light.await(claim);
+            return;
+        }
+        Claim claim = new Claim();
+        Alarms.Alarm alarm = alarms.set(claim, dueIn(Math.min(millis, LONGEST_SLEEP)));
+        try {
+            light.await(claim);
+        } finally {
+            alarms.cancel(alarm);
+        }
     }
 
     /** The run that holds the baton; null outside any. Meant for functions called from Lua. */
@@ -431,6 +481,7 @@ public final class Worker implements AutoCloseable {
         baton.acquire();
         closed = true;
         baton.release();
+        alarms.close();
         Watchdog.forget(this);
     }
 

@@ -60,6 +60,8 @@ public final class Ngx {
             NgxResp.module(),
             "ngx.base64",
             NgxBase64.module(),
+            "ngx.semaphore",
+            NgxSemaphore.module(),
             "ngx.re",
             NgxReModule.binding(),
             "resty.core.regex",
@@ -113,6 +115,9 @@ public final class Ngx {
             LuaTable functions = binding.build(ngx);
             functions.set("version", MODULE_VERSION);
             module(worker, name, functions);
+            if (name.equals("ngx.semaphore")) {
+                ngx.semaphoreMetatable().set(LuaValue.INDEX, functions);
+            }
         });
         EXTENSIONS.forEach((name, binding) -> module(worker, name, binding.build(ngx)));
         return ngx;

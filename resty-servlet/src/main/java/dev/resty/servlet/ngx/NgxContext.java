@@ -27,6 +27,7 @@ public final class NgxContext {
     private final LuaTable headersMetatable = HeaderNames.metatable();
     private final LuaTable regexMetatable;
     private final LuaTable regexSetMetatable;
+    private final LuaTable semaphoreMetatable = new LuaTable();
     private final RegexCache regexes;
     private final WorkerTimers timers;
     private final List<LuaFunction> exitCallbacks = new ArrayList<>();
@@ -142,6 +143,11 @@ public final class NgxContext {
     /** The metatable of compiled patterns. */
     LuaTable regexMetatable() {
         return regexMetatable;
+    }
+
+    /** The metatable of semaphores. */
+    LuaTable semaphoreMetatable() {
+        return semaphoreMetatable;
     }
 
     /** The metatable of sets of patterns. */

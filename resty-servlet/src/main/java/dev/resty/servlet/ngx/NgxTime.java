@@ -2,7 +2,6 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.LuaText;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -141,16 +140,7 @@ final class NgxTime {
         if (millis < 0) {
             throw new LuaError("invalid sleep duration \"" + millis + "\"");
         }
-        try {
-            Waiting.during(ngx, () -> {
-                if (millis > 0) {
-                    Thread.sleep(millis);
-                }
-                return null;
-            });
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        Waiting.of(ngx, () -> ngx.worker().sleep(millis));
         return LuaValue.NONE;
     }
 }

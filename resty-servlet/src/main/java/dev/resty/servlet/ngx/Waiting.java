@@ -35,4 +35,28 @@ final class Waiting {
             throw new IllegalStateException(e);
         }
     }
+
+    /** A wait of the scheduler's own, such as a sleep. */
+    @FunctionalInterface
+    interface Wait {
+
+        /** Gives the worker up and waits. */
+        void run() throws InterruptedException;
+    }
+
+    /** Waits. What the script has written goes to the client first. */
+    static void of(NgxContext ngx, Wait wait) {
+        HttpExchange exchange = ngx.run().exchange();
+        try {
+            if (exchange != null && exchange.response().isDrainDue()) {
+                during(ngx, () -> null);
+            }
+            wait.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LuaError("interrupted while waiting");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

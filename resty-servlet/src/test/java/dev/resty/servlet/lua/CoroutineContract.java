@@ -26,7 +26,7 @@ abstract class CoroutineContract {
 
     @BeforeEach
     void open() {
-        assumeTrue(threads == CoroutineThreads.PLATFORM || CoroutineThreads.virtualAvailable());
+        assumeTrue(threads.isAvailable());
         lua = new Lua(WorkerOptions.defaults().withCoroutines(threads));
     }
 
