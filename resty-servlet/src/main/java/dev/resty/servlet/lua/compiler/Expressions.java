@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.compiler;
 
 import dev.resty.servlet.lua.runtime.Int64;
+import dev.resty.servlet.lua.runtime.Names;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.LocalVariable;
@@ -211,7 +212,7 @@ final class Expressions {
     }
 
     void text(LuaString value) {
-        f.type.constant(value, value, Jvm.STRING, asm);
+        f.type.constant(value, Names.intern(value), Jvm.STRING, asm);
     }
 
     private void local(LocalVariable variable) {

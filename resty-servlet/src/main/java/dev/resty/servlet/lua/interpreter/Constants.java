@@ -3,6 +3,8 @@ package dev.resty.servlet.lua.interpreter;
 
 import dev.resty.servlet.lua.runtime.Int64;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Names;
+import dev.resty.servlet.lua.runtime.Operators;
 import dev.resty.servlet.lua.syntax.Expression;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
@@ -20,11 +22,11 @@ final class Constants {
         } else if (expression instanceof Expression.Bool bool) {
             return LuaValue.valueOf(bool.value());
         } else if (expression instanceof Expression.Number number) {
-            return LuaValue.valueOf(number.value());
+            return Operators.number(number.value());
         } else if (expression instanceof Expression.Long integer) {
             return Int64.of(integer.value(), integer.unsigned());
         } else if (expression instanceof Expression.Text text) {
-            return text.value();
+            return Names.intern(text.value());
         }
         return null;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.interpreter;
 
+import dev.resty.servlet.lua.runtime.Names;
 import dev.resty.servlet.lua.runtime.OperandNames;
 import dev.resty.servlet.lua.runtime.Place;
 import dev.resty.servlet.lua.runtime.Template;
@@ -43,7 +44,7 @@ final class ExpressionTranslator {
         if (expression instanceof Expression.Local local) {
             return scope.read(local.variable());
         } else if (expression instanceof Expression.Global global) {
-            return new Variables.Global(global.name(), new Place(global.line(), null, null, "__index"));
+            return new Variables.Global(Names.intern(global.name()), new Place(global.line(), null, null, "__index"));
         } else if (expression instanceof Expression.Index index) {
             return index(index);
         } else if (expression instanceof Expression.Call || expression instanceof Expression.MethodCall) {
@@ -112,7 +113,7 @@ final class ExpressionTranslator {
         Place place = new Place(index.line(), name(index.object()), null, "__index");
         Node object = node(index.object());
         return index.key() instanceof Expression.Text key
-                ? new Tables.Field(object, key.value(), place)
+                ? new Tables.Field(object, Names.intern(key.value()), place)
                 : new Tables.Element(object, node(index.key()), place);
     }
 
@@ -121,7 +122,8 @@ final class ExpressionTranslator {
         if (expression instanceof Expression.MethodCall call) {
             Place lookup = new Place(call.line(), name(call.object()), null, "__index");
             Place place = new Place(call.line(), tail, "method '" + Constants.view(call.name()) + "'", null);
-            return new Calls.Method(lookup, place, node(call.object()), call.name(), values(call.arguments()));
+            return new Calls.Method(
+                    lookup, place, node(call.object()), Names.intern(call.name()), values(call.arguments()));
         }
         Expression.Call call = (Expression.Call) expression;
         Place place = new Place(call.line(), tail, name(call.function()), null);

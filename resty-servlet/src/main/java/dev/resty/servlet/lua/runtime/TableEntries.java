@@ -29,7 +29,7 @@ abstract class TableEntries extends LuaTable {
     private static final LuaValue[] COLD = {new Mark(), null};
 
     /** A longer way to a key's place is no accident. */
-    private static final int LONGEST_PROBE = 48;
+    private static final int LONGEST_PROBE = 128;
 
     private static final int SMALLEST_ARRAY = 4;
 
@@ -89,7 +89,11 @@ abstract class TableEntries extends LuaTable {
         integers = template.integers;
     }
 
-    /** A field; null where there is none. */
+    /**
+     * A field; null where there is none.
+     *
+     * @param key best one of {@link Names}, as constants are: it is known by identity
+     */
     @SuppressWarnings("ReferenceEquality")
     public final @Nullable LuaValue getName(LuaString key) {
         LuaValue[] t = slots;
@@ -108,7 +112,12 @@ abstract class TableEntries extends LuaTable {
             return other.get(key);
         }
         int i = findName(key, home);
-        return i < 0 ? null : valueAt(i);
+        if (i < 0) {
+            return null;
+        }
+        // The next time it is known by identity; a string that somebody made is replaced by a script's constant.
+        slots[i] = key;
+        return valueAt(i);
     }
 
     @SuppressWarnings("ReferenceEquality")
@@ -190,9 +199,6 @@ abstract class TableEntries extends LuaTable {
 
     /** An entry by any key; null where there is none. */
     public final @Nullable LuaValue getAny(LuaValue key) {
-        if (key instanceof LuaString name) {
-            return getName(name);
-        }
         if (key instanceof LuaInteger integer) {
             return getInt(integer.v);
         }
