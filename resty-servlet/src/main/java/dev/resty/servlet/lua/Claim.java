@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Java thread's wait for a worker's baton. Whoever {@linkplain #take takes} it, once, sees to it that it is granted:
@@ -10,9 +12,32 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Claim {
 
+    private static final int WAITING = 0;
+    private static final int INVITED = 1;
+    private static final int GRANTED = 2;
+
+    private static final VarHandle STATE;
+    private static final VarHandle TAKEN;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Claim.class, "state", int.class);
+            TAKEN = lookup.findVarHandle(Claim.class, "taken", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Thread thread;
-    private final AtomicBoolean taken;
-    private volatile boolean granted;
+    private volatile boolean taken;
+    private volatile int state;
+
+    /** Where it stands in the queue; null where it doesn't. Published by the queue. */
+    private @Nullable Baton baton;
+
+    /** Since when it stands there. */
+    private long since;
 
     /** A wait of the calling thread that others may take. */
     Claim() {
@@ -22,24 +47,65 @@ final class Claim {
     /** A wait of the calling thread; taken where its maker itself puts it into a queue. */
     Claim(boolean taken) {
         this.thread = Thread.currentThread();
-        this.taken = new AtomicBoolean(taken);
+        this.taken = taken;
     }
 
     /** Whether the caller, and nobody before, is to have it granted. Any thread may call it. */
     boolean take() {
-        return taken.compareAndSet(false, true);
+        return TAKEN.compareAndSet(this, false, true);
+    }
+
+    /** Puts it into a baton's queue. */
+    void queued(Baton queue, long now) {
+        baton = queue;
+        since = now;
+    }
+
+    /** Since when it stands in a baton's queue, by {@link System#nanoTime}. */
+    long since() {
+        return since;
     }
 
     /** Gives the baton to the waiting thread. */
     void grant() {
-        granted = true;
+        state = GRANTED;
         LockSupport.unpark(thread);
     }
 
-    /** Waits until it is granted; a pending interrupt is kept. */
+    /** Has the waiting thread try to take the baton, which is free, if it doesn't try already. */
+    void invite() {
+        if (state == WAITING && STATE.compareAndSet(this, WAITING, INVITED)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Whether the thread has the baton now. */
+    private boolean isServed() {
+        while (true) {
+            int seen = state;
+            if (seen != INVITED) {
+                return seen == GRANTED;
+            }
+            // Whoever releases the baton after the second try finds that it must invite again.
+            if (hasTaken()) {
+                return true;
+            }
+            STATE.compareAndSet(this, INVITED, WAITING);
+            if (hasTaken()) {
+                return true;
+            }
+        }
+    }
+
+    private boolean hasTaken() {
+        Baton queue = baton;
+        return queue != null && queue.takeAs(this);
+    }
+
+    /** Waits until the thread has the baton; a pending interrupt is kept. */
     void await() {
         boolean interrupted = false;
-        while (!granted) {
+        while (!isServed()) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -49,12 +115,12 @@ final class Claim {
     }
 
     /**
-     * Waits until it is granted, or the thread is interrupted before anybody has taken it.
+     * Waits until the thread has the baton, or is interrupted before anybody has taken the claim.
      *
      * @throws InterruptedException nobody will grant it any more: the caller has taken it
      */
     void awaitInterruptibly() throws InterruptedException {
-        while (!granted) {
+        while (!isServed()) {
             if (Thread.currentThread().isInterrupted()) {
                 if (take()) {
                     Thread.interrupted();

@@ -53,8 +53,8 @@ final class ContinuationSwitch implements CoroutineSwitch {
     ContinuationSwitch(Runnable body) {
         MethodHandle make = MAKE;
         if (make == null) {
-            throw new IllegalStateException("continuations need JDK 21 or later and"
-                    + " --add-exports java.base/jdk.internal.vm=ALL-UNNAMED");
+            throw new IllegalStateException(
+                    "continuations need JDK 21 or later and" + " --add-exports java.base/jdk.internal.vm=ALL-UNNAMED");
         }
         try {
             continuation = (Object) make.invokeExact(body);

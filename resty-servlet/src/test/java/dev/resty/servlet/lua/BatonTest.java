@@ -60,6 +60,37 @@ class BatonTest {
     }
 
     @Test
+    void acquire_whileOthersComeAgainAndAgain_isServed() throws InterruptedException {
+        AtomicInteger served = new AtomicInteger();
+        Thread[] greedy = new Thread[3];
+        for (int i = 0; i < greedy.length; i++) {
+            greedy[i] = new Thread(() -> {
+                while (served.get() < 5) {
+                    baton.acquire();
+                    baton.release();
+                }
+            });
+            greedy[i].start();
+        }
+        for (int i = 0; i < 5; i++) {
+            Thread patient = new Thread(() -> {
+                Claim claim = new Claim(true);
+                baton.enqueue(claim);
+                claim.await();
+                served.incrementAndGet();
+                baton.release();
+            });
+            patient.start();
+            patient.join();
+        }
+        for (Thread thread : greedy) {
+            thread.join();
+        }
+        assertThat(served).hasValue(5);
+        assertThat(baton.claims()).isZero();
+    }
+
+    @Test
     void acquire_whileInterrupted_waitsAndKeepsTheInterrupt() throws InterruptedException {
         baton.acquire();
         boolean[] interruptedAfter = {false};

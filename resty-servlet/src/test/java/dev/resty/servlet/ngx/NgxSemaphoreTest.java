@@ -26,7 +26,7 @@ class NgxSemaphoreTest {
     @Test
     void wait_untilPostOrTimeout() throws IOException {
         assertThat(content("local s = S.new() say(s:count())\n"
-                        + "local function w(n) local ok, err = s:wait(0.01) say(n, ok, err) end\n"
+                        + "local function w(n) local ok, err = s:wait(0.5) say(n, ok, err) end\n"
                         + "local t1, t2 = spawn(w, 1), spawn(w, 2) say(s:count()) say(s:post()) say(s:count())\n"
                         + "wait(t1) say(s:count()) wait(t2) say(s:count())\n"
                         + "say(s:wait(0)) s:post(2) say(s:wait(0)) say(s:wait(1)) say(s:wait(0.001))"))
