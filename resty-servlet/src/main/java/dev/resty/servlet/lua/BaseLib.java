@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -35,7 +34,7 @@ final class BaseLib {
         this.worker = worker;
     }
 
-    void addTo(Globals globals) {
+    void addTo(LuaTable globals) {
         new NativeTable()
                 .fn("collectgarbage", this::collectgarbage)
                 .fn("gcinfo", args -> memory())
@@ -96,7 +95,7 @@ final class BaseLib {
 
     /** The metatable of a value; null where it has none. */
     static @Nullable LuaValue metatable(Worker worker, LuaValue value) {
-        return value instanceof LuaString ? worker.stringMetatable() : value.getmetatable();
+        return value instanceof LuaString ? worker.vm().stringMetatable : value.getmetatable();
     }
 
     private static Varargs setmetatable(Varargs args) {
@@ -159,7 +158,7 @@ final class BaseLib {
             }
             line.append(i > 1 ? "\t" : "").append(LuaText.view(text));
         }
-        PrintStream out = worker.globals().STDOUT;
+        PrintStream out = System.out;
         byte[] bytes = ChunkName.bytes(line.append('\n').toString());
         out.write(bytes, 0, bytes.length);
         out.flush();

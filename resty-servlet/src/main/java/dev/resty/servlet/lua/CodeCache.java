@@ -3,63 +3,64 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ChunkName;
 import dev.resty.servlet.lua.runtime.LuaFailure;
-import dev.resty.servlet.lua.runtime.LuaText;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import dev.resty.servlet.lua.runtime.Template;
+import dev.resty.servlet.lua.syntax.LuaParser;
+import dev.resty.servlet.lua.syntax.LuaSyntaxException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.luaj.vm2.LuaError;
-import org.luaj.vm2.Prototype;
-import org.luaj.vm2.compiler.LuaC;
 
 /**
- * Compiled chunks by content and name. What is compiled is never changed, so the workers of a pool share one cache.
- * Safe for concurrent use.
+ * Chunks by content and name, ready to be run. What is made ready is never changed, so the workers of a pool share one
+ * cache. Safe for concurrent use.
  */
 public final class CodeCache {
 
     private static final int ESCAPE = 27;
 
-    private final ConcurrentMap<Key, Prototype> compiled = new ConcurrentHashMap<>();
+    private final Backend backend;
+    private final ConcurrentMap<Key, Template> known = new ConcurrentHashMap<>();
 
-    /** An empty cache. */
-    public CodeCache() {}
+    /** An empty cache of code that is run in the usual way. */
+    public CodeCache() {
+        this(Backend.INTERPRETER);
+    }
 
-    /** Compiles a chunk unless that was done before. */
-    Prototype compile(Key key) {
-        Prototype known = compiled.get(key);
-        if (known != null) {
-            return known;
+    /** An empty cache of code that is run in a certain way. */
+    public CodeCache(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * Makes a chunk ready unless that was done before.
+     *
+     * @throws LuaFailure with Lua's message
+     */
+    Template template(Key key) {
+        Template before = known.get(key);
+        if (before != null) {
+            return before;
         }
-        Prototype fresh = compileNow(key.source, key.chunkName);
-        Prototype other = compiled.putIfAbsent(key, fresh);
+        Template fresh = fresh(key.source, key.chunkName);
+        Template other = known.putIfAbsent(key, fresh);
         return other == null ? fresh : other;
     }
 
     /**
-     * Compiles a chunk.
+     * Makes a chunk ready, to be forgotten with what is created of it.
      *
      * @throws LuaFailure with Lua's message
      */
-    static Prototype compileNow(byte[] source, String chunkName) {
+    Template fresh(byte[] source, String chunkName) {
         if (source.length > 0 && source[0] == ESCAPE) {
             throw LuaFailure.of(
                     ChunkName.shortened(chunkName)
                             + ": this is a precompiled chunk (LuaJIT or PUC Lua bytecode), which is not supported: give its source");
         }
         try {
-            return LuaC.instance.compile(new ByteArrayInputStream(source), chunkName);
-        } catch (LuaError e) {
-            throw LuaFailure.of(CompileErrorText.of(chunkName, String.valueOf(e.getMessage())));
-        } catch (NullPointerException e) {
-            // The compiler's own way to fail where it should complain of too many locals or upvalues.
-            throw LuaFailure.of(ChunkName.shortened(chunkName)
-                    + ": a function has too many local variables (limit is 200) or upvalues (limit is 60)");
-        } catch (NumberFormatException e) {
-            throw LuaFailure.of(ChunkName.shortened(chunkName) + ": malformed number (" + e.getMessage() + ")");
-        } catch (IOException | RuntimeException e) {
-            throw new LuaFailure(LuaText.utf8(ChunkName.shortened(chunkName) + ": cannot be compiled: " + e), null, e);
+            return backend.template(LuaParser.parse(source, chunkName));
+        } catch (LuaSyntaxException e) {
+            throw LuaFailure.of(e.getMessage());
         } catch (StackOverflowError e) {
             throw LuaFailure.of(ChunkName.shortened(chunkName) + ": chunk has too many syntax levels");
         }

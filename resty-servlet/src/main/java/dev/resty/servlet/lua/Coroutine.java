@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.LuaStack;
 import dev.resty.servlet.lua.runtime.LuaText;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -50,12 +51,11 @@ abstract class Coroutine extends LuaThread {
     private @Nullable ArrayDeque<LightThread> zombies;
 
     Coroutine(Worker worker, @Nullable LuaRun run, LuaStack calls, Status status) {
-        super(worker.globals());
+        super(worker.luaj());
         this.worker = worker;
         this.run = run;
         this.calls = calls;
         this.status = status;
-        this.errorfunc = worker.hooks().errorPoint;
     }
 
     /** The light thread or entry that it runs in; null outside any run. */
@@ -63,6 +63,12 @@ abstract class Coroutine extends LuaThread {
 
     /** Gives values to whoever is to have control now; returns what comes back. */
     abstract Varargs yield(Varargs values);
+
+    /**
+     * Has the coroutine's own Java thread do something, as only that sees its call stack. Nothing is done unless a
+     * script's {@code yield} has suspended it.
+     */
+    void look(Runnable what) {}
 
     final boolean isAlive() {
         return status != Status.DEAD && status != Status.ZOMBIE;

@@ -3,7 +3,6 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.LuaFailure;
-import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaThread;
@@ -60,11 +59,11 @@ public final class Coroutines {
 
     /** The error that raises a value again which has ended a coroutine, to be thrown at once. */
     public LuaFailure failure(LuaValue value) {
-        return worker.hooks().failure(value);
+        return worker.vm().failure(value, null);
     }
 
     /** Whether a value is a function written in Lua. */
     public static boolean isLuaFunction(LuaValue value) {
-        return value instanceof Closure || value instanceof LuaClosure;
+        return value instanceof Closure;
     }
 }

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
-import dev.resty.servlet.lua.runtime.ChunkName;
+import dev.resty.servlet.lua.runtime.Activation;
+import dev.resty.servlet.lua.runtime.CallStack;
+import dev.resty.servlet.lua.runtime.Closure;
+import dev.resty.servlet.lua.runtime.Code;
+import dev.resty.servlet.lua.runtime.InterpretedFrame;
 import dev.resty.servlet.lua.runtime.LuaText;
-import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
 import dev.resty.servlet.lua.runtime.Table;
+import dev.resty.servlet.lua.syntax.LocalVariable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
-/** Lua's debug functions. Hooks cannot be set: the worker uses them itself. */
+/** Lua's debug functions. */
 final class DebugFunctions {
 
     private final Worker worker;
@@ -34,19 +39,31 @@ final class DebugFunctions {
                 .fn("getregistry", args -> registry)
                 .fn("getupvalue", DebugFunctions::getupvalue)
                 .fn("sethook", args -> LuaValue.NONE)
+                .fn("setlocal", this::setlocal)
                 .fn("setmetatable", this::setmetatable)
                 .fn("setupvalue", DebugFunctions::setupvalue)
                 .fn("traceback", this::traceback)
                 .fn("upvalueid", DebugFunctions::upvalueid)
+                .fn("upvaluejoin", DebugFunctions::upvaluejoin)
                 .build();
-    }
-
-    private LuaStack stack(Varargs args) {
-        return args.arg1() instanceof Coroutine coroutine ? coroutine.calls : worker.hooks().stack;
     }
 
     private static int shift(Varargs args) {
         return args.arg1().isthread() ? 1 : 0;
+    }
+
+    /** Has a look at the stack of the coroutine that is the first argument, else at the running one. */
+    private <T> @Nullable T look(Varargs args, Supplier<@Nullable T> what) {
+        if (!(args.arg1() instanceof Coroutine coroutine) || isRunning(coroutine)) {
+            return what.get();
+        }
+        AtomicReference<@Nullable T> seen = new AtomicReference<>();
+        coroutine.look(() -> seen.set(what.get()));
+        return seen.get();
+    }
+
+    private boolean isRunning(Coroutine coroutine) {
+        return coroutine == worker.running();
     }
 
     private Varargs traceback(Varargs args) {
@@ -55,56 +72,57 @@ final class DebugFunctions {
         if (!message.isnil() && !message.isstring()) {
             return message;
         }
-        LuaStack stack = stack(args);
-        boolean own = stack == worker.hooks().stack;
-        int level = Args.integer(args, 2 + shift, "traceback", own ? 1 : 0);
-        String ended = stack.lastTraceback;
-        String frames = ended != null && !own
-                ? ended
-                : "stack traceback:" + stack.traceback(Math.max(0, own ? level - 1 : level));
+        Coroutine other = args.arg1() instanceof Coroutine coroutine && !isRunning(coroutine) ? coroutine : null;
+        int level = Math.max(0, Args.integer(args, 2 + shift, "traceback", other == null ? 1 : 0));
+        String frames = other == null ? null : other.calls.lastTraceback();
+        if (frames == null) {
+            frames = look(args, () -> CallStack.traceback(level));
+        }
+        if (frames == null) {
+            frames = "stack traceback:";
+        }
         return LuaText.of((message.isnil() ? "" : LuaText.view(message) + "\n") + frames);
     }
 
     private Varargs getinfo(Varargs args) {
         int shift = shift(args);
         LuaValue which = args.arg(1 + shift);
-        LuaStack stack = stack(args);
         if (which instanceof LuaFunction function) {
-            return info(function, -1, null);
+            Code code = function instanceof Closure closure ? closure.code() : null;
+            return info(code, -1, function, null);
         }
         int level = Args.integer(args, 1 + shift, "getinfo");
-        if (level == 0 && stack == worker.hooks().stack) {
-            return info(NativeFunction.of("getinfo", this::getinfo), -1, new CallSite.Name("field", "getinfo"));
-        }
-        int index = stack == worker.hooks().stack ? level - 1 : level;
-        LuaFunction function = index < 0 ? null : stack.function(index);
-        if (function == null) {
+        List<Activation> found = look(args, () -> level < 0 ? List.of() : CallStack.from(level, 2));
+        if (found == null || found.isEmpty()) {
             return LuaValue.NIL;
         }
-        CallSite.Name name = stack.function(index + 1) instanceof LuaClosure caller
-                ? CallSite.called(caller.p, stack.pc(index + 1))
-                : null;
-        return info(function, stack.line(index), name);
+        Activation activation = found.get(0);
+        Activation.Name name = found.size() > 1 ? found.get(1).called() : null;
+        return info(activation.code(), activation.isLua() ? activation.place().line() : -1, activation.closure(), name);
     }
 
-    private static LuaTable info(LuaFunction function, int line, CallSite.@Nullable Name name) {
+    private static LuaTable info(
+            @Nullable Code code, int line, @Nullable LuaValue function, Activation.@Nullable Name name) {
         LuaTable info = new Table();
-        info.set("func", function);
+        if (function != null) {
+            info.set("func", function);
+        }
         info.set("currentline", line);
         info.set("namewhat", name == null ? "" : name.kind());
         if (name != null) {
             info.set("name", LuaText.of(name.name()));
         }
-        if (function instanceof LuaClosure closure) {
-            Prototype prototype = closure.p;
-            info.set("source", prototype.source);
-            info.set("short_src", LuaText.of(ChunkName.shortened(prototype.source)));
-            info.set("what", prototype.linedefined == 0 ? "main" : "Lua");
-            info.set("linedefined", prototype.linedefined);
-            info.set("lastlinedefined", prototype.lastlinedefined);
-            info.set("nups", closure.upValues.length);
-            info.set("nparams", prototype.numparams);
-            info.set("isvararg", LuaValue.valueOf(prototype.is_vararg != 0));
+        if (code != null) {
+            int first = code.function().firstLine();
+            boolean main = code.function().parent() == null;
+            info.set("source", LuaText.of(code.function().chunkName()));
+            info.set("short_src", LuaText.of(code.shortName()));
+            info.set("what", main ? "main" : "Lua");
+            info.set("linedefined", main ? 0 : first);
+            info.set("lastlinedefined", code.function().lastLine());
+            info.set("nups", code.function().upvalues().size());
+            info.set("nparams", code.function().parameters().size());
+            info.set("isvararg", LuaValue.valueOf(code.function().isVararg()));
         } else {
             info.set("source", "=[C]");
             info.set("short_src", "[C]");
@@ -112,20 +130,41 @@ final class DebugFunctions {
             info.set("linedefined", -1);
             info.set("lastlinedefined", -1);
             info.set("nups", 0);
+            info.set("nparams", 0);
+            info.set("isvararg", LuaValue.TRUE);
         }
         return info;
     }
 
     private Varargs getlocal(Varargs args) {
         int shift = shift(args);
-        LuaStack stack = stack(args);
-        int level = Args.integer(args, 1 + shift, "getlocal") - (stack == worker.hooks().stack ? 1 : 0);
+        int level = Args.integer(args, 1 + shift, "getlocal");
         int number = Args.integer(args, 2 + shift, "getlocal");
-        if (!(stack.function(level) instanceof LuaClosure closure)) {
+        Activation activation = look(args, () -> CallStack.at(level));
+        if (activation == null) {
             throw Args.bad(1 + shift, "getlocal", "level out of range");
         }
-        LuaString name = closure.p.getlocalname(number, stack.pc(level));
-        return name == null ? LuaValue.NIL : LuaValue.varargsOf(name, stack.registers(level)[number - 1]);
+        InterpretedFrame frame = activation.frame();
+        String name = frame == null ? null : frame.localName(number);
+        return name == null || frame == null ? LuaValue.NIL : LuaValue.varargsOf(LuaText.of(name), frame.local(number));
+    }
+
+    private Varargs setlocal(Varargs args) {
+        int shift = shift(args);
+        int level = Args.integer(args, 1 + shift, "setlocal");
+        int number = Args.integer(args, 2 + shift, "setlocal");
+        LuaValue value = Args.any(args, 3 + shift, "setlocal");
+        Activation activation = look(args, () -> CallStack.at(level));
+        if (activation == null) {
+            throw Args.bad(1 + shift, "setlocal", "level out of range");
+        }
+        InterpretedFrame frame = activation.frame();
+        String name = frame == null ? null : frame.localName(number);
+        if (name == null || frame == null) {
+            return LuaValue.NIL;
+        }
+        frame.local(number, value);
+        return LuaText.of(name);
     }
 
     private Varargs getmetatable(Varargs args) {
@@ -137,7 +176,7 @@ final class DebugFunctions {
         LuaValue value = args.arg1();
         LuaTable metatable = args.arg(2).isnil() ? null : Args.table(args, 2, "setmetatable");
         if (value instanceof LuaString) {
-            worker.stringMetatable(metatable);
+            worker.vm().stringMetatable = metatable;
         } else if (value.istable() || value.isuserdata()) {
             value.setmetatable(metatable);
         } else {
@@ -148,49 +187,56 @@ final class DebugFunctions {
     }
 
     private static Varargs getupvalue(Varargs args) {
-        int number = Args.integer(args, 2, "getupvalue");
-        if (!(Args.function(args, 1, "getupvalue") instanceof LuaClosure closure)) {
+        int index = Args.integer(args, 2, "getupvalue") - 1;
+        if (!(Args.function(args, 1, "getupvalue") instanceof Closure closure) || isOutside(closure, index)) {
             return LuaValue.NONE;
         }
-        int index = visible(closure, number);
-        return index < 0
-                ? LuaValue.NONE
-                : LuaValue.varargsOf(
-                        LuaText.of(CallSite.upvalueName(closure.p, index)), closure.upValues[index].getValue());
+        return LuaValue.varargsOf(name(closure, index), closure.upvalue(index));
     }
 
     private static Varargs setupvalue(Varargs args) {
-        int number = Args.integer(args, 2, "setupvalue");
-        if (!(Args.function(args, 1, "setupvalue") instanceof LuaClosure closure)) {
+        int index = Args.integer(args, 2, "setupvalue") - 1;
+        if (!(Args.function(args, 1, "setupvalue") instanceof Closure closure) || isOutside(closure, index)) {
             return LuaValue.NONE;
         }
-        int index = visible(closure, number);
-        if (index < 0) {
-            return LuaValue.NONE;
-        }
-        closure.upValues[index].setValue(args.arg(3));
-        return LuaText.of(CallSite.upvalueName(closure.p, index));
+        closure.upvalue(index, args.arg(3));
+        return name(closure, index);
+    }
+
+    private static boolean isOutside(Closure closure, int index) {
+        return index < 0 || index >= closure.code().function().upvalues().size();
+    }
+
+    private static LuaString name(Closure closure, int index) {
+        LocalVariable variable = closure.code().function().upvalues().get(index);
+        return LuaText.of(variable.name());
     }
 
     private static Varargs upvalueid(Varargs args) {
-        if (!(Args.function(args, 1, "upvalueid") instanceof LuaClosure closure)) {
+        if (!(Args.function(args, 1, "upvalueid") instanceof Closure closure)) {
             return LuaValue.NIL;
         }
-        int index = visible(closure, Args.integer(args, 2, "upvalueid"));
-        if (index < 0) {
+        int index = Args.integer(args, 2, "upvalueid") - 1;
+        if (isOutside(closure, index)) {
             throw Args.bad(2, "upvalueid", "invalid upvalue index");
         }
-        return LuaValue.userdataOf(closure.upValues[index]);
+        return LuaValue.userdataOf(closure.upvalueIdentity(index));
     }
 
-    /** Lua 5.1 doesn't count the environment as an upvalue: the index of the n-th of the others, or -1. */
-    private static int visible(LuaClosure closure, int number) {
-        int seen = 0;
-        for (int i = 0; i < closure.upValues.length; i++) {
-            if (!CallSite.upvalueName(closure.p, i).equals("_ENV") && ++seen == number) {
-                return i;
-            }
+    private static Varargs upvaluejoin(Varargs args) {
+        Closure closure = sharing(args, 1);
+        Closure other = sharing(args, 3);
+        closure.joinUpvalue(args.arg(2).toint() - 1, other, args.arg(4).toint() - 1);
+        return LuaValue.NONE;
+    }
+
+    private static Closure sharing(Varargs args, int index) {
+        if (!(Args.function(args, index, "upvaluejoin") instanceof Closure closure)) {
+            throw Args.bad(index, "upvaluejoin", "Lua function expected");
         }
-        return -1;
+        if (isOutside(closure, Args.integer(args, index + 1, "upvaluejoin") - 1)) {
+            throw Args.bad(index + 1, "upvaluejoin", "invalid upvalue index");
+        }
+        return closure;
     }
 }

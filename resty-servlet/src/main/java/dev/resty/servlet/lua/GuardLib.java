@@ -1,43 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.CallStack;
+import dev.resty.servlet.lua.runtime.Callable;
+import dev.resty.servlet.lua.runtime.InterpretedFrame;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
-import dev.resty.servlet.lua.runtime.Table;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.resty.servlet.lua.runtime.Operators;
+import dev.resty.servlet.lua.runtime.Vm;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The functions that raise errors and guard calls against them. {@link Unwind}s pass every guard. */
 final class GuardLib {
 
-    private static final Pattern BAD_ARGUMENT = Pattern.compile("(bad argument #\\d+ to )'[^']*'");
+    private final Vm vm;
 
-    private final Worker worker;
-    private final Hooks hooks;
-    private final NativeFunction assertion = NativeFunction.of("assert", this::assertTrue);
-    private final NativeFunction error = NativeFunction.of("error", this::error);
-    private final NativeFunction pcall = NativeFunction.of("pcall", this::pcall);
-    private final NativeFunction xpcall = NativeFunction.of("xpcall", this::xpcall);
-
-    GuardLib(Worker worker) {
-        this.worker = worker;
-        this.hooks = worker.hooks();
+    GuardLib(Vm vm) {
+        this.vm = vm;
     }
 
-    void addTo(Globals globals) {
+    void addTo(LuaTable globals) {
         new NativeTable()
-                .set("assert", assertion)
-                .set("error", error)
-                .set("pcall", pcall)
-                .set("xpcall", xpcall)
+                .fn("assert", this::assertTrue)
+                .fn("error", this::error)
+                .fn(new ProtectedCall(vm))
+                .fn("xpcall", this::xpcall)
                 .addTo(globals);
     }
 
@@ -46,8 +40,10 @@ final class GuardLib {
         if (value.toboolean()) {
             return args;
         }
-        throw failure(
-                assertion, args.narg() < 2 ? LuaText.of(hooks.stack.where(0) + "assertion failed!") : args.arg(2));
+        if (args.narg() < 2) {
+            throw new LuaError("assertion failed!");
+        }
+        throw vm.failure(args.arg(2), null);
     }
 
     private Varargs error(Varargs args) {
@@ -55,79 +51,119 @@ final class GuardLib {
         int level = Args.integer(args, 2, "error", 1);
         boolean text = value instanceof LuaString || value.type() == LuaValue.TNUMBER;
         if (text && level > 0) {
-            String where = hooks.stack.where(level - 1);
+            String where = CallStack.where(level);
             if (!where.isEmpty() || value.type() == LuaValue.TNUMBER) {
                 value = LuaText.of(where + LuaText.view(value));
             }
         }
-        throw failure(error, value);
-    }
-
-    /** The failure that a function raises: handlers and tracebacks see the function on top. */
-    private LuaFailure failure(NativeFunction function, LuaValue value) {
-        LuaStack calls = hooks.stack;
-        calls.enter(function);
-        try {
-            return hooks.failure(value);
-        } finally {
-            calls.leave();
-        }
-    }
-
-    private Varargs pcall(Varargs args) {
-        LuaValue function = Args.any(args, 1, "pcall");
-        return guarded(pcall, function, args.subargs(2), null);
+        throw vm.failure(value, null);
     }
 
     private Varargs xpcall(Varargs args) {
         LuaValue handler = Args.any(args, 2, "xpcall");
-        return guarded(xpcall, args.arg1(), args.subargs(3), handler);
+        return new Guard(vm, handler).call(args.arg1(), args.subargs(3));
     }
 
-    private Varargs guarded(NativeFunction guard, LuaValue function, Varargs args, @Nullable LuaValue handler) {
-        LuaStack calls = hooks.stack;
-        int depth = calls.depth();
-        int pc = calls.pc;
-        LuaValue outerHandler = calls.handler;
-        calls.enter(guard);
-        calls.guards++;
-        calls.handler = handler;
-        LuaValue value;
-        try {
-            if (!function.isfunction()
-                    && metatable(function).rawget(LuaValue.CALL).isnil()) {
-                throw hooks.failure(LuaText.of("attempt to call a " + function.typename() + " value"));
+    /** {@code pcall}: the calls that handlers make have no array of arguments. */
+    private static final class ProtectedCall extends NativeFunction {
+
+        private final Vm vm;
+
+        ProtectedCall(Vm vm) {
+            super("pcall");
+            this.vm = vm;
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
+            LuaValue function = Args.any(args, 1, "pcall");
+            return new Guard(vm, null).call(function, args.subargs(2));
+        }
+
+        @Override
+        protected Varargs all1(LuaValue function) {
+            Guard guard = new Guard(vm, null);
+            try {
+                return varargsOf(TRUE, Operators.callable(function).invoke());
+            } catch (LuaError | StackOverflowError e) {
+                return guard.caught(e);
+            } finally {
+                guard.leave();
             }
-            return LuaValue.varargsOf(LuaValue.TRUE, function.invoke(args));
-        } catch (LuaError e) {
-            value = hooks.failureOf(
-                            function instanceof NativeFunction called && called.isNamedByCaller() ? unnamed(e) : e)
-                    .value();
-        } catch (StackOverflowError e) {
-            calls.unwindTo(depth, pc);
-            calls.enter(guard);
-            value = hooks.failure(LuaText.of(calls.whereAfterOverflow(depth + 1) + "stack overflow"))
-                    .value();
-        } finally {
-            calls.unwindTo(depth, pc);
-            calls.guards--;
-            calls.handler = outerHandler;
         }
-        return LuaValue.varargsOf(LuaValue.FALSE, value);
+
+        @Override
+        protected Varargs all2(LuaValue function, LuaValue a) {
+            Guard guard = new Guard(vm, null);
+            try {
+                return varargsOf(TRUE, Operators.callable(function).invoke1(a));
+            } catch (LuaError | StackOverflowError e) {
+                return guard.caught(e);
+            } finally {
+                guard.leave();
+            }
+        }
+
+        @Override
+        protected Varargs all3(LuaValue function, LuaValue a, LuaValue b) {
+            Guard guard = new Guard(vm, null);
+            try {
+                return varargsOf(TRUE, Operators.callable(function).invoke2(a, b));
+            } catch (LuaError | StackOverflowError e) {
+                return guard.caught(e);
+            } finally {
+                guard.leave();
+            }
+        }
     }
 
-    private LuaValue metatable(LuaValue value) {
-        LuaValue metatable = BaseLib.metatable(worker, value);
-        return metatable == null ? new Table() : metatable;
-    }
+    /** Guards what is called from its creation on until {@link #leave}. */
+    private static final class Guard {
 
-    /** An error that a function of this library threw to its guard directly: no code names that function. */
-    private static LuaError unnamed(LuaError error) {
-        if (error instanceof LuaFailure) {
-            return error;
+        private final Vm vm;
+        private final int depth;
+        private final @Nullable InterpretedFrame frame;
+        private final @Nullable LuaValue outerHandler;
+
+        Guard(Vm vm, @Nullable LuaValue handler) {
+            this.vm = vm;
+            this.depth = vm.depth;
+            this.frame = vm.frame;
+            this.outerHandler = vm.handler;
+            vm.guards++;
+            vm.handler = handler;
         }
-        String message = error.getMessage();
-        Matcher matcher = message == null || !message.startsWith("bad argument") ? null : BAD_ARGUMENT.matcher(message);
-        return matcher != null && matcher.lookingAt() ? new LuaError(matcher.replaceFirst("$1'?'")) : error;
+
+        Varargs call(LuaValue function, Varargs args) {
+            try {
+                Callable callable = Operators.callable(function);
+                return LuaValue.varargsOf(LuaValue.TRUE, callable.invoke(args));
+            } catch (LuaError | StackOverflowError e) {
+                return caught(e);
+            } finally {
+                leave();
+            }
+        }
+
+        /** What the guarding function returns; the handler sees errors that it didn't see where they happened. */
+        Varargs caught(Throwable thrown) {
+            vm.depth = depth;
+            vm.frame = frame;
+            LuaFailure failure;
+            if (thrown instanceof LuaFailure raised) {
+                failure = raised;
+            } else if (thrown instanceof LuaError error) {
+                LuaValue value = error.getMessageObject();
+                failure = vm.failure(value == null ? LuaValue.NIL : value, error.getCause());
+            } else {
+                failure = vm.stackOverflow();
+            }
+            return LuaValue.varargsOf(LuaValue.FALSE, failure.value());
+        }
+
+        void leave() {
+            vm.guards--;
+            vm.handler = outerHandler;
+        }
     }
 }

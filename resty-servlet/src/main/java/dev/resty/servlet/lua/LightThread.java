@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.LuaStack;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.StackBottom;
+import dev.resty.servlet.lua.runtime.Vm;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -203,22 +207,22 @@ final class LightThread extends Coroutine {
         worker.enter(of, this);
         boolean killed = false;
         try {
-            outcome = varargsOf(TRUE, function.invoke(args).eval());
+            outcome = varargsOf(TRUE, StackBottom.call(function, args));
         } catch (LuaError e) {
-            abort(worker.hooks().failureOf(e));
+            abort(worker.failureOf(e));
         } catch (StackOverflowError e) {
-            abort(worker.stackOverflow(calls));
+            abort(worker.vm().stackOverflow());
         } catch (Killed e) {
             killed = true;
         } catch (RuntimeException e) {
-            abort(new LuaFailure(LuaText.utf8(String.valueOf(e)), worker.hooks().tracebackText(), e));
+            abort(new LuaFailure(LuaText.utf8(String.valueOf(e)), CallStack.traceback(0), e));
         } catch (Error e) {
             killed = true;
             end();
             of.leave(e);
         } finally {
             of.remove(this);
-            Worker.ON_THREAD.remove();
+            Vm.current(null);
             Claim next = killed ? null : tellParent();
             if (next == null) {
                 worker.leave();

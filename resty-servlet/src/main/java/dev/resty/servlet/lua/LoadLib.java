@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.Activation;
+import dev.resty.servlet.lua.runtime.CallStack;
+import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeTable;
@@ -9,21 +12,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.UpValue;
 import org.luaj.vm2.Varargs;
 
 /** The functions that compile code and change a function's environment. */
 final class LoadLib {
 
-    private static final String ENVIRONMENT = "_ENV";
     private static final LuaString LOAD = LuaText.of("=(load)");
 
     private final Worker worker;
@@ -32,7 +30,7 @@ final class LoadLib {
         this.worker = worker;
     }
 
-    void addTo(Globals globals) {
+    void addTo(LuaTable globals) {
         new NativeTable()
                 .fn("dofile", this::dofile)
                 .fn("getfenv", this::getfenv)
@@ -83,7 +81,7 @@ final class LoadLib {
             return failed("attempt to load chunk with wrong mode");
         }
         try {
-            return worker.closure(CodeCache.compileNow(source, chunkName), environment);
+            return worker.closure(worker.cache().fresh(source, chunkName), environment.checktable());
         } catch (LuaFailure e) {
             return LuaValue.varargsOf(LuaValue.NIL, e.value());
         }
@@ -109,7 +107,7 @@ final class LoadLib {
         if (loaded.arg1() instanceof LuaFunction function) {
             return function.invoke();
         }
-        throw worker.hooks().failure(loaded.arg(2));
+        throw worker.vm().failure(loaded.arg(2), null);
     }
 
     /** Lua 5.1 compiles with the environment of the running thread, which is the VM's. */
@@ -119,49 +117,38 @@ final class LoadLib {
 
     private Varargs getfenv(Varargs args) {
         LuaValue which = args.arg1();
-        LuaFunction function = which instanceof LuaFunction given ? given : atLevel(args, "getfenv");
-        UpValue environment = function instanceof LuaClosure closure ? environment(closure) : null;
-        return environment == null ? worker.globals() : environment.getValue();
+        LuaValue function = which instanceof LuaFunction ? which : atLevel(args, "getfenv");
+        return function instanceof Closure closure ? closure.environment : worker.globals();
     }
 
     private Varargs setfenv(Varargs args) {
         LuaTable table = Args.table(args, 2, "setfenv");
         LuaValue which = args.arg1();
-        LuaFunction function = which instanceof LuaFunction given ? given : atLevel(args, "setfenv");
-        if (!(function instanceof LuaClosure closure)) {
+        LuaValue function = which instanceof LuaFunction ? which : atLevel(args, "setfenv");
+        if (!(function instanceof Closure closure)) {
             throw new LuaError("'setfenv' cannot change environment of given object");
         }
-        for (int i = 0; i < closure.upValues.length; i++) {
-            if (CallSite.upvalueName(closure.p, i).equals(ENVIRONMENT)) {
-                // Other functions that share the old upvalue keep the old environment.
-                closure.upValues[i] = new UpValue(new LuaValue[] {table}, 0);
-            }
-        }
+        closure.environment = table;
         return function;
     }
 
-    private @Nullable LuaFunction atLevel(Varargs args, String name) {
+    /** The function at a level; nil for level 0 and for Java functions. */
+    private static LuaValue atLevel(Varargs args, String name) {
         int level = Args.integer(args, 1, name, 1);
         if (level < 0) {
             throw Args.bad(1, name, "level must be non-negative");
         }
         if (level == 0) {
-            return null;
+            return LuaValue.NIL;
         }
-        LuaFunction function = worker.hooks().stack.function(level - 1);
-        if (function == null) {
+        Activation activation = CallStack.at(level);
+        if (activation == null) {
             throw Args.bad(1, name, "invalid level");
         }
-        return function;
-    }
-
-    /** The upvalue that holds a function's environment; null where the function uses no globals. */
-    static @Nullable UpValue environment(LuaClosure closure) {
-        for (int i = 0; i < closure.upValues.length; i++) {
-            if (CallSite.upvalueName(closure.p, i).equals(ENVIRONMENT)) {
-                return closure.upValues[i];
-            }
+        Closure function = activation.closure();
+        if (function == null && activation.isLua()) {
+            throw new LuaError("the function at level " + level + " is not known: give '" + name + "' the function");
         }
-        return null;
+        return function == null ? LuaValue.NIL : function;
     }
 }

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaNumbers;
+import dev.resty.servlet.lua.runtime.Vm;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -23,7 +24,7 @@ final class LuaPattern {
 
     private static final int ESCAPE = '%';
 
-    private final Hooks hooks;
+    private final Vm vm;
     private final byte[] subject;
     private final int begin;
     private final int end;
@@ -36,8 +37,8 @@ final class LuaPattern {
     private int depth;
     private int steps;
 
-    LuaPattern(Hooks hooks, LuaString subject, LuaString pattern) {
-        this.hooks = hooks;
+    LuaPattern(Vm vm, LuaString subject, LuaString pattern) {
+        this.vm = vm;
         this.subject = subject.m_bytes;
         this.begin = subject.m_offset;
         this.end = begin + subject.m_length;
@@ -75,7 +76,9 @@ final class LuaPattern {
         while (p < patternEnd) {
             if (++steps > STEPS_BETWEEN_CHECKS) {
                 steps = 0;
-                hooks.checkBudget();
+                if (vm.interrupt) {
+                    vm.poll();
+                }
             }
             int c = pattern[p] & 0xff;
             if (c == '(') {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.LuaStack;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.Activation;
+import dev.resty.servlet.lua.runtime.CallStack;
+import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
@@ -12,14 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.UpValue;
 import org.luaj.vm2.Varargs;
 
 /** Lua's module functions. Modules are found in {@code package.preload}, then in files and resources. */
@@ -31,7 +30,7 @@ final class PackageLib {
     private static final LuaValue LOADING = LuaValue.userdataOf(new Object());
 
     private final Worker worker;
-    private final Globals globals;
+    private final LuaTable globals;
     private final LuaTable loaded = new Table();
     private final LuaTable preload = new Table();
     private final LuaTable table;
@@ -152,7 +151,7 @@ final class PackageLib {
                 continue;
             }
             try {
-                return worker.closure(worker.cache().compile(new CodeCache.Key("@" + file, source)), globals);
+                return worker.closure(worker.cache().template(new CodeCache.Key("@" + file, source)), globals);
             } catch (LuaFailure e) {
                 throw loading(name, file, e.getMessage());
             }
@@ -250,15 +249,12 @@ final class PackageLib {
             module.set("_NAME", name);
             module.set("_PACKAGE", LuaText.of(text.substring(0, text.lastIndexOf('.') + 1)));
         }
-        LuaFunction caller = worker.hooks().stack.function(0);
-        if (!(caller instanceof LuaClosure closure)) {
+        Activation caller = CallStack.at(1);
+        Closure function = caller == null ? null : caller.closure();
+        if (function == null) {
             throw new LuaError("'module' not called from a Lua function");
         }
-        for (int i = 0; i < closure.upValues.length; i++) {
-            if (CallSite.upvalueName(closure.p, i).equals("_ENV")) {
-                closure.upValues[i] = new UpValue(new LuaValue[] {module}, 0);
-            }
-        }
+        function.environment = module;
         for (int i = 2; i <= args.narg(); i++) {
             if (args.arg(i).isfunction()) {
                 args.arg(i).call(module);

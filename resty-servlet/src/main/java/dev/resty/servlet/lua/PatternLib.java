@@ -6,6 +6,7 @@ import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Vm;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -17,10 +18,10 @@ final class PatternLib {
 
     private static final String SPECIALS = "^$*+?.([%-";
 
-    private final Hooks hooks;
+    private final Vm vm;
 
-    PatternLib(Hooks hooks) {
-        this.hooks = hooks;
+    PatternLib(Vm vm) {
+        this.vm = vm;
     }
 
     void addTo(LuaTable string) {
@@ -47,7 +48,7 @@ final class PatternLib {
                     ? LuaValue.NIL
                     : LuaValue.varargsOf(LuaValue.valueOf(found + 1), LuaValue.valueOf(found + pattern.m_length));
         }
-        LuaPattern matcher = new LuaPattern(hooks, string, pattern);
+        LuaPattern matcher = new LuaPattern(vm, string, pattern);
         int p = pattern.m_offset;
         boolean anchored = pattern.m_length > 0 && pattern.m_bytes[p] == '^';
         if (anchored) {
@@ -111,7 +112,7 @@ final class PatternLib {
         int last = string.m_offset + string.m_length;
         int[] next = {string.m_offset};
         return NativeFunction.of("gmatch_aux", none -> {
-            LuaPattern matcher = new LuaPattern(hooks, string, pattern);
+            LuaPattern matcher = new LuaPattern(vm, string, pattern);
             for (int at = next[0]; at <= last; at++) {
                 int end = matcher.matchAt(at, pattern.m_offset);
                 if (end >= 0) {
@@ -139,7 +140,7 @@ final class PatternLib {
         if (anchored) {
             p++;
         }
-        LuaPattern matcher = new LuaPattern(hooks, string, pattern);
+        LuaPattern matcher = new LuaPattern(vm, string, pattern);
         ByteBuilder result = new ByteBuilder(string.m_length);
         int last = string.m_offset + string.m_length;
         int at = string.m_offset;

@@ -2,10 +2,8 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.Table;
-import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.compiler.LuaC;
 
 /** Puts Lua 5.1's standard library, with LuaJIT's extensions, into a worker. */
 final class StandardLibrary {
@@ -13,15 +11,12 @@ final class StandardLibrary {
     private StandardLibrary() {}
 
     static void install(Worker worker) {
-        Globals globals = worker.globals();
-        LuaC.install(globals);
-        globals.debuglib = worker.hooks();
-        globals.running.errorfunc = worker.hooks().errorPoint;
+        Table globals = worker.globals();
         globals.set("_G", globals);
         globals.set("_VERSION", "Lua 5.1");
 
         new BaseLib(worker).addTo(globals);
-        new GuardLib(worker).addTo(globals);
+        new GuardLib(worker.vm()).addTo(globals);
         new LoadLib(worker).addTo(globals);
         globals.set("coroutine", new CoroutineLib(worker).table());
         LuaTable string = new StringLib(worker).table();
@@ -36,7 +31,7 @@ final class StandardLibrary {
 
         LuaTable metatable = new Table();
         metatable.set(LuaValue.INDEX, string);
-        worker.stringMetatable(metatable);
+        worker.vm().stringMetatable = metatable;
         StringMetatable.install();
         new PackageLib(worker).install();
     }

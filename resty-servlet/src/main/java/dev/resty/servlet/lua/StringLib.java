@@ -35,7 +35,7 @@ final class StringLib {
                 .fn("sub", StringLib::sub)
                 .fn("upper", StringLib::upper)
                 .build();
-        new PatternLib(worker.hooks()).addTo(table);
+        new PatternLib(worker.vm()).addTo(table);
         return table;
     }
 

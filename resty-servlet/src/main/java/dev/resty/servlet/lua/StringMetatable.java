@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.Vm;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -26,9 +27,9 @@ final class StringMetatable extends LuaTable {
 
     @Override
     public LuaValue rawget(LuaValue key) {
-        Worker worker = Worker.ON_THREAD.get();
-        if (worker != null) {
-            LuaTable metatable = worker.stringMetatable();
+        Vm vm = Vm.current();
+        if (vm != null) {
+            LuaTable metatable = vm.stringMetatable;
             return metatable == null ? NIL : metatable.rawget(key);
         }
         LuaValue other = before;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.Vm;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class ThreadSwitch implements CoroutineSwitch, Runnable {
                 all.run();
             }
         } finally {
-            Worker.ON_THREAD.remove();
+            Vm.current(null);
             switchBack();
         }
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.LuaStack;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Operators;
+import dev.resty.servlet.lua.runtime.StackBottom;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -24,6 +28,9 @@ final class UserCoroutine extends Coroutine {
     private @Nullable CoroutineSwitch control;
     private @Nullable LightThread light;
     private boolean killed;
+
+    /** What is looked at while it is suspended. */
+    private @Nullable Runnable look;
 
     /** Neighbours in the run's list of suspended coroutines. */
     private @Nullable UserCoroutine next;
@@ -105,16 +112,15 @@ final class UserCoroutine extends Coroutine {
             function = null;
             Varargs args = transfer;
             transfer = NONE;
-            transfer = body.invoke(args).eval();
+            transfer = StackBottom.call(Operators.callable(body), args);
         } catch (LuaError e) {
-            failure = worker.hooks().failureOf(e);
+            failure = worker.failureOf(e);
         } catch (StackOverflowError e) {
-            failure = worker.stackOverflow(calls);
+            failure = worker.vm().stackOverflow();
         } catch (Killed e) {
             transfer = NONE;
         } catch (RuntimeException e) {
-            failure = new LuaFailure(
-                    LuaText.utf8(String.valueOf(e)), worker.hooks().tracebackText(), e);
+            failure = new LuaFailure(LuaText.utf8(String.valueOf(e)), CallStack.traceback(0), e);
         } catch (Error e) {
             failure = e;
         } finally {
@@ -129,11 +135,18 @@ final class UserCoroutine extends Coroutine {
         status = Status.SUSPENDED;
         list();
         CoroutineSwitch control = Objects.requireNonNull(this.control);
-        if (!control.yield()) {
-            status = Status.RUNNING;
-            unlist();
-            throw new LuaError("attempt to yield across C-call boundary");
-        }
+        do {
+            Runnable wanted = look;
+            look = null;
+            if (wanted != null) {
+                wanted.run();
+            }
+            if (!control.yield()) {
+                status = Status.RUNNING;
+                unlist();
+                throw new LuaError("attempt to yield across C-call boundary");
+            }
+        } while (look != null);
         if (killed) {
             throw new Killed();
         }
@@ -141,6 +154,18 @@ final class UserCoroutine extends Coroutine {
         Varargs args = transfer;
         transfer = NONE;
         return args;
+    }
+
+    @Override
+    void look(Runnable what) {
+        CoroutineSwitch suspended = control;
+        if (suspended != null && status == Status.SUSPENDED && !(run != null && run.ended)) {
+            LuaStack before = worker.vm().stack();
+            worker.vm().switchTo(calls);
+            look = what;
+            suspended.resume();
+            worker.vm().switchTo(before);
+        }
     }
 
     private void list() {

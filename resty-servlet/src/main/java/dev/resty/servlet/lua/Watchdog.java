@@ -45,7 +45,7 @@ final class Watchdog implements Runnable {
             if (run != null && run == seen) {
                 run.budgetLeft -= Math.min(nanos, 2 * interval);
                 if (run.budgetLeft <= 0) {
-                    watched.hooks().condemn(run);
+                    watched.condemn(run);
                 }
             }
             seen = run;

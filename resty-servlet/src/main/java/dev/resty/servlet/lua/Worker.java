@@ -2,10 +2,16 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.ffi.Ffi;
+import dev.resty.servlet.lua.runtime.CallStack;
+import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.LuaFailure;
+import dev.resty.servlet.lua.runtime.LuaStack;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.StackBottom;
 import dev.resty.servlet.lua.runtime.Table;
+import dev.resty.servlet.lua.runtime.Template;
+import dev.resty.servlet.lua.runtime.Vm;
 import dev.resty.store.Ticker;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -14,14 +20,10 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.Prototype;
-import org.luaj.vm2.UpValue;
 import org.luaj.vm2.Varargs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,26 +35,26 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-
-    /** Which worker's Lua code a Java thread runs. */
-    static final ThreadLocal<@Nullable Worker> ON_THREAD = new ThreadLocal<>();
-
     private static final int SPARE_STACKS = 64;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** About 73 years: far enough for any wait, near enough to be counted in nanoseconds. */
     private static final long LONGEST_SLEEP = Long.MAX_VALUE / 4 / NANOS_PER_MILLI;
 
+    private static final Object[] NO_UPVALUES = {};
+
     private final int id;
     private final WorkerOptions options;
     private final CodeCache cache;
-    private final Globals globals = new Globals();
-    private final Hooks hooks;
+    private final Table globals = new Table();
+    private final Vm vm = new Vm(globals);
 
-    /** What LuaJ takes for running outside any run. */
-    private final LuaThread idle;
+    /** What LuaJ's threads ask for; no code runs in it. */
+    private final Globals luaj = new Globals();
 
-    private final LuaStack idleStack;
+    /** The stack outside any run. */
+    private final LuaStack idle = vm.stack();
+
     private final Baton baton = new Baton();
     private final Alarms alarms = new Alarms(baton);
     private final Map<CodeCache.Key, LuaFunction> functions = new HashMap<>();
@@ -84,8 +86,10 @@ public final class Worker implements AutoCloseable {
     private long alarmTime;
 
     private long alarmTurn = -1;
-    private @Nullable LuaTable stringMetatable;
     private @Nullable Ffi ffi;
+
+    /** The run to be stopped soon; set by the {@link Watchdog}. */
+    private volatile @Nullable LuaRun condemned;
 
     /** A worker of its own VM with default options; {@code id} is what {@code ngx.worker.id()} returns. */
     public Worker(int id) {
@@ -103,9 +107,8 @@ public final class Worker implements AutoCloseable {
         this.id = id;
         this.options = options;
         this.cache = cache;
-        this.hooks = new Hooks(options.budget().callDepth());
-        this.idle = globals.running;
-        this.idleStack = hooks.stack;
+        vm.deepest = options.budget().callDepth();
+        vm.onInterrupt = this::checkCondemned;
         this.budget = options.budget().time().toNanos();
         StandardLibrary.install(this);
         if (budget > 0) {
@@ -124,7 +127,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /** The VM's global table. To be touched only within {@link #run}, or before the worker is used. */
-    public Globals globals() {
+    public Table globals() {
         return globals;
     }
 
@@ -140,7 +143,7 @@ public final class Worker implements AutoCloseable {
         CodeCache.Key key = new CodeCache.Key(chunkName, source);
         LuaFunction function = functions.get(key);
         if (function == null) {
-            function = closure(cache.compile(key), globals);
+            function = closure(cache.template(key), globals);
             functions.put(key, function);
         }
         return function;
@@ -152,17 +155,12 @@ public final class Worker implements AutoCloseable {
      * @throws LuaFailure with Lua's message where it doesn't compile
      */
     public LuaFunction loadFresh(byte[] source, String chunkName) {
-        return closure(CodeCache.compileNow(source, chunkName), globals);
+        return closure(cache.fresh(source, chunkName), globals);
     }
 
-    /** A function of a compiled chunk, with a table for its globals. */
-    LuaClosure closure(Prototype prototype, LuaValue environment) {
-        // The interpreter calls the hooks only for closures made with the Globals.
-        LuaClosure closure = new LuaClosure(prototype, globals);
-        if (environment != globals && closure.upValues.length > 0) {
-            closure.upValues[0] = new UpValue(new LuaValue[] {environment}, 0);
-        }
-        return closure;
+    /** A new function of a chunk, with a table for its globals. */
+    Closure closure(Template template, LuaTable environment) {
+        return template.create(vm, environment, NO_UPVALUES);
     }
 
     /**
@@ -181,17 +179,15 @@ public final class Worker implements AutoCloseable {
             baton.acquire();
             holder = self;
         }
-        Worker before = ON_THREAD.get();
-        if (before != this) {
-            ON_THREAD.set(this);
+        Vm before = Vm.current();
+        if (before != vm) {
+            Vm.current(vm);
         }
         try {
             return runHolding(owner, function, args);
         } finally {
-            if (before == null) {
-                ON_THREAD.remove();
-            } else if (before != this) {
-                ON_THREAD.set(before);
+            if (before != vm) {
+                Vm.current(before);
             }
             if (!nested) {
                 holder = null;
@@ -212,15 +208,15 @@ public final class Worker implements AutoCloseable {
         turn++;
         try {
             finalizeGarbage();
-            Varargs results = function.invoke(args);
+            Varargs results = StackBottom.call(function, args);
             if (run.hasLightThreads()) {
                 run.entry.awaitOthers();
             }
             return results;
         } catch (LuaError e) {
-            throw hooks.failureOf(e);
+            throw failureOf(e);
         } catch (StackOverflowError e) {
-            throw stackOverflow(calls);
+            throw vm.stackOverflow();
         } finally {
             end(run);
             enter(outer, outerRunning);
@@ -230,12 +226,6 @@ public final class Worker implements AutoCloseable {
                 spareStacks.push(calls);
             }
         }
-    }
-
-    /** The failure of code that has come to the end of Java's stack. */
-    LuaFailure stackOverflow(LuaStack calls) {
-        calls.unwindTo(0, 0);
-        return hooks.failure(LuaText.of(calls.whereAfterOverflow(0) + "stack overflow"));
     }
 
     private static void end(LuaRun run) {
@@ -251,9 +241,7 @@ public final class Worker implements AutoCloseable {
     /** Says what runs from now on, on this thread, which has the baton; null for nothing. */
     void enter(@Nullable LuaRun run, @Nullable Coroutine coroutine) {
         holder = Thread.currentThread();
-        globals.running = coroutine == null ? idle : coroutine;
-        hooks.stack = coroutine == null ? idleStack : coroutine.calls;
-        hooks.running(run);
+        vm.switchTo(coroutine == null ? idle : coroutine.calls);
         running = coroutine;
         current = run;
     }
@@ -284,8 +272,7 @@ public final class Worker implements AutoCloseable {
         Thread thread = holder;
         holder = null;
         running = coroutine;
-        globals.running = coroutine;
-        hooks.stack = coroutine.calls;
+        vm.switchTo(coroutine.calls);
         return thread;
     }
 
@@ -293,8 +280,7 @@ public final class Worker implements AutoCloseable {
     void switchBack(@Nullable Coroutine resumer, @Nullable Thread thread) {
         holder = thread;
         running = resumer;
-        globals.running = resumer == null ? idle : resumer;
-        hooks.stack = resumer == null ? idleStack : resumer.calls;
+        vm.switchTo(resumer == null ? idle : resumer.calls);
     }
 
     /** A coroutine's body goes on, on this thread. */
@@ -305,8 +291,8 @@ public final class Worker implements AutoCloseable {
     /** A coroutine's body begins, on this thread. */
     void beginsHere() {
         holder = Thread.currentThread();
-        if (ON_THREAD.get() != this) {
-            ON_THREAD.set(this);
+        if (Vm.current() != vm) {
+            Vm.current(vm);
         }
     }
 
@@ -443,7 +429,7 @@ public final class Worker implements AutoCloseable {
         metatable.set(LuaValue.NEWINDEX, NativeFunction.of("__newindex", args -> {
             LuaValue name = args.arg(2);
             String text = name.isstring() ? LuaText.view(name) : name.typename();
-            guard.accept(text, hooks.tracebackText());
+            guard.accept(text, CallStack.traceback(1));
             args.checktable(1).rawset(name, args.arg(3));
             return LuaValue.NONE;
         }));
@@ -452,7 +438,7 @@ public final class Worker implements AutoCloseable {
 
     /** Lua's traceback of the running code: {@code stack traceback:} and its lines. To be called with the baton. */
     public String traceback() {
-        return hooks.tracebackText();
+        return CallStack.traceback(0);
     }
 
     /**
@@ -462,7 +448,39 @@ public final class Worker implements AutoCloseable {
      * @throws BudgetExceeded the run's time is over
      */
     public void checkBudget() {
-        hooks.checkBudget();
+        if (vm.interrupt) {
+            vm.poll();
+        }
+    }
+
+    /** Has a run stopped soon, if it is still the running one then. Called by any thread. */
+    void condemn(LuaRun run) {
+        condemned = run;
+        vm.interrupt = true;
+    }
+
+    private void checkCondemned() {
+        vm.interrupt = false;
+        LuaRun run = condemned;
+        condemned = null;
+        if (run == null || run != current) {
+            return;
+        }
+        String where = CallStack.current().where();
+        String place = where.isEmpty() ? "" : " at " + where.substring(0, where.length() - 2);
+        throw new BudgetExceeded(
+                "Lua code ran longer than its budget" + place,
+                place.isEmpty() ? "?" : place.substring(4),
+                CallStack.traceback(0));
+    }
+
+    /** What was thrown, as a failure: errors of Java code that no function of Lua's stood around are ones here. */
+    LuaFailure failureOf(LuaError error) {
+        if (error instanceof LuaFailure failure) {
+            return failure;
+        }
+        LuaValue value = error.getMessageObject();
+        return vm.failure(value == null ? LuaValue.NIL : value, error.getCause());
     }
 
     /** Whether nobody holds its baton at this moment. */
@@ -490,8 +508,14 @@ public final class Worker implements AutoCloseable {
         return value == null || value.isnil();
     }
 
-    Hooks hooks() {
-        return hooks;
+    /** The state that running code has at hand. */
+    Vm vm() {
+        return vm;
+    }
+
+    /** What LuaJ's threads are made with. */
+    Globals luaj() {
+        return luaj;
     }
 
     /** What its code has declared, allocated and given a finalizer by {@code ffi}. */
@@ -518,13 +542,5 @@ public final class Worker implements AutoCloseable {
 
     CoroutineThreads coroutineThreads() {
         return options.coroutines();
-    }
-
-    @Nullable LuaTable stringMetatable() {
-        return stringMetatable;
-    }
-
-    void stringMetatable(@Nullable LuaTable metatable) {
-        stringMetatable = metatable;
     }
 }

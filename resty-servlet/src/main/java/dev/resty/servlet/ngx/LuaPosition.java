@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.ngx;
 
-import dev.resty.servlet.lua.runtime.LuaText;
-import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaValue;
+import dev.resty.servlet.lua.runtime.Activation;
+import dev.resty.servlet.lua.runtime.CallStack;
+import java.util.List;
 
 /** Where the code that called a Java function stands, as entries of the error log name it. */
 final class LuaPosition {
 
-    private static final LuaValue WHAT = LuaValue.valueOf("nSl");
-
     private LuaPosition() {}
 
-    /** {@code chunk:line: }, with {@code function(): } where the caller has a name. */
-    static String ofCaller(Globals globals) {
-        LuaValue getinfo = globals.get("debug").isnil()
-                ? LuaValue.NIL
-                : globals.get("debug").get("getinfo");
-        if (getinfo.isnil()) {
+    /** {@code chunk:line: }, with {@code function(): } where the caller has a name. To be called by the function. */
+    static String ofCaller() {
+        List<Activation> callers = CallStack.from(1, 2);
+        if (callers.isEmpty()) {
             return "[C]:-1: ";
         }
-        LuaValue info = getinfo.invoke(LuaValue.valueOf(1), WHAT).arg1();
-        if (!info.istable()) {
-            return "[C]:-1: ";
+        String where = callers.get(0).where();
+        if (where.isEmpty()) {
+            where = "[C]:-1: ";
         }
-        String source = LuaText.view(info.get("short_src"));
-        String position = source.substring(source.lastIndexOf('/') + 1) + ":"
-                + info.get("currentline").toint() + ": ";
-        LuaValue name = info.get("name");
-        return name.isstring() ? position + LuaText.view(name) + "(): " : position;
+        String position = where.substring(where.lastIndexOf('/') + 1);
+        Activation.Name name = callers.size() > 1 ? callers.get(1).called() : null;
+        return name == null ? position : position + name.name() + "(): ";
     }
 }

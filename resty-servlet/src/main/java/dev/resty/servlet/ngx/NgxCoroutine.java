@@ -4,18 +4,19 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.lua.Coroutines;
 import dev.resty.servlet.lua.LuaRun;
+import dev.resty.servlet.lua.runtime.Callable;
+import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The global table {@code coroutine} as OpenResty has it: in phases that can wait, its functions know light threads; in
@@ -120,16 +121,13 @@ final class NgxCoroutine {
 
     private static Varargs wrap(NgxContext ngx, Varargs args) {
         LuaThread coroutine = create(ngx, args, "wrap");
-        return new VarArgFunction() {
-            @Override
-            public Varargs invoke(Varargs inner) {
-                Varargs results = coroutines(ngx).resume(coroutine, inner);
-                if (results.arg1().toboolean()) {
-                    return results.subargs(2);
-                }
-                throw coroutines(ngx).failure(results.arg(2));
+        return NativeFunction.of("wrap", inner -> {
+            Varargs results = coroutines(ngx).resume(coroutine, inner);
+            if (results.arg1().toboolean()) {
+                return results.subargs(2);
             }
-        };
+            throw coroutines(ngx).failure(results.arg(2));
+        });
     }
 
     /** Nil where a phase's code is no coroutine in OpenResty. */
@@ -146,29 +144,79 @@ final class NgxCoroutine {
     }
 
     /** Lua's own function or OpenResty's, by the phase. */
-    private static final class Choice extends VarArgFunction {
+    private static final class Choice extends Callable {
 
         private final NgxContext ngx;
+        private final String called;
         private final LuaFunction standard;
         private final LuaFunction ours;
 
         Choice(NgxContext ngx, String name, LuaFunction standard, LuaFunction ours) {
             this.ngx = ngx;
-            this.name = name;
+            this.called = name;
             this.standard = standard;
             this.ours = ours;
         }
 
-        @Override
-        public Varargs invoke(Varargs args) {
+        private LuaFunction chosen() {
             Phase phase = phase(ngx);
             if (phase != null && !STANDARD.contains(phase)) {
-                return ours.invoke(args);
+                return ours;
             }
-            if (name.equals("yield") && coroutines(ngx).inEntry()) {
-                throw new LuaError("attempt to yield across C-call boundary");
+            if (called.equals("yield") && coroutines(ngx).inEntry()) {
+                throw LuaFailure.here("attempt to yield across C-call boundary");
             }
-            return standard.invoke(args);
+            return standard;
+        }
+
+        @Override
+        public LuaValue call() {
+            return chosen().call();
+        }
+
+        @Override
+        public LuaValue call(LuaValue a) {
+            return chosen().call(a);
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b) {
+            return chosen().call(a, b);
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+            return chosen().call(a, b, c);
+        }
+
+        @Override
+        public Varargs invoke() {
+            return chosen().invoke(NONE);
+        }
+
+        @Override
+        public Varargs invoke1(LuaValue a) {
+            return chosen().invoke(a);
+        }
+
+        @Override
+        public Varargs invoke2(LuaValue a, LuaValue b) {
+            return chosen().invoke(varargsOf(a, b));
+        }
+
+        @Override
+        public Varargs invoke3(LuaValue a, LuaValue b, LuaValue c) {
+            return chosen().invoke(varargsOf(a, b, c));
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            return chosen().invoke(args);
+        }
+
+        @Override
+        public String name() {
+            return called;
         }
     }
 }

@@ -51,8 +51,7 @@ final class NgxLog {
         if (!log.isEnabled(level)) {
             return LuaValue.NONE;
         }
-        StringBuilder message = new StringBuilder("[lua] ")
-                .append(LuaPosition.ofCaller(ngx.worker().globals()));
+        StringBuilder message = new StringBuilder("[lua] ").append(LuaPosition.ofCaller());
         for (int i = first; i <= args.narg(); i++) {
             message.append(text(args.arg(i), i, function));
         }

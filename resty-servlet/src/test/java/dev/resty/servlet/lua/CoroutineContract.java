@@ -229,6 +229,7 @@ abstract class CoroutineContract {
                         + "local co = coroutine.create(function() deep() end)\n"
                         + "coroutine.resume(co)\n"
                         + "return debug.traceback(co)"))
-                .isEqualTo("stack traceback:\n\ttest:1: in function 'deep'\n\ttest:2: in function <test:2>");
+                .isEqualTo(
+                        "stack traceback:\n\t[C]: in function 'yield'\n\ttest:1: in function 'deep'\n\ttest:2: in function <test:2>");
     }
 }

@@ -32,7 +32,10 @@ final class ScriptedRequest implements ErrorLog {
     private ScriptedRequest(@Nullable FakeRequest request, ExchangeSettings settings) {
         this.exchange = request == null ? null : new HttpExchange(request, sent, settings);
         Ngx.install(worker, new NgxServices(Resty.builder().build(), this, Path.of("/"), 1, NgxLimits.DEFAULTS));
-        worker.globals().load(CALL, "=call").call();
+        worker.run(
+                this,
+                worker.load(CALL.getBytes(java.nio.charset.StandardCharsets.UTF_8), "=call"),
+                org.luaj.vm2.LuaValue.NONE);
     }
 
     /** Defines {@code call(f, ...)}: {@code ok}, or the error without its position. */

@@ -123,11 +123,11 @@ final class ExpressionTranslator {
             Place lookup = new Place(call.line(), name(call.object()), null, "__index");
             Place place = new Place(call.line(), tail, "method '" + Constants.view(call.name()) + "'", null);
             return new Calls.Method(
-                    lookup, place, node(call.object()), Names.intern(call.name()), values(call.arguments()));
+                    lookup, scope.at(place), node(call.object()), Names.intern(call.name()), values(call.arguments()));
         }
         Expression.Call call = (Expression.Call) expression;
         Place place = new Place(call.line(), tail, name(call.function()), null);
-        return Calls.call(place, node(call.function()), values(call.arguments()));
+        return Calls.call(scope.at(place), node(call.function()), values(call.arguments()));
     }
 
     private Node table(Expression.TableConstructor constructor) {

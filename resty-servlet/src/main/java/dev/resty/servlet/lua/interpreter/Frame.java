@@ -40,4 +40,26 @@ final class Frame extends InterpretedFrame {
         this.cells = program.cells == 0 ? NO_CELLS : new Cell[program.cells];
         this.place = program.entry;
     }
+
+    @Override
+    public @Nullable String localName(int number) {
+        Active active = function.program().active(place, number);
+        return active == null ? null : active.name();
+    }
+
+    @Override
+    public LuaValue local(int number) {
+        Active active = function.program().active(place, number);
+        Node read = active == null ? null : active.read();
+        return read == null ? LuaValue.NIL : read.eval(this);
+    }
+
+    @Override
+    public void local(int number, LuaValue value) {
+        Active active = function.program().active(place, number);
+        Variables.Store write = active == null ? null : active.write();
+        if (write != null) {
+            write.store(this, value);
+        }
+    }
 }

@@ -44,7 +44,7 @@ final class FunctionTranslator {
                 statements.isEmpty() ? function.lastLine() : statements.get(0).line();
         Step body = block(function.body());
         Place entry = new Place(line, false, null, null);
-        return new Program(scope.mostSlots(), scope.mostCells(), cells, function.isVararg(), body, entry);
+        return new Program(scope.mostSlots(), scope.mostCells(), cells, function.isVararg(), body, entry, scope.seen());
     }
 
     /** A block in a scope of its own. */
@@ -123,6 +123,7 @@ final class FunctionTranslator {
         Expression by = loop.step();
         Node step = by == null ? null : expressions.node(by);
         Scope.Mark mark = scope.enter();
+        scope.hide("(for index)", "(for limit)", "(for step)");
         Variables.Store variable = scope.declare(loop.variable());
         Step body = block(loop.body());
         scope.leave(mark);
@@ -132,6 +133,7 @@ final class FunctionTranslator {
     private Step genericFor(Statement.GenericFor loop) {
         Values iterators = expressions.values(loop.iterators());
         Scope.Mark mark = scope.enter();
+        scope.hide("(for generator)", "(for state)", "(for control)");
         List<Variables.Store> variables = new ArrayList<>();
         for (LocalVariable variable : loop.variables()) {
             variables.add(scope.declare(variable));

@@ -31,6 +31,25 @@ final class InterpretedClosure extends Closure {
         }
     }
 
+    Program program() {
+        return program;
+    }
+
+    @Override
+    public Object upvalueIdentity(int index) {
+        return upvalues[index];
+    }
+
+    @Override
+    public void joinUpvalue(int index, Closure other, int from) {
+        Object shared = other.upvalueIdentity(from);
+        if (upvalues[index] instanceof Cell == shared instanceof Cell) {
+            upvalues[index] = shared;
+        } else {
+            upvalue(index, other.upvalue(from));
+        }
+    }
+
     @Override
     public Code code() {
         return template.code();

@@ -109,7 +109,7 @@ final class Loops {
             double last = Operators.forNumber(to, "limit");
             double increment = Operators.forNumber(by, "step");
             while (increment >= 0 ? index <= last : index >= last) {
-                variable.store(frame, LuaValue.valueOf(index));
+                variable.store(frame, Operators.number(index));
                 int next = body.run(frame);
                 if (next != NEXT) {
                     return next == BREAK ? NEXT : next;

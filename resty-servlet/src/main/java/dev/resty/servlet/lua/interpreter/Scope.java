@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.interpreter;
 
+import dev.resty.servlet.lua.runtime.Place;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 import dev.resty.servlet.lua.syntax.LocalVariable;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the variables of a function their slots and cells. Variables of blocks that don't overlap share slots. */
 final class Scope {
@@ -15,21 +17,24 @@ final class Scope {
     private int mostSlots;
     private int cells;
     private int mostCells;
+    private @Nullable Active active;
+    private final Map<Place, Active> seen = new IdentityHashMap<>();
 
     Scope(FunctionBody function) {
         this.function = function;
     }
 
     /** How far slots and cells are used: to be given to {@link #leave}. */
-    record Mark(int slots, int cells) {}
+    record Mark(int slots, int cells, @Nullable Active active) {}
 
     Mark enter() {
-        return new Mark(slots, cells);
+        return new Mark(slots, cells, active);
     }
 
     void leave(Mark mark) {
         slots = mark.slots;
         cells = mark.cells;
+        active = mark.active;
     }
 
     int mostSlots() {
@@ -46,6 +51,7 @@ final class Scope {
         mostSlots = Math.max(mostSlots, slots);
         if (!variable.needsCell()) {
             numbers.put(variable, slot);
+            activate(variable);
             return -1;
         }
         declare(variable);
@@ -58,12 +64,39 @@ final class Scope {
             int cell = cells++;
             mostCells = Math.max(mostCells, cells);
             numbers.put(variable, cell);
+            activate(variable);
             return new Variables.ToNewCell(cell);
         }
         int slot = slots++;
         mostSlots = Math.max(mostSlots, slots);
         numbers.put(variable, slot);
+        activate(variable);
         return new Variables.ToSlot(slot);
+    }
+
+    private void activate(LocalVariable variable) {
+        active = new Active(active, variable.name(), read(variable), write(variable));
+    }
+
+    /** Declares hidden variables that loops have in LuaJIT. */
+    void hide(String... names) {
+        for (String name : names) {
+            active = new Active(active, name, null, null);
+        }
+    }
+
+    /** Notes which variables can be seen at a place. */
+    Place at(Place place) {
+        Active now = active;
+        if (now != null) {
+            seen.put(place, now);
+        }
+        return place;
+    }
+
+    /** The variables that can be seen at the noted places. */
+    Map<Place, Active> seen() {
+        return seen;
     }
 
     Node read(LocalVariable variable) {

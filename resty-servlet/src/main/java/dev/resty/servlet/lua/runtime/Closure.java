@@ -32,6 +32,16 @@ public abstract class Closure extends Callable {
     /** Changes an upvalue; one without a cell changes for this function only. */
     public abstract void upvalue(int index, LuaValue value);
 
+    /** What two functions have in common that share an upvalue: its cell, else its value. */
+    public Object upvalueIdentity(int index) {
+        return upvalue(index);
+    }
+
+    /** Makes an upvalue that of another function: from then on they share it where both have a cell. */
+    public void joinUpvalue(int index, Closure other, int from) {
+        upvalue(index, other.upvalue(from));
+    }
+
     @Override
     public abstract LuaValue call();
 

@@ -63,8 +63,7 @@ final class Failures {
 
     /** An error of the code that runs. */
     static LuaError error(String message) {
-        // A Java function's errors get their position, where they have one, when it is left.
-        return CallStack.current().isLua() ? LuaFailure.here(message) : new LuaError(message);
+        return LuaFailure.here(message);
     }
 
     private static LuaError operand(String verb, @Nullable String name, LuaValue value) {

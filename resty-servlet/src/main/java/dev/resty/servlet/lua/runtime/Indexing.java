@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -44,7 +45,7 @@ final class Indexing {
             LuaValue handler;
             if (at instanceof LuaTable table) {
                 if (!(at instanceof Table ours)) {
-                    return table.get(key);
+                    return foreign(table, key);
                 }
                 LuaValue found = ours.getAny(key);
                 if (found != null) {
@@ -55,7 +56,7 @@ final class Indexing {
                     return LuaValue.NIL;
                 }
             } else if (at instanceof Cdata) {
-                return at.get(key);
+                return foreign(at, key);
             } else {
                 LuaValue found = Metatables.handler(at, LuaValue.INDEX);
                 if (found == null) {
@@ -78,7 +79,7 @@ final class Indexing {
             LuaValue handler;
             if (at instanceof LuaTable table) {
                 if (!(at instanceof Table ours)) {
-                    table.set(key, value);
+                    setForeign(table, key, value);
                     return;
                 }
                 handler = newIndex(ours, key);
@@ -87,7 +88,7 @@ final class Indexing {
                     return;
                 }
             } else if (at instanceof Cdata) {
-                at.set(key, value);
+                setForeign(at, key, value);
                 return;
             } else {
                 LuaValue found = Metatables.handler(at, LuaValue.NEWINDEX);
@@ -103,6 +104,23 @@ final class Indexing {
             at = handler;
         }
         throw Failures.error("loop in settable");
+    }
+
+    /** What a table of Java code says; its errors are those of the code that runs. */
+    private static LuaValue foreign(LuaValue object, LuaValue key) {
+        try {
+            return object.get(key);
+        } catch (LuaError e) {
+            throw NativeErrors.ofOperator(e);
+        }
+    }
+
+    private static void setForeign(LuaValue object, LuaValue key, LuaValue value) {
+        try {
+            object.set(key, value);
+        } catch (LuaError e) {
+            throw NativeErrors.ofOperator(e);
+        }
     }
 
     /** What handles a key that a table hasn't; null where the table itself takes it. */

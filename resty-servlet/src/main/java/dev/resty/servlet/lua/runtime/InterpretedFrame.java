@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
 
 /**
  * An interpreted function that runs: where it is, for error texts and tracebacks. A list, innermost first. Compiled
@@ -17,6 +18,19 @@ public class InterpretedFrame {
 
     /** Where it is. */
     public Place place = Place.UNKNOWN;
+
+    /** The name of a local variable that can be seen where the function is, by its number from 1; null where none. */
+    public @Nullable String localName(int number) {
+        return null;
+    }
+
+    /** The value of such a variable. */
+    public LuaValue local(int number) {
+        return LuaValue.NIL;
+    }
+
+    /** Changes such a variable. */
+    public void local(int number, LuaValue value) {}
 
     /** A frame on top of the others. */
     public InterpretedFrame(@Nullable InterpretedFrame outer, Closure closure) {

@@ -92,7 +92,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call() {
         try {
             return first0();
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -101,7 +101,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call(LuaValue a) {
         try {
             return first1(a);
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -110,7 +110,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call(LuaValue a, LuaValue b) {
         try {
             return first2(a, b);
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -119,7 +119,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
         try {
             return first3(a, b, c);
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -128,7 +128,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke() {
         try {
             return all0();
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -137,7 +137,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke1(LuaValue a) {
         try {
             return all1(a);
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -146,7 +146,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke2(LuaValue a, LuaValue b) {
         try {
             return all2(a, b);
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -155,7 +155,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke3(LuaValue a, LuaValue b, LuaValue c) {
         try {
             return all3(a, b, c);
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -164,17 +164,13 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke(Varargs args) {
         try {
             return all(args);
-        } catch (LuaError e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
 
-    private LuaError failure(LuaError error) {
-        if (error instanceof LuaFailure) {
-            return error;
-        }
-        Vm vm = Vm.current();
-        return vm == null ? error : vm.onNativeError.apply(this, error);
+    private RuntimeException failure(RuntimeException error) {
+        return NativeErrors.failure(isNamedByCaller(), error);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua.runtime;
 
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -288,6 +289,9 @@ public final class Operators {
         }
         if (Metatables.handler(value, LuaValue.CALL) instanceof Callable handler) {
             return new CallMetamethod(handler, value);
+        }
+        if (value instanceof LuaFunction function) {
+            return new ForeignFunction(function);
         }
         throw Failures.call(value);
     }

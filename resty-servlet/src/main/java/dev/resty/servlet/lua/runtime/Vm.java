@@ -20,6 +20,9 @@ public final class Vm {
 
     private final LuaTable globals;
 
+    /** Of the thread of Lua that runs; what it keeps is out of date meanwhile. */
+    private LuaStack stack = new LuaStack();
+
     /** How many Lua functions run inside one another, in the coroutine that runs. Compiled code counts it. */
     public int depth;
 
@@ -44,19 +47,6 @@ public final class Vm {
     /** Its arguments. */
     Varargs pendingArguments = LuaValue.NONE;
 
-    /**
-     * Gives an error of a Java function its position, and the words of the call that made it; called while the caller's
-     * frame still stands. The interpreter of LuaJ does so itself: until then errors stay as they are.
-     */
-    public NativeErrors onNativeError = (function, error) -> error;
-
-    /** See {@link #onNativeError}. */
-    @FunctionalInterface
-    public interface NativeErrors {
-
-        /** The error to throw instead. */
-        LuaError apply(NativeFunction function, LuaError error);
-    }
     /** How many {@code pcall}, {@code xpcall} guard the running code, in the coroutine that runs. */
     public int guards;
 
@@ -93,6 +83,18 @@ public final class Vm {
         }
     }
 
+    /** The stack of the thread of Lua that runs. */
+    public LuaStack stack() {
+        return stack;
+    }
+
+    /** Says which thread of Lua runs from now on. */
+    public void switchTo(LuaStack next) {
+        stack.store(this);
+        stack = next;
+        next.load(this);
+    }
+
     /** To be called by running code that finds {@link #interrupt} set. May throw what stops the code. */
     public void poll() {
         onInterrupt.run();
@@ -112,6 +114,17 @@ public final class Vm {
         }
         LuaValue seenBy = handler;
         return new LuaFailure(seenBy == null ? value : handled(seenBy, value), null, cause);
+    }
+
+    /**
+     * The failure of code that came to the end of Java's stack, which is unwound up to the caller: the innermost handler
+     * sees that.
+     */
+    public LuaFailure stackOverflow() {
+        InterpretedFrame in = overflowed;
+        overflowed = null;
+        String where = in == null ? "" : in.closure.code().shortName() + ":" + in.place.line() + ": ";
+        return failure(LuaText.of(where + "stack overflow"), null);
     }
 
     private LuaValue handled(LuaValue seenBy, LuaValue value) {
