@@ -22,7 +22,7 @@ enum CodePolicy {
     MIXED {
         @Override
         Template template(FunctionBody chunk) {
-            Function<FunctionBody, Template> compiled = COMPILER.templates(chunk);
+            Function<FunctionBody, Template> compiled = Compiler.templates(chunk);
             return hasLoop(chunk.body())
                     ? compiled.apply(chunk)
                     : new WarmingTemplate(new InterpretedTemplate(chunk, compiled), compiled);
@@ -33,7 +33,7 @@ enum CodePolicy {
     COMPILED {
         @Override
         Template template(FunctionBody chunk) {
-            return COMPILER.compile(chunk);
+            return Compiler.compile(chunk);
         }
     },
 
@@ -44,8 +44,6 @@ enum CodePolicy {
             return new InterpretedTemplate(chunk);
         }
     };
-
-    private static final Compiler COMPILER = new Compiler(InterpretedTemplate::new);
 
     /** What the system property asks for, else {@link #MIXED}. */
     static CodePolicy configured() {

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.compiler;
 
 import dev.resty.servlet.lua.runtime.Operators;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaValue;
 
@@ -17,6 +18,14 @@ final class Arithmetic {
     /** A value that is a number. */
     static double unbox(LuaValue value) {
         return ((LuaNumber) value).todouble();
+    }
+
+    /** An argument of a function that is called with numbers only, wherever its chunk calls it. */
+    static double parameter(LuaValue value) {
+        if (value instanceof LuaNumber number) {
+            return number.todouble();
+        }
+        throw new LuaError("number expected, got " + value.typename());
     }
 
     static LuaValue add(LuaValue left, double right) {

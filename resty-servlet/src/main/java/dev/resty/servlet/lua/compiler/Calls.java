@@ -3,7 +3,6 @@ package dev.resty.servlet.lua.compiler;
 
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.syntax.Expression;
-import dev.resty.servlet.lua.syntax.LocalVariable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
@@ -31,9 +30,59 @@ final class Calls {
 
     /** Calls for the first result. */
     void first(Expression call) {
+        if (isDirect(call)) {
+            direct((Expression.Call) call);
+            if (f.type.bodyType().isNumberResult()) {
+                asm.box();
+            }
+            return;
+        }
         Pushed pushed = push(call);
         f.atCall(pushed.line, false, pushed.name);
         invokeFirst(pushed);
+    }
+
+    /** Calls for the first result, as a double; false where it can't be had so, and nothing was emitted. */
+    boolean number(Expression call) {
+        if (isDirect(call) && f.type.bodyType().isNumberResult()) {
+            direct((Expression.Call) call);
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether the function calls itself, for its one result. */
+    private boolean isDirect(Expression call) {
+        return call instanceof Expression.Call c
+                && f.type.isDirect()
+                && isSelf(c.function())
+                && canJump(f.function, c.arguments());
+    }
+
+    private void direct(Expression.Call call) {
+        asm.load(0);
+        arguments(call.arguments());
+        f.atCall(call.line(), false, f.name(call.function()));
+        BodyType bodyType = f.type.bodyType();
+        asm.invokeVirtual(f.type.name(), f.type.firstBody(), bodyType.descriptor(true));
+    }
+
+    /** Pushes exactly the arguments that the function's statements take. */
+    private void arguments(List<Expression> arguments) {
+        BodyType bodyType = f.type.bodyType();
+        int parameters = bodyType.parameters();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (i >= parameters) {
+                f.expressions.discard(arguments.get(i));
+            } else if (bodyType.isNumber(i)) {
+                f.expressions.number(arguments.get(i));
+            } else {
+                f.expressions.value(arguments.get(i));
+            }
+        }
+        for (int i = arguments.size(); i < parameters; i++) {
+            asm.nil();
+        }
     }
 
     /** Calls for all results. */
@@ -101,19 +150,14 @@ final class Calls {
         if (!canJump(f.function, arguments)) {
             return false;
         }
-        List<LocalVariable> parameters = f.function.parameters();
-        for (int i = 0; i < arguments.size(); i++) {
-            if (i < parameters.size()) {
-                f.expressions.value(arguments.get(i));
+        BodyType bodyType = f.type.bodyType();
+        arguments(arguments);
+        for (int i = bodyType.parameters() - 1; i >= 0; i--) {
+            if (bodyType.isNumber(i)) {
+                asm.storeDouble(bodyType.variable(i));
             } else {
-                f.expressions.discard(arguments.get(i));
+                asm.store(bodyType.variable(i));
             }
-        }
-        for (int i = arguments.size(); i < parameters.size(); i++) {
-            asm.nil();
-        }
-        for (int i = parameters.size() - 1; i >= 0; i--) {
-            asm.store(1 + i);
         }
         f.poll();
         asm.jump(f.start);

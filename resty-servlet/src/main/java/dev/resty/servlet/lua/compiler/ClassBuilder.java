@@ -24,16 +24,19 @@ final class ClassBuilder {
     private final FunctionBody function;
     private final Analysis analysis;
     private final FunctionShape shape;
+    private final BodyType bodyType;
     private final String name;
     private final ClassWriter type = new Writer();
     private final PlaceTable places = new PlaceTable();
     private final ConstantPool constants;
+    private String firstBody = "";
 
     ClassBuilder(CompiledTemplate template, Analysis analysis) {
         this.template = template;
         this.function = template.code().function();
         this.analysis = analysis;
         this.shape = FunctionShape.of(function);
+        this.bodyType = new BodyType(function, analysis);
         this.name = NAME_PREFIX + readable(template.code().shortName()) + "_" + function.firstLine();
         this.constants = new ConstantPool(name);
     }
@@ -53,7 +56,7 @@ final class ClassBuilder {
         type.visit(
                 Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, Jvm.CLOSURE, new String[] {Jvm.MAKER});
         type.visitSource(template.code().shortName(), null);
-        new Entries(this, type).write();
+        entries().write();
         upvalueFields();
         constructors();
         make();
@@ -63,6 +66,17 @@ final class ClassBuilder {
         constants.write(type);
         type.visitEnd();
         return type.toByteArray();
+    }
+
+    private Entries entries() {
+        Entries made = new Entries(this, type);
+        firstBody = made.first();
+        return made;
+    }
+
+    /** The name of the method with the statements that gives the first result. */
+    String firstBody() {
+        return firstBody;
     }
 
     /** What the class is to be given as class data. */
@@ -84,6 +98,15 @@ final class ClassBuilder {
 
     FunctionShape shape() {
         return shape;
+    }
+
+    BodyType bodyType() {
+        return bodyType;
+    }
+
+    /** Whether the function can call its own statements without going by an entry. */
+    boolean isDirect() {
+        return !function.isVararg() && analysis.results(function) == 1;
     }
 
     PlaceTable places() {

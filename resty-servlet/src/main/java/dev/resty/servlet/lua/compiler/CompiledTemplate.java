@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
 import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.Code;
@@ -69,7 +70,7 @@ final class CompiledTemplate implements Template {
         try {
             file = builder.build();
         } catch (TooLargeException | MethodTooLargeException | ClassTooLargeException e) {
-            return chunk.interpreter.apply(code.function())::create;
+            return new InterpretedTemplate(code.function(), this::inner)::create;
         }
         code.places(builder.placeArray());
         if (builder.isNoted()) {

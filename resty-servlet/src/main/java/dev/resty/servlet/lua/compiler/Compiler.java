@@ -6,30 +6,22 @@ import dev.resty.servlet.lua.syntax.FunctionBody;
 import java.util.function.Function;
 
 /**
- * Makes JVM classes of Lua functions: a hidden class each, which lives as long as its template or a closure does. Safe for
- * concurrent use.
+ * Makes JVM classes of Lua functions: a hidden class each, which lives as long as its template or a closure does. A function
+ * is compiled when the first closure of it is made; one that is too large for HotSpot is interpreted, but those in it are
+ * compiled. Safe for concurrent use.
  */
 public final class Compiler {
 
-    private final Function<FunctionBody, Template> interpreter;
+    private Compiler() {}
 
-    /**
-     * A compiler.
-     *
-     * @param interpreter gives templates for functions that can't be compiled, those in them included
-     */
-    public Compiler(Function<FunctionBody, Template> interpreter) {
-        this.interpreter = interpreter;
-    }
-
-    /** The template of a function; it is compiled when the first closure is made, and so are the functions in it. */
-    public Template compile(FunctionBody function) {
-        return new CompiledTemplate(new CompiledChunk(function, interpreter), function);
+    /** The template of a chunk's main function. */
+    public static Template compile(FunctionBody chunk) {
+        return templates(chunk).apply(chunk);
     }
 
     /** The templates of a chunk and the functions in it, for those who make closures themselves. */
-    public Function<FunctionBody, Template> templates(FunctionBody chunk) {
-        CompiledChunk shared = new CompiledChunk(chunk, interpreter);
+    public static Function<FunctionBody, Template> templates(FunctionBody chunk) {
+        CompiledChunk shared = new CompiledChunk(chunk);
         return function -> new CompiledTemplate(shared, function);
     }
 }

@@ -22,6 +22,7 @@ final class Entries {
     private final ClassWriter type;
     private final int parameters;
     private final boolean vararg;
+    private final BodyType bodyType;
     private final boolean tails;
     private final int results;
 
@@ -36,9 +37,10 @@ final class Entries {
         this.type = type;
         this.parameters = owner.function().parameters().size();
         this.vararg = owner.function().isVararg();
+        this.bodyType = owner.bodyType();
         this.tails = owner.shape().tailCalls();
         this.results = owner.analysis().results(owner.function());
-        boolean direct = !vararg && parameters <= MOST_DIRECT && !tails;
+        boolean direct = !vararg && parameters <= MOST_DIRECT && !tails && bodyType.isPlain();
         boolean same = results == 0 || results == 1;
         boolean twice = !same && owner.shape().size() <= MOST_TWICE;
         this.first = !same && !twice ? "" : direct ? "call" : "first";
@@ -49,13 +51,18 @@ final class Entries {
         return arguments == 0 ? "invoke" : "invoke" + arguments;
     }
 
+    /** The method with the statements that gives the first result; empty where there is none. */
+    String first() {
+        return first;
+    }
+
     /** Writes them all. */
     void write() {
         if (!first.isEmpty()) {
-            body(first, Jvm.V, true);
+            body(first, true);
         }
         if (!every.isEmpty()) {
-            body(every, Jvm.M, false);
+            body(every, false);
         }
         for (int arguments = 0; arguments <= MOST_DIRECT; arguments++) {
             entry("call", arguments, true);
@@ -67,20 +74,17 @@ final class Entries {
         }
     }
 
-    private String descriptor(String result) {
-        return "(" + Jvm.V.repeat(parameters) + (vararg ? Jvm.M : "") + ")" + result;
-    }
-
-    private void body(String method, String result, boolean single) {
+    private void body(String method, boolean single) {
         int access = method.equals("first") || method.equals("every") ? Opcodes.ACC_PRIVATE : Opcodes.ACC_PUBLIC;
-        MethodVisitor code = type.visitMethod(access | Opcodes.ACC_FINAL, method, descriptor(result), null, null);
+        MethodVisitor code =
+                type.visitMethod(access | Opcodes.ACC_FINAL, method, bodyType.descriptor(single), null, null);
         new FunctionEmitter(owner, code, single).emit();
     }
 
     private void entry(String method, int arguments, boolean wantsFirst) {
         String descriptor = Jvm.values(arguments, wantsFirst ? Jvm.V : Jvm.M);
         boolean isBody =
-                method.equals(wantsFirst ? first : every) && descriptor.equals(descriptor(wantsFirst ? Jvm.V : Jvm.M));
+                method.equals(wantsFirst ? first : every) && descriptor.equals(bodyType.descriptor(wantsFirst));
         if (isBody) {
             return;
         }
@@ -93,11 +97,18 @@ final class Entries {
             } else {
                 nil(code);
             }
+            parameter(code, i);
         }
         if (vararg) {
             rest(code, arguments);
         }
         finish(code, wantsFirst, true);
+    }
+
+    private void parameter(MethodVisitor code, int index) {
+        if (bodyType.isNumber(index)) {
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, Jvm.ARITHMETIC, "parameter", "(" + Jvm.V + ")D", false);
+        }
     }
 
     private void rest(MethodVisitor code, int arguments) {
@@ -127,6 +138,7 @@ final class Entries {
                 Assembler.pushInt(code, i + 1);
                 code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Jvm.VARARGS, "arg", "(I)" + Jvm.V, false);
             }
+            parameter(code, i);
         }
         if (vararg) {
             code.visitVarInsn(Opcodes.ALOAD, 1);
@@ -142,7 +154,11 @@ final class Entries {
     private void finish(MethodVisitor code, boolean wantsFirst, boolean complete) {
         boolean useFirst = wantsFirst ? !first.isEmpty() : every.isEmpty();
         String result = useFirst ? Jvm.V : Jvm.M;
-        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner.name(), useFirst ? first : every, descriptor(result), false);
+        code.visitMethodInsn(
+                Opcodes.INVOKEVIRTUAL, owner.name(), useFirst ? first : every, bodyType.descriptor(useFirst), false);
+        if (useFirst && bodyType.isNumberResult()) {
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, Jvm.ARITHMETIC, "box", "(D)" + Jvm.V, false);
+        }
         if (tails && complete) {
             pending(code);
             result = Jvm.M;

@@ -117,7 +117,7 @@ final class Expressions {
         } else if (expression instanceof Expression.Binary e && isNumber(e.left()) && isNumber(e.right())) {
             numbers(e.left(), e.right());
             compute(e.operator());
-        } else {
+        } else if (!f.calls.number(expression)) {
             value(expression);
             asm.invokeStatic(Jvm.ARITHMETIC, "unbox", "(" + Jvm.V + ")D");
         }

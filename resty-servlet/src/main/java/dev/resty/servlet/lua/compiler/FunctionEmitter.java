@@ -20,6 +20,9 @@ import org.objectweb.asm.Opcodes;
  */
 final class FunctionEmitter {
 
+    /** HotSpot leaves larger methods to its interpreter, which is slower than ours. */
+    private static final int MOST_BYTES = 7_999;
+
     final FunctionBody function;
     final ClassBuilder type;
     final Analysis analysis;
@@ -58,7 +61,7 @@ final class FunctionEmitter {
     void emit() {
         asm.code().visitCode();
         List<LocalVariable> parameters = function.parameters();
-        next = 1 + parameters.size() + (function.isVararg() ? 1 : 0);
+        next = type.bodyType().variable(parameters.size()) + (function.isVararg() ? 1 : 0);
         vm = reserve(1);
         asm.load(0);
         asm.getField(Jvm.CLOSURE, "vm", Jvm.W);
@@ -74,14 +77,19 @@ final class FunctionEmitter {
         }
         asm.label(start);
         for (int i = 0; i < parameters.size(); i++) {
-            parameter(parameters.get(i), 1 + i);
+            parameter(parameters.get(i), i);
         }
         statements.block(function.body());
         if (statements.isReachable()) {
             statements.returnNothing();
         }
+        org.objectweb.asm.Label end = new org.objectweb.asm.Label();
+        asm.label(end);
         asm.code().visitMaxs(0, 0);
         asm.code().visitEnd();
+        if (end.getOffset() > MOST_BYTES) {
+            throw new TooLargeException("HotSpot doesn't compile methods of " + end.getOffset() + " bytes");
+        }
     }
 
     private void parameter(LocalVariable variable, int argument) {
@@ -89,19 +97,21 @@ final class FunctionEmitter {
         if (slot == null) {
             slot = declare(variable, argument);
         }
-        switch (slot.kind()) {
-            case VALUE -> {}
-            case CELL -> {
-                asm.load(argument);
-                asm.dispatch("cell", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CELL));
-                asm.store(slot.index());
-            }
-            default -> throw new IllegalStateException("a parameter of kind " + slot.kind());
+        if (slot.kind() == Slot.Kind.CELL) {
+            asm.load(type.bodyType().variable(argument));
+            asm.dispatch("cell", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CELL));
+            asm.store(slot.index());
         }
     }
 
     private Slot declare(LocalVariable variable, int argument) {
-        Slot slot = variable.needsCell() ? new Slot(reserve(1), Slot.Kind.CELL) : new Slot(argument, Slot.Kind.VALUE);
+        int index = type.bodyType().variable(argument);
+        Slot slot;
+        if (variable.needsCell()) {
+            slot = new Slot(reserve(1), Slot.Kind.CELL);
+        } else {
+            slot = new Slot(index, type.bodyType().isNumber(argument) ? Slot.Kind.NUMBER : Slot.Kind.VALUE);
+        }
         slots.put(variable, slot);
         return slot;
     }
@@ -162,7 +172,7 @@ final class FunctionEmitter {
 
     /** Pushes the list of arguments beyond the parameters. */
     void varargs() {
-        asm.load(1 + function.parameters().size());
+        asm.load(type.bodyType().variable(function.parameters().size()));
     }
 
     /** So many of the JVM's variables, till {@link #release}. */

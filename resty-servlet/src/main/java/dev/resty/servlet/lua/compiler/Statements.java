@@ -129,6 +129,12 @@ final class Statements {
             f.calls.tail(first);
             return;
         }
+        if (f.single && f.type.bodyType().isNumberResult()) {
+            f.expressions.number(first);
+            f.leave();
+            asm.op(Opcodes.DRETURN);
+            return;
+        }
         if (!f.single) {
             f.expressions.list(values);
         } else {
