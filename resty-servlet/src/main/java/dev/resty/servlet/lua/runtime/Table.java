@@ -57,6 +57,24 @@ public class Table extends TableEntries {
         return table;
     }
 
+    /**
+     * A template of tables with these fields, without values, and with room for elements.
+     *
+     * @param places becomes the fields' places, for {@link #fill}
+     */
+    public static Table template(List<LuaString> names, int[] places, int elements) {
+        Table table = new Table(elements, names.size());
+        for (int i = 0; i < places.length; i++) {
+            places[i] = table.reserve(names.get(i));
+        }
+        return table;
+    }
+
+    /** A new table of this template. */
+    public final Table instance() {
+        return new Table(this);
+    }
+
     /** A copy of the entries, without the metatable. Weak entries become ordinary ones. */
     public final Table copy() {
         if (cold != null || !hasOnlyValues()) {

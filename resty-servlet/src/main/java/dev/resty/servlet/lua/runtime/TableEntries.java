@@ -57,6 +57,23 @@ abstract class TableEntries extends LuaTable {
     private double @Nullable [] numbers;
     private int numbersSet;
 
+    /** Reserves a field in a template; gives its place for {@link #fill}, which stays the same until all are reserved. */
+    final int reserve(LuaString name) {
+        int found = findName(name, home(name, slots.length - 1));
+        if (found >= 0) {
+            return found;
+        }
+        putName(name, TRUE);
+        int place = findName(name, home(name, slots.length - 1));
+        slots[place + 1] = null;
+        return place;
+    }
+
+    /** Gives a reserved field its value, in a copy of the template that nothing else has been done with. */
+    public final void fill(int place, LuaValue value) {
+        slots[place + 1] = value == NIL ? null : value;
+    }
+
     /** Whether no field has its number in {@link #numbers}. */
     final boolean hasOnlyValues() {
         return numbers == null;
