@@ -39,6 +39,8 @@ final class Assignments {
             } else if (slots[i].kind() == Slot.Kind.NUMBER) {
                 f.expressions.number(value);
                 asm.storeDouble(slots[i].index());
+            } else if (slots[i].kind() == Slot.Kind.PAIR) {
+                f.expressions.pairs.into(value, slots[i]);
             } else {
                 f.expressions.value(value);
                 begin(slots[i]);
@@ -83,7 +85,7 @@ final class Assignments {
                 asm.invokeStatic(Jvm.ARITHMETIC, "unbox", "(" + Jvm.V + ")D");
                 asm.storeDouble(slot.index());
             }
-            default -> throw new IllegalStateException("a variable of kind " + slot.kind());
+            case PAIR -> f.expressions.pairs.into(slot);
         }
     }
 
@@ -187,7 +189,7 @@ final class Assignments {
                 f.expressions.number(value);
                 asm.storeDouble(slot.index());
             }
-            default -> throw new IllegalStateException("a variable of kind " + slot.kind());
+            case PAIR -> f.expressions.pairs.into(value, slot);
         }
     }
 
@@ -202,6 +204,16 @@ final class Assignments {
         }
         f.expressions.value(target.object());
         String key = key(target.key());
+        if (key.equals(Jvm.S) && f.expressions.isNumber(value)) {
+            f.expressions.number(value);
+            atIndex(target);
+            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D)V");
+            return;
+        }
+        if (key.equals(Jvm.S) && f.analysis.isLikelyNumber(value)) {
+            f.expressions.pairs.intoField(value, () -> atIndex(target));
+            return;
+        }
         f.expressions.value(value);
         atIndex(target);
         asm.operator("setIndex", "(" + Jvm.W + Jvm.V + key + Jvm.V + ")V");

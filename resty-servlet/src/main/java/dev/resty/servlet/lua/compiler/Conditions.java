@@ -85,7 +85,9 @@ final class Conditions {
         boolean equality = e.operator() == BinaryOperator.EQUAL || e.operator() == BinaryOperator.NOT_EQUAL;
         if (expressions.isNumber(e.left()) && expressions.isNumber(e.right())) {
             expressions.numbers(e.left(), e.right());
-            compareNumbers(e.operator(), target, when);
+            jumpByNumbers(asm, e.operator(), target, when);
+        } else if (isForPairs(e, equality)) {
+            expressions.pairs.compare(e, target, when);
         } else if (equality) {
             equality(e, target, when == (e.operator() == BinaryOperator.EQUAL));
         } else {
@@ -94,7 +96,17 @@ final class Conditions {
         }
     }
 
-    private void compareNumbers(BinaryOperator operator, Label target, boolean when) {
+    /** Whether operands are such that they mostly are numbers, without boxes. */
+    private boolean isForPairs(Expression.Binary e, boolean equality) {
+        if (equality) {
+            boolean number = expressions.isNumber(e.left()) || expressions.isNumber(e.right());
+            return number && expressions.pairs.suits(e.left(), e.right());
+        }
+        return expressions.pairs.suits(e.left(), e.right());
+    }
+
+    /** Jumps where the comparison of the two doubles on the stack is {@code when}. */
+    static void jumpByNumbers(Assembler asm, BinaryOperator operator, Label target, boolean when) {
         boolean greater = operator == BinaryOperator.GREATER || operator == BinaryOperator.GREATER_OR_EQUAL;
         // A NaN must compare as what doesn't hold.
         asm.op(greater ? Opcodes.DCMPL : Opcodes.DCMPG);

@@ -20,11 +20,15 @@ final class Expressions {
     private final Conditions conditions;
     private final TableConstructors tables;
 
+    /** Those that mostly give numbers. */
+    final Pairs pairs;
+
     Expressions(FunctionEmitter f) {
         this.f = f;
         this.asm = f.asm;
         this.conditions = new Conditions(f, this);
         this.tables = new TableConstructors(f, this);
+        this.pairs = new Pairs(f, this);
     }
 
     boolean isNumber(Expression e) {
@@ -139,7 +143,8 @@ final class Expressions {
         }
     }
 
-    private void compute(BinaryOperator operator) {
+    /** Computes with the two doubles on the stack. */
+    void compute(BinaryOperator operator) {
         switch (operator) {
             case ADD -> asm.op(Opcodes.DADD);
             case SUBTRACT -> asm.op(Opcodes.DSUB);
@@ -235,7 +240,7 @@ final class Expressions {
                     asm.loadDouble(slot.index());
                     asm.box();
                 }
-                default -> throw new IllegalStateException("a variable of kind " + slot.kind());
+                case PAIR -> pairs.value(slot);
             }
         }
     }
@@ -260,6 +265,10 @@ final class Expressions {
     }
 
     private void arithmetic(Expression.Binary e) {
+        if (pairs.suits(e.left(), e.right())) {
+            pairs.value(e);
+            return;
+        }
         String name = e.operator().name().toLowerCase(java.util.Locale.ROOT);
         String owner = Jvm.ARITHMETIC;
         String types;
@@ -280,7 +289,8 @@ final class Expressions {
         asm.invokeStatic(owner, name, "(" + types + ")" + Jvm.V);
     }
 
-    private static String metamethod(BinaryOperator operator) {
+    /** The metamethod of an operator. */
+    static String metamethod(BinaryOperator operator) {
         return switch (operator) {
             case ADD -> "__add";
             case SUBTRACT -> "__sub";

@@ -199,6 +199,8 @@ final class FunctionEmitter {
             slot = new Slot(reserve(1), Slot.Kind.CELL);
         } else if (analysis.isNumber(variable)) {
             slot = new Slot(reserve(2), Slot.Kind.NUMBER);
+        } else if (analysis.isLikelyNumber(variable)) {
+            slot = new Slot(reserve(3), Slot.Kind.PAIR);
         } else {
             slot = new Slot(reserve(1), Slot.Kind.VALUE);
         }

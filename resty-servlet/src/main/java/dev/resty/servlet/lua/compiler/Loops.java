@@ -202,11 +202,15 @@ final class Loops {
         asm.code().visitVarInsn(Opcodes.LLOAD, last);
         asm.op(Opcodes.LCMP);
         asm.jump(step > 0 ? Opcodes.IFGT : Opcodes.IFLT, end);
-        asm.code().visitVarInsn(Opcodes.LLOAD, index);
-        asm.op(Opcodes.L2D);
+        asm.loadDouble(start);
         turn(s.variable());
         f.statements.block(s.body());
         if (f.statements.isReachable()) {
+            // Counted beside the long: converting that would make each turn wait for the one before.
+            asm.loadDouble(start);
+            asm.number(step);
+            asm.op(Opcodes.DADD);
+            asm.storeDouble(start);
             asm.code().visitVarInsn(Opcodes.LLOAD, index);
             asm.code().visitLdcInsn((long) step);
             asm.op(Opcodes.LADD);

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.lua.compiler;
+
+import dev.resty.servlet.lua.syntax.BinaryOperator;
+import dev.resty.servlet.lua.syntax.Expression;
+import java.util.Locale;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Emits expressions that mostly give numbers: to a double in one variable of the JVM and, in another, null or the value if
+ * it is no number. Where it is NaN either will do. On the way of numbers nothing is boxed; the other way, which HotSpot leaves out
+ * while it isn't taken, is that of {@link dev.resty.servlet.lua.runtime.Operators}.
+ */
+final class Pairs {
+
+    /** The variable of a number for certain, which has no other. */
+    private static final int NONE = -1;
+
+    private final FunctionEmitter f;
+    private final Assembler asm;
+    private final Expressions expressions;
+
+    Pairs(FunctionEmitter f, Expressions expressions) {
+        this.f = f;
+        this.asm = f.asm;
+        this.expressions = expressions;
+    }
+
+    /** Where a pair is. */
+    private record Pair(int number, int other) {
+
+        boolean isCertain() {
+            return other == NONE;
+        }
+    }
+
+    /** Whether an operation on two values, that isn't certainly a number, is best done with pairs. */
+    boolean suits(Expression left, Expression right) {
+        return !expressions.isReadLate(left, right) && (isCheap(left) || isCheap(right));
+    }
+
+    /** Whether an expression comes without a box. */
+    boolean isCheap(Expression expression) {
+        return f.analysis.isLikelyNumber(expression) || isField(expression);
+    }
+
+    private boolean isField(Expression expression) {
+        return expression instanceof Expression.Index e
+                && (e.key() instanceof Expression.Text || expressions.isNumber(e.key()))
+                && !expressions.isReadLate(e.object(), e.key());
+    }
+
+    /** Pushes the value of arithmetic. */
+    void value(Expression expression) {
+        int mark = f.mark();
+        pushValue(pair(expression));
+        f.release(mark);
+    }
+
+    /** Pushes the value that a variable's pair is. */
+    void value(Slot slot) {
+        pushValue(new Pair(slot.index(), slot.other()));
+    }
+
+    private void pushValue(Pair pair) {
+        asm.loadDouble(pair.number);
+        if (pair.isCertain()) {
+            asm.box();
+        } else {
+            asm.load(pair.other);
+            asm.invokeStatic(Jvm.ARITHMETIC, "value", "(D" + Jvm.V + ")" + Jvm.V);
+        }
+    }
+
+    /** Gives a variable what an expression has. */
+    void into(Expression expression, Slot slot) {
+        int mark = f.mark();
+        Pair pair = pair(expression);
+        asm.loadDouble(pair.number);
+        if (pair.isCertain()) {
+            asm.op(Opcodes.ACONST_NULL);
+        } else {
+            asm.load(pair.other);
+        }
+        asm.store(slot.other());
+        asm.storeDouble(slot.index());
+        f.release(mark);
+    }
+
+    /** Gives a variable the value on the stack. */
+    void into(Slot slot) {
+        split(new Pair(slot.index(), slot.other()));
+    }
+
+    /** Gives a field, whose object and key are on the stack with the worker's state, the value of an expression. */
+    void intoField(Expression value, Runnable place) {
+        int mark = f.mark();
+        Pair pair = pair(value);
+        Label other = new Label();
+        Label end = new Label();
+        asm.load(pair.other);
+        asm.jump(Opcodes.IFNONNULL, other);
+        asm.loadDouble(pair.number);
+        place.run();
+        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D)V");
+        asm.jump(end);
+        asm.label(other);
+        asm.load(pair.other);
+        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + ")V");
+        asm.label(end);
+        f.release(mark);
+    }
+
+    /** Jumps where a comparison, other than of two numbers for certain, is {@code when}. */
+    void compare(Expression.Binary e, Label target, boolean when) {
+        int mark = f.mark();
+        Pair left = pair(e.left());
+        Pair right = pair(e.right());
+        Label other = new Label();
+        Label end = new Label();
+        otherIfNone(left, other);
+        otherIfNone(right, other);
+        asm.loadDouble(left.number);
+        asm.loadDouble(right.number);
+        Conditions.jumpByNumbers(asm, e.operator(), target, when);
+        asm.jump(end);
+        asm.label(other);
+        BinaryOperator operator = e.operator();
+        boolean swapped = operator == BinaryOperator.GREATER || operator == BinaryOperator.GREATER_OR_EQUAL;
+        pushValue(swapped ? right : left);
+        pushValue(swapped ? left : right);
+        f.at(
+                e.line(),
+                f.name(swapped ? e.right() : e.left()),
+                f.name(swapped ? e.left() : e.right()),
+                Expressions.metamethod(operator));
+        asm.operator(method(operator), Jvm.values(2, "Z"));
+        boolean so = when != (operator == BinaryOperator.NOT_EQUAL);
+        asm.jump(so ? Opcodes.IFNE : Opcodes.IFEQ, target);
+        asm.label(end);
+        f.release(mark);
+    }
+
+    private static String method(BinaryOperator comparison) {
+        return switch (comparison) {
+            case EQUAL, NOT_EQUAL -> "equal";
+            case LESS, GREATER -> "less";
+            default -> "lessOrEqual";
+        };
+    }
+
+    private void otherIfNone(Pair pair, Label other) {
+        if (!pair.isCertain()) {
+            asm.load(pair.other);
+            asm.jump(Opcodes.IFNONNULL, other);
+        }
+    }
+
+    private Pair pair(Expression expression) {
+        if (expressions.isNumber(expression)) {
+            Pair pair = new Pair(f.reserve(2), NONE);
+            expressions.number(expression);
+            asm.storeDouble(pair.number);
+            return pair;
+        }
+        if (expression instanceof Expression.Local e
+                && f.owns(e.variable())
+                && f.slot(e.variable()).kind() == Slot.Kind.PAIR) {
+            Slot slot = f.slot(e.variable());
+            return new Pair(slot.index(), slot.other());
+        }
+        if (expression instanceof Expression.Parenthesized e) {
+            return pair(e.inner());
+        }
+        if (expression instanceof Expression.Binary e
+                && !e.operator().isComparison()
+                && !expressions.isReadLate(e.left(), e.right())) {
+            return arithmetic(e);
+        }
+        Pair pair = new Pair(f.reserve(2), f.reserve(1));
+        if (expression instanceof Expression.Negate e) {
+            negate(e, pair);
+        } else if (isField(expression)) {
+            field((Expression.Index) expression, pair);
+        } else if (expression instanceof Expression.Length e) {
+            length(e, pair);
+        } else {
+            expressions.value(expression);
+            split(pair);
+        }
+        return pair;
+    }
+
+    private Pair arithmetic(Expression.Binary e) {
+        Pair left = pair(e.left());
+        Pair right = pair(e.right());
+        Pair result = new Pair(f.reserve(2), f.reserve(1));
+        Label other = new Label();
+        Label end = new Label();
+        otherIfNone(left, other);
+        otherIfNone(right, other);
+        asm.loadDouble(left.number);
+        asm.loadDouble(right.number);
+        expressions.compute(e.operator());
+        number(result, end);
+        asm.label(other);
+        pushValue(left);
+        pushValue(right);
+        f.at(e.line(), f.name(e.left()), f.name(e.right()), Expressions.metamethod(e.operator()));
+        asm.operator(e.operator().name().toLowerCase(Locale.ROOT), Jvm.values(2, Jvm.V));
+        split(result);
+        asm.label(end);
+        return result;
+    }
+
+    /** Makes the double on the stack the pair. */
+    private void number(Pair pair, Label end) {
+        asm.storeDouble(pair.number);
+        asm.op(Opcodes.ACONST_NULL);
+        asm.store(pair.other);
+        asm.jump(end);
+    }
+
+    /** Makes the value on the stack the pair. */
+    private void split(Pair pair) {
+        Label end = new Label();
+        asm.op(Opcodes.DUP);
+        asm.store(pair.other);
+        asm.invokeStatic(Jvm.ARITHMETIC, "numberOrNaN", "(" + Jvm.V + ")D");
+        asm.op(Opcodes.DUP2);
+        asm.storeDouble(pair.number);
+        forgetOther(pair, end);
+        asm.label(end);
+    }
+
+    /** Where the pair's number isn't NaN there is no other; else jumps. */
+    private void forgetOther(Pair pair, Label otherwise) {
+        asm.loadDouble(pair.number);
+        asm.op(Opcodes.DCMPL);
+        asm.jump(Opcodes.IFNE, otherwise);
+        asm.op(Opcodes.ACONST_NULL);
+        asm.store(pair.other);
+    }
+
+    private void negate(Expression.Negate e, Pair result) {
+        Pair operand = pair(e.operand());
+        Label other = new Label();
+        Label end = new Label();
+        otherIfNone(operand, other);
+        asm.loadDouble(operand.number);
+        asm.op(Opcodes.DNEG);
+        number(result, end);
+        asm.label(other);
+        pushValue(operand);
+        f.at(e.line(), f.name(e.operand()), null, "__unm");
+        asm.operator("negate", Jvm.values(1, Jvm.V));
+        split(result);
+        asm.label(end);
+    }
+
+    private void field(Expression.Index e, Pair result) {
+        int object = f.reserve(1);
+        int number = NONE;
+        expressions.value(e.object());
+        asm.store(object);
+        if (!(e.key() instanceof Expression.Text)) {
+            number = f.reserve(2);
+            expressions.number(e.key());
+            asm.storeDouble(number);
+        }
+        Label other = new Label();
+        Label end = new Label();
+        asm.load(object);
+        String key = key(e, number);
+        asm.operator("numberAt", "(" + Jvm.V + key + ")D");
+        asm.op(Opcodes.DUP2);
+        asm.storeDouble(result.number);
+        forgetOther(result, other);
+        asm.jump(end);
+        asm.label(other);
+        f.vm();
+        asm.load(object);
+        key(e, number);
+        f.at(e.line(), f.name(e.object()), number == NONE ? null : f.name(e.key()), "__index");
+        asm.operator("index", "(" + Jvm.W + Jvm.V + key + ")" + Jvm.V);
+        split(result);
+        asm.label(end);
+    }
+
+    private String key(Expression.Index e, int number) {
+        if (e.key() instanceof Expression.Text text) {
+            expressions.text(text.value());
+            return Jvm.S;
+        }
+        asm.loadDouble(number);
+        return "D";
+    }
+
+    private void length(Expression.Length e, Pair result) {
+        expressions.value(e.operand());
+        asm.op(Opcodes.DUP);
+        asm.store(result.other);
+        asm.invokeStatic(Jvm.ARITHMETIC, "length", "(" + Jvm.V + ")D");
+        asm.op(Opcodes.DUP2);
+        asm.storeDouble(result.number);
+        Label other = new Label();
+        Label end = new Label();
+        asm.op(Opcodes.DCONST_0);
+        asm.op(Opcodes.DCMPL);
+        asm.jump(Opcodes.IFLT, other);
+        asm.op(Opcodes.ACONST_NULL);
+        asm.store(result.other);
+        asm.jump(end);
+        asm.label(other);
+        f.vm();
+        asm.load(result.other);
+        f.at(e.line(), f.name(e.operand()), null, "__len");
+        asm.operator("length", "(" + Jvm.W + Jvm.V + ")" + Jvm.V);
+        split(result);
+        asm.label(end);
+    }
+}
