@@ -86,7 +86,7 @@ final class Loops {
         int limit = f.reserve(2);
         Expression step = s.step();
         double constant = step == null ? 1 : step instanceof Expression.Number n ? n.value() : Double.NaN;
-        int stride = constant == constant ? -1 : f.reserve(2);
+        int stride = Double.isNaN(constant) ? f.reserve(2) : -1;
         bounds(s, index, limit, stride);
         Label top = new Label();
         asm.label(top);
