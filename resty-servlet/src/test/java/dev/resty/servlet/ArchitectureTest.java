@@ -27,6 +27,8 @@ class ArchitectureTest {
 
     private static final String LUA_RUNTIME = LUA + ".runtime";
 
+    private static final String LUA_LIBRARY = LUA + ".library";
+
     private static final String LUA_INTERPRETER = LUA + ".interpreter";
 
     private static final String LUA_COMPILER = LUA + ".compiler";
@@ -79,7 +81,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule lua = uses(
             LUA,
-            resideInAnyPackage(LUA_SYNTAX, LUA_RUNTIME, LUA_INTERPRETER, LUA_COMPILER, LUA_FFI)
+            resideInAnyPackage(LUA_SYNTAX, LUA_RUNTIME, LUA_LIBRARY, LUA_INTERPRETER, LUA_COMPILER, LUA_FFI)
                     .or(name("dev.resty.store.Ticker").forSubtype()));
 
     @ArchTest
@@ -87,6 +89,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule luaRuntime = uses(LUA_RUNTIME, resideInAPackage(LUA_SYNTAX));
+
+    @ArchTest
+    static final ArchRule luaLibrary = uses(LUA_LIBRARY, resideInAPackage(LUA_RUNTIME));
 
     @ArchTest
     static final ArchRule luaInterpreter = uses(LUA_INTERPRETER, resideInAnyPackage(LUA_SYNTAX, LUA_RUNTIME));
@@ -175,6 +180,7 @@ class ArchitectureTest {
                     LUA,
                     LUA_SYNTAX,
                     LUA_RUNTIME,
+                    LUA_LIBRARY,
                     LUA_INTERPRETER,
                     LUA_COMPILER,
                     LUA_FFI,

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -20,9 +21,10 @@ final class FileText {
         return ": " + text(e);
     }
 
-    /** {@code nil, "file: reason", number}. */
-    static Varargs failure(String file, Exception e) {
-        return LuaValue.varargsOf(LuaValue.NIL, LuaText.utf8(file + ": " + text(e)), LuaValue.valueOf(number(e)));
+    /** {@code nil, "file: reason", number}; without a file {@code nil, "reason", number}. */
+    static Varargs failure(@Nullable String file, Exception e) {
+        String text = file == null ? text(e) : file + ": " + text(e);
+        return LuaValue.varargsOf(LuaValue.NIL, LuaText.utf8(text), LuaValue.valueOf(number(e)));
     }
 
     private static String text(Exception e) {
@@ -53,6 +55,11 @@ final class FileText {
             return 39;
         }
         String message = String.valueOf(e.getMessage());
-        return message.contains("Is a directory") ? 21 : 5;
+        return switch (message) {
+            case "Bad file descriptor" -> 9;
+            case "Invalid argument" -> 22;
+            case "Illegal seek" -> 29;
+            default -> message.contains("Is a directory") ? 21 : 5;
+        };
     }
 }

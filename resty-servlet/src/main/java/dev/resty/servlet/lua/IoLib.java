@@ -29,46 +29,36 @@ final class IoLib {
     }
 
     LuaTable table() {
-        LuaTable methods = new NativeTable()
+        new NativeTable()
                 .fn("close", this::close)
-                .fn(
-                        "flush",
-                        args -> attempt(args, file -> {
-                            file.flush();
-                            return args.arg1();
-                        }))
-                .fn("lines", args -> lines(args.arg1(), file(args, "lines"), false))
-                .fn("read", args -> attempt(args, file -> file.read(args.subargs(2))))
-                .fn("seek", args -> attempt(args, file -> file.seek(args.subargs(2))))
-                .fn("setvbuf", args -> LuaValue.TRUE)
-                .fn("write", args -> write(args.arg1(), args.subargs(2)))
-                .build();
-        metatable.set(LuaValue.INDEX, methods);
-        metatable.set(
-                "__tostring",
-                NativeFunction.of(
-                        "tostring", args -> LuaText.of(file(args, "tostring").toString())));
+                .fn("flush", args -> attempt(file(args, "flush"), IoLib::flush))
+                .fn("lines", args -> lines(file(args, "lines"), args.subargs(2), false))
+                .fn("read", args -> attempt(file(args, "read"), file -> file.read(args.subargs(2), 2)))
+                .fn("seek", args -> attempt(file(args, "seek"), file -> file.seek(args)))
+                .fn("setvbuf", IoLib::setvbuf)
+                .fn("write", args -> write(file(args, "write"), args, 2))
+                .fn("__gc", args -> LuaValue.NONE)
+                .fn("__tostring", IoLib::tostring)
+                .set("__index", metatable)
+                .set("__name", LuaText.of("FILE*"))
+                .addTo(metatable);
         input = userdata(LuaFile.standard("stdin"));
         output = userdata(LuaFile.standard("stdout"));
         return new NativeTable()
                 .fn("close", args -> close(args.narg() == 0 ? output : args))
-                .fn(
-                        "flush",
-                        args -> attempt(output, file -> {
-                            file.flush();
-                            return output;
-                        }))
-                .fn("input", args -> input = redirect(args, input, "r"))
+                .fn("flush", args -> attempt(standard(output), IoLib::flush))
+                .fn("input", args -> input = redirect(args, input, "input", "r"))
                 .fn("lines", this::linesOf)
                 .fn("open", this::open)
-                .fn("output", args -> output = redirect(args, output, "w"))
+                .fn("output", args -> output = redirect(args, output, "output", "w"))
                 .fn("popen", this::popen)
-                .fn("read", args -> attempt(input, file -> file.read(args)))
+                .fn("read", args -> attempt(standard(input), file -> file.read(args, 1)))
                 .set("stderr", userdata(LuaFile.standard("stderr")))
                 .set("stdin", input)
                 .set("stdout", output)
+                .fn("tmpfile", args -> tmpfile())
                 .fn("type", IoLib::type)
-                .fn("write", args -> write(output, args))
+                .fn("write", args -> write(standard(output), args, 1))
                 .build();
     }
 
@@ -76,10 +66,31 @@ final class IoLib {
         return new LuaUserdata(file, metatable);
     }
 
+    /** The file that a method is called of, which is open. */
     private static LuaFile file(Varargs args, String function) {
         LuaFile file = fileOrNull(args.arg1());
         if (file == null) {
             throw Args.wrongType(args, 1, function, "FILE*");
+        }
+        if (file.isClosed()) {
+            throw new LuaError("attempt to use a closed file");
+        }
+        return file;
+    }
+
+    private static Varargs tostring(Varargs args) {
+        LuaFile file = fileOrNull(args.arg1());
+        if (file == null) {
+            throw Args.wrongType(args, 1, "tostring", "FILE*");
+        }
+        return LuaText.of(file.toString());
+    }
+
+    /** The file that functions read or write where none is named. */
+    private static LuaFile standard(LuaValue value) {
+        LuaFile file = fileOrNull(value);
+        if (file == null || file.isClosed()) {
+            throw new LuaError("standard file is closed");
         }
         return file;
     }
@@ -93,32 +104,53 @@ final class IoLib {
         Varargs on(LuaFile file) throws IOException;
     }
 
-    private static Varargs attempt(Varargs args, Action action) {
-        LuaFile file = file(args, "file");
-        if (file.isClosed()) {
-            throw new LuaError("attempt to use a closed file");
-        }
+    private static Varargs attempt(LuaFile file, Action action) {
         try {
             return action.on(file);
         } catch (IOException e) {
-            return FileText.failure(file.name(), e);
+            return FileText.failure(null, e);
         }
     }
 
-    private Varargs write(LuaValue target, Varargs values) {
-        return attempt(target, file -> {
-            for (int i = 1; i <= values.narg(); i++) {
+    private static Varargs flush(LuaFile file) throws IOException {
+        file.flush();
+        return LuaValue.TRUE;
+    }
+
+    private static Varargs write(LuaFile to, Varargs values, int first) {
+        return attempt(to, file -> {
+            for (int i = first; i <= values.narg(); i++) {
                 file.write(Args.string(values, i, "write"));
             }
-            return target;
+            return LuaValue.TRUE;
         });
     }
 
     private Varargs close(Varargs args) {
-        return attempt(args, file -> {
+        return attempt(file(args, "close"), file -> {
             file.close();
             return LuaValue.TRUE;
         });
+    }
+
+    private static Varargs setvbuf(Varargs args) {
+        file(args, "setvbuf");
+        String mode = Args.view(args, 2, "setvbuf");
+        if (!mode.equals("no") && !mode.equals("full") && !mode.equals("line")) {
+            throw Args.bad(2, "setvbuf", "invalid option '" + mode + "'");
+        }
+        return LuaValue.TRUE;
+    }
+
+    private Varargs tmpfile() {
+        try {
+            java.nio.file.Path path = java.nio.file.Files.createTempFile("lua_", null);
+            LuaFile file = opened(path.toString(), "w+");
+            file.deleteWhenClosed(path);
+            return userdata(file);
+        } catch (IOException e) {
+            return FileText.failure(null, e);
+        }
     }
 
     private Varargs open(Varargs args) {
@@ -141,42 +173,45 @@ final class IoLib {
         return LuaFile.open(name, mode);
     }
 
-    private LuaValue redirect(Varargs args, LuaValue now, String mode) {
+    private LuaValue redirect(Varargs args, LuaValue now, String function, String mode) {
         LuaValue target = args.arg1();
         if (target.isnil()) {
             return now;
         }
-        if (fileOrNull(target) != null) {
-            return target;
-        }
-        Varargs opened = open(LuaValue.varargsOf(LuaText.bytes(target), LuaText.of(mode)));
+        return fileOrNull(target) == null ? openedFor(args, function, mode) : target;
+    }
+
+    /** The file of that name, or the error that names the argument. */
+    private LuaValue openedFor(Varargs args, String function, String mode) {
+        Varargs opened = open(LuaValue.varargsOf(Args.string(args, 1, function), LuaText.of(mode)));
         if (opened.arg1().isnil()) {
-            throw new LuaError(LuaText.view(opened.arg(2)));
+            throw Args.bad(1, function, LuaText.view(opened.arg(2)));
         }
         return opened.arg1();
     }
 
     private Varargs linesOf(Varargs args) {
         if (args.arg1().isnil()) {
-            return lines(input, file(input, "lines"), false);
+            return lines(standard(input), args.subargs(2), false);
         }
-        Varargs opened = open(LuaValue.varargsOf(Args.string(args, 1, "lines"), LuaText.of("r")));
-        if (opened.arg1().isnil()) {
-            throw new LuaError(LuaText.view(opened.arg(2)));
-        }
-        return lines(opened.arg1(), file(opened, "lines"), true);
+        return lines(file(openedFor(args, "lines", "r"), "lines"), args.subargs(2), true);
     }
 
-    private static Varargs lines(LuaValue userdata, LuaFile file, boolean closeAtEnd) {
-        return NativeFunction.of(
-                "lines_aux",
-                none -> attempt(userdata, open -> {
-                    LuaValue line = open.read(LuaValue.NONE).arg1();
-                    if (line.isnil() && closeAtEnd) {
-                        file.close();
-                    }
-                    return line;
-                }));
+    private static Varargs lines(LuaFile file, Varargs formats, boolean closeAtEnd) {
+        return NativeFunction.of("lines_aux", none -> {
+            if (file.isClosed()) {
+                throw new LuaError("attempt to use a closed file");
+            }
+            try {
+                Varargs line = file.read(formats, 2);
+                if (line.arg1().isnil() && closeAtEnd) {
+                    file.close();
+                }
+                return line;
+            } catch (IOException e) {
+                throw new LuaError(LuaText.view(FileText.failure(null, e).arg(2)));
+            }
+        });
     }
 
     private Varargs popen(Varargs args) {

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaNumbers;
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class LuaFile {
     private final @Nullable OutputStream out;
     private final @Nullable Closeable closing;
     private boolean closed;
+    private @Nullable Path temporary;
 
     /** How many bytes were read ahead of what Lua got: none where the channel's position is right. */
     private long readPosition = -1;
@@ -105,8 +107,9 @@ final class LuaFile {
                 write ? process.getOutputStream() : process.getInputStream());
     }
 
-    String name() {
-        return name;
+    /** Has a temporary file deleted when it is closed. */
+    void deleteWhenClosed(Path path) {
+        temporary = path;
     }
 
     boolean isClosed() {
@@ -126,6 +129,9 @@ final class LuaFile {
         }
         closed = true;
         closing.close();
+        if (temporary != null) {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     void write(LuaString bytes) throws IOException {
@@ -146,20 +152,23 @@ final class LuaFile {
         }
     }
 
+    /** {@code file:seek(whence, offset)}. */
     Varargs seek(Varargs args) throws IOException {
+        String whence = args.arg(2).isnil() ? "cur" : Args.view(args, 2, "seek");
+        if (!whence.equals("set") && !whence.equals("cur") && !whence.equals("end")) {
+            throw Args.bad(2, "seek", "invalid option '" + whence + "'");
+        }
+        long offset = (long) Args.number(args, 3, "seek", 0);
         SeekableByteChannel seekable = channel;
         if (seekable == null) {
             throw new IOException("Illegal seek");
         }
         settle();
-        String whence = args.arg1().isnil() ? "cur" : Args.view(args, 1, "seek");
-        long offset = (long) Args.number(args, 2, "seek", 0);
         long base =
                 switch (whence) {
                     case "set" -> 0;
                     case "cur" -> seekable.position();
-                    case "end" -> seekable.size();
-                    default -> throw Args.bad(1, "seek", "invalid option '" + whence + "'");
+                    default -> seekable.size();
                 };
         if (base + offset < 0) {
             throw new IOException("Invalid argument");
@@ -168,14 +177,18 @@ final class LuaFile {
         return LuaValue.valueOf((double) (base + offset));
     }
 
-    /** What the formats ask for; a line where there are none. */
-    Varargs read(Varargs formats) throws IOException {
+    /**
+     * What the formats ask for; a line where there are none.
+     *
+     * @param first the first format's position among the arguments, for errors
+     */
+    Varargs read(Varargs formats, int first) throws IOException {
         if (formats.narg() == 0) {
             return line(false);
         }
         LuaValue[] results = new LuaValue[formats.narg()];
         for (int i = 0; i < results.length; i++) {
-            results[i] = one(formats, i + 1);
+            results[i] = one(formats.arg(i + 1), first + i);
             if (results[i].isnil()) {
                 return LuaValue.varargsOf(java.util.Arrays.copyOf(results, i + 1));
             }
@@ -183,18 +196,21 @@ final class LuaFile {
         return LuaValue.varargsOf(results);
     }
 
-    private LuaValue one(Varargs formats, int index) throws IOException {
-        if (formats.arg(index).type() == LuaValue.TNUMBER) {
-            return bytes(Args.integer(formats, index, "read"));
+    private LuaValue one(LuaValue format, int position) throws IOException {
+        if (format.type() == LuaValue.TNUMBER) {
+            return bytes(format.toint());
         }
-        String format = Args.view(formats, index, "read");
-        String letter = format.startsWith("*") ? format.substring(1) : format;
+        if (!(format instanceof LuaString text)) {
+            throw Args.bad(position, "read", "invalid option");
+        }
+        String letters = LuaText.view(text);
+        String letter = letters.startsWith("*") ? letters.substring(1) : letters;
         return switch (letter.isEmpty() ? ' ' : letter.charAt(0)) {
             case 'l' -> line(false);
             case 'L' -> line(true);
             case 'a' -> all();
             case 'n' -> number();
-            default -> throw Args.bad(index, "read", "invalid format");
+            default -> throw Args.bad(position, "read", "invalid format");
         };
     }
 

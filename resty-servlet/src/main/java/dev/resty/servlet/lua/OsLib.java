@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Set;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -19,6 +20,8 @@ import org.luaj.vm2.Varargs;
 final class OsLib {
 
     private static final double NANOS = 1e9;
+    private static final Set<String> LOCALE_CATEGORIES =
+            Set.of("all", "collate", "ctype", "monetary", "numeric", "time");
 
     private final WorkerOptions options;
     private final Ticker ticker;
@@ -59,7 +62,8 @@ final class OsLib {
     }
 
     private static Varargs difftime(Varargs args) {
-        return LuaValue.valueOf(Args.number(args, 1, "difftime") - Args.number(args, 2, "difftime", 0));
+        long from = (long) Args.number(args, 2, "difftime", 0);
+        return LuaValue.valueOf((double) ((long) Args.number(args, 1, "difftime") - from));
     }
 
     private Varargs getenv(Varargs args) {
@@ -68,6 +72,10 @@ final class OsLib {
     }
 
     private static Varargs setlocale(Varargs args) {
+        String category = args.arg(2).isnil() ? "all" : Args.view(args, 2, "setlocale");
+        if (!LOCALE_CATEGORIES.contains(category)) {
+            throw Args.bad(2, "setlocale", "invalid option '" + category + "'");
+        }
         String locale = args.arg1().isnil() ? "C" : Args.view(args, 1, "setlocale");
         return locale.isEmpty() || locale.equals("C") || locale.equals("POSIX") ? LuaText.of("C") : LuaValue.NIL;
     }
@@ -77,12 +85,17 @@ final class OsLib {
             return LuaValue.valueOf((double) now());
         }
         LuaTable table = Args.table(args, 1, "time");
+        int second = field(table, "sec", 0);
+        int minute = field(table, "min", 0);
+        int hour = field(table, "hour", 12);
+        int day = field(table, "day", null);
+        int month = field(table, "month", null);
         LocalDateTime date = LocalDateTime.of(field(table, "year", null), 1, 1, 0, 0)
-                .plusMonths(field(table, "month", null) - 1L)
-                .plusDays(field(table, "day", null) - 1L)
-                .plusHours(field(table, "hour", 12))
-                .plusMinutes(field(table, "min", 0))
-                .plusSeconds(field(table, "sec", 0));
+                .plusMonths(month - 1L)
+                .plusDays(day - 1L)
+                .plusHours(hour)
+                .plusMinutes(minute)
+                .plusSeconds(second);
         return LuaValue.valueOf((double) date.atZone(ZoneId.systemDefault()).toEpochSecond());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.library.StringFunctions;
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeTable;
@@ -108,9 +109,7 @@ final class StringBufferLib {
     }
 
     private static Varargs putf(Worker worker, Varargs args) {
-        buffer(args)
-                .append(LuaText.bytes(
-                        StringFormat.format(worker, args.subargs(2)).arg1()));
+        buffer(args).append(LuaText.bytes(StringFunctions.format(args.subargs(2))));
         return args.arg1();
     }
 

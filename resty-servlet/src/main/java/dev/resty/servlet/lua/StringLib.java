@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.library.StringFunctions;
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeTable;
@@ -27,7 +28,7 @@ final class StringLib {
                 .fn("byte", StringLib::bytes)
                 .fn("char", StringLib::chars)
                 .fn("dump", StringLib::dump)
-                .fn("format", args -> StringFormat.format(worker, args))
+                .fn("format", args -> StringFunctions.format(args))
                 .fn("len", args -> LuaValue.valueOf(Args.string(args, 1, "len").m_length))
                 .fn("lower", StringLib::lower)
                 .fn("rep", StringLib::rep)

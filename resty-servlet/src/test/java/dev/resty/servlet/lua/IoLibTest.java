@@ -60,7 +60,7 @@ class IoLibTest {
         assertThat(run("return io.open('/nonexistent/file')"))
                 .isEqualTo("nil | /nonexistent/file: No such file or directory | 2");
         assertThat(run("return pcall(io.lines, '/nonexistent/file')"))
-                .isEqualTo("false | /nonexistent/file: No such file or directory");
+                .isEqualTo("false | bad argument #1 to '?' (/nonexistent/file: No such file or directory)");
     }
 
     @Test

@@ -13,7 +13,24 @@ import org.luaj.vm2.LuaValue;
 public final class LuaNumbers {
 
     private static final double EXACT = 1e14;
-    private static final MathContext FOURTEEN = new MathContext(14, RoundingMode.HALF_EVEN);
+    private static final MathContext FOURTEEN = new MathContext(14, RoundingMode.HALF_UP);
+
+    private static final int DIGITS = 14;
+    private static final int MOST_EXACT_DIGITS = 15;
+
+    /** The powers of ten that a double holds exactly. */
+    private static final double[] POWERS = new double[23];
+
+    private static final double LEAST_FAST = 1e-8;
+    private static final double LOG_OF_2 = 0.30102999566398;
+
+    static {
+        double power = 1;
+        for (int i = 0; i < POWERS.length; i++) {
+            POWERS[i] = power;
+            power *= 10;
+        }
+    }
 
     private LuaNumbers() {}
 
@@ -28,6 +45,10 @@ public final class LuaNumbers {
         if (Double.isInfinite(number)) {
             return number > 0 ? "inf" : "-inf";
         }
+        double magnitude = Math.abs(number);
+        if (magnitude >= LEAST_FAST && magnitude < EXACT) {
+            return rounded(magnitude, number < 0);
+        }
         BigDecimal rounded = new BigDecimal(number).round(FOURTEEN).stripTrailingZeros();
         String digits = rounded.unscaledValue().abs().toString();
         int exponent = digits.length() - 1 - rounded.scale();
@@ -36,6 +57,44 @@ public final class LuaNumbers {
             text.append('-');
         }
         if (exponent < -4 || exponent >= 14) {
+            scientific(text, digits, exponent);
+        } else {
+            plain(text, digits, exponent);
+        }
+        return text.toString();
+    }
+
+    /**
+     * The same of numbers whose digits come out by one multiplication with a power of ten: what that rounds off is known
+     * exactly, so halves are told apart from what is near them.
+     */
+    private static String rounded(double magnitude, boolean negative) {
+        int exponent = (int) Math.floor(Math.getExponent(magnitude) * LOG_OF_2);
+        if (exponent + 1 >= 0 && magnitude >= POWERS[exponent + 1]
+                || exponent + 1 < 0 && magnitude * POWERS[-exponent - 1] >= 1) {
+            exponent++;
+        }
+        int scale = DIGITS - 1 - exponent;
+        double scaled = magnitude * POWERS[scale];
+        double lost = Math.fma(magnitude, POWERS[scale], -scaled);
+        long whole = (long) scaled;
+        double fraction = scaled - whole;
+        if (fraction > 0.5 || fraction == 0.5 && lost >= 0) {
+            whole++;
+        }
+        if (whole >= (long) EXACT) {
+            whole /= 10;
+            exponent++;
+        }
+        while (whole % 10 == 0) {
+            whole /= 10;
+        }
+        StringBuilder text = new StringBuilder(24);
+        if (negative) {
+            text.append('-');
+        }
+        String digits = Long.toString(whole);
+        if (exponent < -4) {
             scientific(text, digits, exponent);
         } else {
             plain(text, digits, exponent);
@@ -87,7 +146,7 @@ public final class LuaNumbers {
             from++;
         }
         LuaValue number = unsigned(bytes, from, to);
-        return negative && !number.isnil() ? number.neg() : number;
+        return negative && !number.isnil() ? Operators.number(-number.todouble()) : number;
     }
 
     private static LuaValue unsigned(byte[] bytes, int from, int to) {
@@ -127,16 +186,22 @@ public final class LuaNumbers {
     private static LuaValue decimal(byte[] bytes, int from, int to) {
         int i = from;
         int digits = 0;
+        int places = 0;
+        long value = 0;
         while (i < to && isDigit(bytes[i])) {
-            i++;
+            value = value * 10 + bytes[i++] - '0';
             digits++;
         }
         if (i < to && bytes[i] == '.') {
             i++;
             while (i < to && isDigit(bytes[i])) {
-                i++;
+                value = value * 10 + bytes[i++] - '0';
                 digits++;
+                places++;
             }
+        }
+        if (i == to && digits > 0 && digits <= MOST_EXACT_DIGITS) {
+            return Operators.number(value / POWERS[places]);
         }
         if (digits == 0) {
             return LuaValue.NIL;

@@ -8,12 +8,12 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** The metamethods of values. */
-final class Metatables {
+public final class Metatables {
 
     private Metatables() {}
 
     /** The metatable of any value; null where it has none. */
-    static @Nullable LuaValue of(LuaValue value) {
+    public static @Nullable LuaValue of(LuaValue value) {
         if (value instanceof LuaTable || !(value instanceof LuaString)) {
             return value.getmetatable();
         }

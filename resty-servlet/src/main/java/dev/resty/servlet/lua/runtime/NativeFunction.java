@@ -27,9 +27,19 @@ public abstract class NativeFunction extends Callable {
 
     private final String name;
 
+    /** The {@linkplain Intrinsics#id number} of the function's name; 0 where compiled code has no other way to call it. */
+    public final int intrinsic;
+
     /** A function by the name that errors and tracebacks have for it where its caller names none. */
     protected NativeFunction(String name) {
         this.name = name;
+        this.intrinsic = 0;
+    }
+
+    /** A function of a library, which compiled code knows by its name: {@code string.byte}. */
+    protected NativeFunction(String library, String name) {
+        this.name = name;
+        this.intrinsic = Intrinsics.id(library.isEmpty() ? name : library + "." + name);
     }
 
     /** A function that a method is. */
@@ -209,6 +219,11 @@ public abstract class NativeFunction extends Callable {
         /** A function of that name. */
         protected Fixed(String name) {
             super(name);
+        }
+
+        /** A function of a library, which compiled code knows by its name. */
+        protected Fixed(String library, String name) {
+            super(library, name);
         }
 
         /** Its result. Must not let a NONE among its arguments out. */

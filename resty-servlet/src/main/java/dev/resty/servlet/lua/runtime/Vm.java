@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.runtime;
 
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -34,6 +35,9 @@ public final class Vm {
 
     /** What {@link #poll} does; the worker sets it. */
     public Runnable onInterrupt = () -> interrupt = false;
+
+    /** What {@link #allocate} does; the worker sets it where a run's memory is counted. */
+    public LongConsumer onAllocation = bytes -> {};
 
     /** The metatable of strings; null where code took it away. */
     public @Nullable LuaTable stringMetatable;
@@ -98,6 +102,15 @@ public final class Vm {
     /** To be called by running code that finds {@link #interrupt} set. May throw what stops the code. */
     public void poll() {
         onInterrupt.run();
+    }
+
+    /**
+     * Says that running code is about to take memory: to be called for what can be much. May throw what stops the code.
+     *
+     * @param bytes an estimate
+     */
+    public void allocate(long bytes) {
+        onAllocation.accept(bytes);
     }
 
     /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.resty.servlet.lua;
+package dev.resty.servlet.lua.library;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import java.math.BigDecimal;
@@ -111,7 +111,8 @@ final class FormatSpec {
         if (upper) {
             digits = digits.toUpperCase(java.util.Locale.ROOT);
         }
-        number(out, sign(negative), digits, zero && finite);
+        String prefix = finite && (conversion | 0x20) == 'a' ? upper ? "0X" : "0x" : "";
+        number(out, sign(negative) + prefix, digits, zero && finite);
     }
 
     private String fixed(BigDecimal number, int places) {
@@ -163,14 +164,28 @@ final class FormatSpec {
         return digits.substring(0, digits.charAt(end - 1) == '.' ? end - 1 : end);
     }
 
-    private static String hexadecimal(double number) {
-        String text = Double.toHexString(number);
-        int exponent = text.indexOf('p');
-        String digits = text.substring(0, exponent);
-        if (digits.endsWith(".0")) {
-            digits = digits.substring(0, digits.length() - 2);
+    /** {@code 1.8p+0} of the digits behind {@code 0x}: the first is 1, but for zero. */
+    private String hexadecimal(double number) {
+        if (number == 0) {
+            return "0" + (precision > 0 ? "." + "0".repeat(precision) : alternate ? "." : "") + "p+0";
         }
-        String power = text.substring(exponent + 1);
-        return digits + "p" + (power.startsWith("-") ? power : "+" + power);
+        double scaled = number < Double.MIN_NORMAL ? number * 0x1p54 : number;
+        int exponent = Math.getExponent(scaled) - (number < Double.MIN_NORMAL ? 54 : 0);
+        long mantissa = Double.doubleToRawLongBits(scaled) & (1L << 52) - 1 | 1L << 52;
+        if (precision >= 0 && precision < 13) {
+            int dropped = 52 - 4 * precision;
+            long half = 1L << dropped - 1;
+            long rest = mantissa & (1L << dropped) - 1;
+            mantissa >>>= dropped;
+            if (rest > half || rest == half && (mantissa & 1) != 0) {
+                mantissa++;
+            }
+            mantissa <<= dropped;
+        }
+        String digits = Long.toHexString(mantissa & (1L << 52) - 1 | 1L << 52).substring(1);
+        int shown = precision >= 0 ? precision : withoutZeros("." + digits).length() - 1;
+        digits = shown <= 13 ? digits.substring(0, Math.max(0, shown)) : digits + "0".repeat(shown - 13);
+        return (mantissa >>> 52) + (digits.isEmpty() && !alternate ? "" : ".") + digits + "p"
+                + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
     }
 }
