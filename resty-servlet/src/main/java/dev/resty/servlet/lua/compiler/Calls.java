@@ -159,7 +159,7 @@ final class Calls {
                 asm.store(bodyType.variable(i));
             }
         }
-        f.poll();
+        f.poll(f.function.firstLine());
         asm.jump(f.start);
         return true;
     }

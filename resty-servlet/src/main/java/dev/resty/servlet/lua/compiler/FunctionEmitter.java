@@ -148,12 +148,13 @@ final class FunctionEmitter {
         }
     }
 
-    /** Looks whether somebody wants the code to stop. The stack must be empty. */
-    void poll() {
+    /** Looks whether somebody wants the code to stop. The stack must be empty. The code stands at a line then. */
+    void poll(int line) {
         org.objectweb.asm.Label quiet = new org.objectweb.asm.Label();
         asm.load(vm);
         asm.getField(Jvm.VM, "interrupt", "Z");
         asm.jump(Opcodes.IFEQ, quiet);
+        asm.at(new Place(line, false, null, null));
         asm.load(vm);
         asm.invokeVirtual(Jvm.VM, "poll", "()V");
         asm.label(quiet);

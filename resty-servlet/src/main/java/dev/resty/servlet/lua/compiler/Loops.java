@@ -49,9 +49,9 @@ final class Loops {
         f.release(mark);
     }
 
-    private void again(Label top) {
+    private void again(Label top, int line) {
         if (f.statements.isReachable()) {
-            f.poll();
+            f.poll(line);
             asm.jump(top);
         }
     }
@@ -61,7 +61,7 @@ final class Loops {
         asm.label(top);
         f.expressions.condition(s.condition(), end, false);
         f.statements.block(s.body());
-        again(top);
+        again(top, s.line());
     }
 
     private void repeat(Statement.Repeat s) {
@@ -71,7 +71,7 @@ final class Loops {
         if (f.statements.isReachable()) {
             Label done = new Label();
             f.expressions.condition(s.condition(), done, true);
-            f.poll();
+            f.poll(s.line());
             asm.jump(top);
             asm.label(done);
         }
@@ -111,7 +111,7 @@ final class Loops {
             }
             asm.op(Opcodes.DADD);
             asm.storeDouble(index);
-            again(top);
+            again(top, s.line());
         }
     }
 
@@ -215,7 +215,7 @@ final class Loops {
             asm.code().visitLdcInsn((long) step);
             asm.op(Opcodes.LADD);
             asm.code().visitVarInsn(Opcodes.LSTORE, index);
-            again(top);
+            again(top, s.line());
         }
     }
 
@@ -259,7 +259,7 @@ final class Loops {
             f.assignments.begin(slot);
         }
         f.statements.block(s.body());
-        again(top);
+        again(top, s.line());
     }
 
     private void iterators(List<Expression> expressions, int... variables) {

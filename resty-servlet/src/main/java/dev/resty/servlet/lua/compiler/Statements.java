@@ -70,7 +70,7 @@ final class Statements {
             block(s.body());
         } else if (statement instanceof Statement.Goto s) {
             if (passed.contains(s.label())) {
-                f.poll();
+                f.poll(s.line());
             }
             asm.jump(f.label(s.label()));
             reachable = false;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.runtime;
 
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** Calls a function that is LuaJ's kind only, and gives its errors a position as {@link NativeFunction} does. */
+/** Calls a function of C, or one of LuaJ's kind only, and gives its errors a position as {@link NativeFunction} does. */
 final class ForeignFunction extends Callable {
 
-    private final LuaFunction function;
+    private final LuaValue function;
 
-    ForeignFunction(LuaFunction function) {
+    ForeignFunction(LuaValue function) {
         this.function = function;
     }
 

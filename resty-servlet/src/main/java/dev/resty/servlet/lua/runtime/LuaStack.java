@@ -13,6 +13,7 @@ public final class LuaStack {
     private int depth;
     private @Nullable InterpretedFrame frame;
     private int guards;
+    private int probedTo = JavaStack.LEVELS;
     private @Nullable LuaValue handler;
     private @Nullable InterpretedFrame overflowed;
 
@@ -32,6 +33,7 @@ public final class LuaStack {
         depth = 0;
         frame = null;
         guards = 0;
+        probedTo = JavaStack.LEVELS;
         handler = null;
         overflowed = null;
         lastTraceback = null;
@@ -41,6 +43,7 @@ public final class LuaStack {
         depth = vm.depth;
         frame = vm.frame;
         guards = vm.guards;
+        probedTo = vm.probedTo;
         handler = vm.handler;
         overflowed = vm.overflowed;
         lastTraceback = vm.lastTraceback;
@@ -50,6 +53,7 @@ public final class LuaStack {
         vm.depth = depth;
         vm.frame = frame;
         vm.guards = guards;
+        vm.probedTo = Math.min(probedTo, vm.deepest);
         vm.handler = handler;
         vm.overflowed = overflowed;
         vm.lastTraceback = lastTraceback;

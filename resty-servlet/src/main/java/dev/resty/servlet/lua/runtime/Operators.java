@@ -290,8 +290,8 @@ public final class Operators {
         if (Metatables.handler(value, LuaValue.CALL) instanceof Callable handler) {
             return new CallMetamethod(handler, value);
         }
-        if (value instanceof LuaFunction function) {
-            return new ForeignFunction(function);
+        if (value instanceof LuaFunction || value instanceof Cdata) {
+            return new ForeignFunction(value);
         }
         throw Failures.call(value);
     }

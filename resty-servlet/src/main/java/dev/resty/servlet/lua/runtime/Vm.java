@@ -30,6 +30,9 @@ public final class Vm {
     /** The depth at which a call raises "stack overflow". */
     public int deepest = 21_825;
 
+    /** The depth at which it is to be looked again whether Java's stack has room. */
+    int probedTo;
+
     /** Set by any thread that wants the running code to look: {@link #poll} is called soon after. */
     public volatile boolean interrupt;
 
@@ -144,7 +147,9 @@ public final class Vm {
         InterpretedFrame frameBefore = frame;
         int depthBefore = depth;
         handler = null;
+        int probedBefore = probedTo;
         deepest += ROOM_FOR_HANDLERS;
+        probedTo = depth + ROOM_FOR_HANDLERS;
         guards++;
         try {
             return seenBy.call(value);
@@ -155,13 +160,14 @@ public final class Vm {
             depth = depthBefore;
             handler = seenBy;
             deepest -= ROOM_FOR_HANDLERS;
+            probedTo = probedBefore;
             guards--;
         }
     }
 
     /** Counts a function that begins, and polls. Raises "stack overflow" where too many run. */
     public void enter() {
-        if (++depth > deepest || interrupt) {
+        if (++depth > probedTo || interrupt) {
             entered();
         }
     }
@@ -170,8 +176,11 @@ public final class Vm {
         if (interrupt) {
             poll();
         }
-        if (depth > deepest) {
+        if (depth > deepest || depth > probedTo && !JavaStack.hasRoom()) {
             throw failure(LuaText.of(CallStack.current().where() + "stack overflow"), null);
+        }
+        if (depth > probedTo) {
+            probedTo = Math.min(deepest, depth + JavaStack.LEVELS);
         }
     }
 
