@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaThread;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** What Lua calls a thread: a coroutine of a script, a light thread, or the entry of a run. */
-abstract class Coroutine extends LuaThread {
+/** What Lua calls a thread: a coroutine of a script, a light thread, or the entry of a run. Belongs to one worker. */
+public abstract class Coroutine extends LuaValue {
 
     /** As OpenResty counts them. */
     enum Status {
@@ -51,7 +51,6 @@ abstract class Coroutine extends LuaThread {
     private @Nullable ArrayDeque<LightThread> zombies;
 
     Coroutine(Worker worker, @Nullable LuaRun run, LuaStack calls, Status status) {
-        super(worker.luaj());
         this.worker = worker;
         this.run = run;
         this.calls = calls;
@@ -60,6 +59,9 @@ abstract class Coroutine extends LuaThread {
 
     /** The light thread or entry that it runs in; null outside any run. */
     abstract @Nullable LightThread light();
+
+    /** Has it go on; see {@link Coroutines#resume}. */
+    abstract Varargs resume(Varargs args);
 
     /** Gives values to whoever is to have control now; returns what comes back. */
     abstract Varargs yield(Varargs values);
@@ -74,18 +76,32 @@ abstract class Coroutine extends LuaThread {
         return status != Status.DEAD && status != Status.ZOMBIE;
     }
 
-    @Override
-    public final String getStatus() {
+    /** {@code running}, {@code suspended}, {@code normal}, {@code zombie} or {@code dead}, as OpenResty has it. */
+    public final String statusName() {
         return (run != null && run.ended ? Status.DEAD : status).toString();
     }
 
     @Override
-    public final boolean isMainThread() {
-        return false;
+    public final int type() {
+        return TTHREAD;
+    }
+
+    @Override
+    public final String typename() {
+        return "thread";
+    }
+
+    @Override
+    public final boolean isthread() {
+        return true;
     }
 
     final Varargs refusal() {
-        return varargsOf(FALSE, LuaText.of("cannot resume " + getStatus() + " coroutine"));
+        return varargsOf(FALSE, LuaText.of(refusalText()));
+    }
+
+    final String refusalText() {
+        return "cannot resume " + statusName() + " coroutine";
     }
 
     /** Keeps a light thread that has ended for {@code wait}. */

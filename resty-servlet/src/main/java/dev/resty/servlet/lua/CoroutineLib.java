@@ -2,12 +2,8 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaText;
-import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
-import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -28,8 +24,8 @@ final class CoroutineLib {
                 .fn("isyieldable", args -> LuaValue.valueOf(worker.current() != null))
                 .fn("resume", this::resume)
                 .fn("running", args -> coroutines.running())
-                .fn("status", args -> LuaText.of(thread(args, "status").getStatus()))
-                .fn("wrap", this::wrap)
+                .fn("status", args -> LuaText.of(thread(args, "status").statusName()))
+                .fn("wrap", args -> coroutines.wrap(Args.function(args, 1, "wrap"), true))
                 .fn("yield", coroutines::yield)
                 .build();
     }
@@ -39,32 +35,16 @@ final class CoroutineLib {
     }
 
     /** LuaJIT calls whatever isn't suspended and isn't dead a running coroutine. */
-    private Varargs resume(LuaThread coroutine, Varargs args) {
-        return coroutine instanceof Coroutine known && known.status == Coroutine.Status.NORMAL
+    private Varargs resume(Coroutine coroutine, Varargs args) {
+        return coroutine.status == Coroutine.Status.NORMAL
                 ? LuaValue.varargsOf(LuaValue.FALSE, LuaText.of("cannot resume running coroutine"))
                 : coroutines.resume(coroutine, args);
     }
 
-    private static LuaThread thread(Varargs args, String function) {
-        if (args.arg1() instanceof LuaThread thread) {
+    private static Coroutine thread(Varargs args, String function) {
+        if (args.arg1() instanceof Coroutine thread) {
             return thread;
         }
         throw Args.bad(1, function, "coroutine expected");
-    }
-
-    private Varargs wrap(Varargs args) {
-        LuaThread coroutine = coroutines.create(Args.function(args, 1, "wrap"));
-        return NativeFunction.of("wrap", inner -> {
-            Varargs results = resume(coroutine, inner);
-            if (results.arg1().toboolean()) {
-                return results.subargs(2);
-            }
-            LuaValue error = results.arg(2);
-            if (error instanceof LuaString text) {
-                // LuaJIT adds the position of the call to the message, whatever it has in front already.
-                throw new LuaError(LuaText.view(text));
-            }
-            throw coroutines.failure(error);
-        });
     }
 }

@@ -2,10 +2,8 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.Closure;
-import dev.resty.servlet.lua.runtime.LuaFailure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
-import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -22,7 +20,7 @@ public final class Coroutines {
     }
 
     /** A coroutine that is to run a function. It ends with the run that has made it. */
-    public LuaThread create(LuaFunction function) {
+    public Coroutine create(LuaFunction function) {
         return new UserCoroutine(worker, function);
     }
 
@@ -32,7 +30,7 @@ public final class Coroutines {
      * @return true and what it yields or returns; or false and the value of the error that ended it, or
      *     {@code "cannot resume dead coroutine"} with the status that it has
      */
-    public Varargs resume(LuaThread coroutine, Varargs args) {
+    public Varargs resume(Coroutine coroutine, Varargs args) {
         return coroutine.resume(args);
     }
 
@@ -57,9 +55,13 @@ public final class Coroutines {
         return running == null || running instanceof LightThread thread && thread.isEntry();
     }
 
-    /** The error that raises a value again which has ended a coroutine, to be thrown at once. */
-    public LuaFailure failure(LuaValue value) {
-        return worker.vm().failure(value, null);
+    /**
+     * A function that has a coroutine of its own go on, and throws the error that ends it.
+     *
+     * @param positioned whether the call's position goes before messages, as LuaJIT has it
+     */
+    public LuaFunction wrap(LuaFunction function, boolean positioned) {
+        return new WrappedCoroutine(new UserCoroutine(worker, function), positioned);
     }
 
     /** Whether a value is a function written in Lua. */

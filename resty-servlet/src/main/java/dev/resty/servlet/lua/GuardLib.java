@@ -54,6 +54,7 @@ final class GuardLib {
             String where = CallStack.where(level);
             if (!where.isEmpty() || value.type() == LuaValue.TNUMBER) {
                 value = LuaText.of(where + LuaText.view(value));
+                throw vm.failure(value, null).withArgument(args.arg1());
             }
         }
         throw vm.failure(value, null);

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
@@ -61,7 +62,7 @@ final class LightThread extends Coroutine {
     }
 
     @Override
-    public Varargs resume(Varargs args) {
+    Varargs resume(Varargs args) {
         return refusal();
     }
 
@@ -235,7 +236,9 @@ final class LightThread extends Coroutine {
     }
 
     private void abort(LuaFailure failure) {
-        outcome = varargsOf(FALSE, failure.value());
+        // OpenResty gives what lies on the coroutine's stack: below the value what error() was called with.
+        LuaValue argument = failure.argument();
+        outcome = argument == null ? varargsOf(FALSE, failure.value()) : varargsOf(FALSE, argument, failure.value());
         if (aborted != null) {
             aborted.accept(failure);
         }

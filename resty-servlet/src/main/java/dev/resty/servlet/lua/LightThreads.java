@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
-import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -35,7 +34,7 @@ public final class LightThreads {
      * @param aborted gets the error that ends the light thread, if one does, with the baton held
      * @return the light thread, as Lua sees it
      */
-    public LuaThread spawn(LuaFunction function, Varargs args, Consumer<LuaFailure> aborted) {
+    public Coroutine spawn(LuaFunction function, Varargs args, Consumer<LuaFailure> aborted) {
         LightThread light = worker.light();
         LuaRun run = worker.current();
         Coroutine caller = worker.running();

@@ -49,7 +49,7 @@ final class UserCoroutine extends Coroutine {
 
     /** True and the results or yielded values, or false and the error's value. */
     @Override
-    public Varargs resume(Varargs args) {
+    Varargs resume(Varargs args) {
         if (status != Status.SUSPENDED || run != null && run.ended) {
             return refusal();
         }
@@ -61,6 +61,28 @@ final class UserCoroutine extends Coroutine {
         }
         if (thrown instanceof LuaFailure error) {
             return varargsOf(FALSE, error.value());
+        }
+        throw (Error) thrown;
+    }
+
+    /**
+     * Has it go on, as the function that {@code coroutine.wrap} gives does.
+     *
+     * @return what it yields or returns
+     * @throws LuaFailure the error that has ended it
+     */
+    Varargs call(Varargs args) {
+        if (status != Status.SUSPENDED || run != null && run.ended) {
+            throw new LuaError(refusalText());
+        }
+        Throwable thrown = goOn(args);
+        if (thrown == null) {
+            Varargs results = transfer;
+            transfer = NONE;
+            return results;
+        }
+        if (thrown instanceof LuaFailure error) {
+            throw error;
         }
         throw (Error) thrown;
     }

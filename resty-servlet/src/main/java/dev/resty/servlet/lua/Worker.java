@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
@@ -48,9 +47,6 @@ public final class Worker implements AutoCloseable {
     private final CodeCache cache;
     private final Table globals = new Table();
     private final Vm vm = new Vm(globals);
-
-    /** What LuaJ's threads ask for; no code runs in it. */
-    private final Globals luaj = new Globals();
 
     /** The stack outside any run. */
     private final LuaStack idle = vm.stack();
@@ -511,11 +507,6 @@ public final class Worker implements AutoCloseable {
     /** The state that running code has at hand. */
     Vm vm() {
         return vm;
-    }
-
-    /** What LuaJ's threads are made with. */
-    Globals luaj() {
-        return luaj;
     }
 
     /** What its code has declared, allocated and given a finalizer by {@code ffi}. */

@@ -30,6 +30,7 @@ public final class Binding {
     public record Declaration(String name, String signature, Set<Phase> phases, String meaning, NgxFunction function) {}
 
     private final List<Declaration> declarations = new ArrayList<>();
+    private boolean namedByCaller;
 
     private Binding() {}
 
@@ -41,6 +42,12 @@ public final class Binding {
     /** Declares a function. */
     public Binding fn(String name, String signature, Set<Phase> phases, String meaning, NgxFunction function) {
         declarations.add(new Declaration(name, signature, phases, meaning, function));
+        return this;
+    }
+
+    /** Says that OpenResty writes these functions in C, where errors of arguments name the function as the call does. */
+    Binding inC() {
+        namedByCaller = true;
         return this;
     }
 
@@ -59,7 +66,7 @@ public final class Binding {
     /** Adds the functions to a table, for one worker. */
     void addTo(LuaTable table, NgxContext ngx) {
         for (Declaration declaration : declarations) {
-            table.set(declaration.name(), new Bound(ngx, declaration));
+            table.set(declaration.name(), new Bound(ngx, declaration, namedByCaller));
         }
     }
 
@@ -70,16 +77,19 @@ public final class Binding {
         private final NgxFunction function;
         private final int phases;
 
-        Bound(NgxContext ngx, Declaration declaration) {
+        private final boolean namedByCaller;
+
+        Bound(NgxContext ngx, Declaration declaration, boolean namedByCaller) {
             super(declaration.name());
             this.ngx = ngx;
             this.function = declaration.function();
             this.phases = mask(declaration.phases());
+            this.namedByCaller = namedByCaller;
         }
 
         @Override
         public boolean isNamedByCaller() {
-            return false;
+            return namedByCaller;
         }
 
         @Override

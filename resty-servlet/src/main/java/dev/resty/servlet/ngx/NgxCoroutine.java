@@ -2,19 +2,18 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
+import dev.resty.servlet.lua.Coroutine;
 import dev.resty.servlet.lua.Coroutines;
 import dev.resty.servlet.lua.LuaRun;
-import dev.resty.servlet.lua.runtime.Callable;
-import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Table;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -28,8 +27,6 @@ import org.luaj.vm2.Varargs;
  */
 final class NgxCoroutine {
 
-    private static final List<String> OVERRIDDEN = List.of("create", "yield", "resume", "status", "wrap");
-
     /** Where Lua's own functions are called. */
     private static final Set<Phase> STANDARD = EnumSet.of(Phase.INIT, Phase.HEADER_FILTER, Phase.BODY_FILTER);
 
@@ -39,69 +36,27 @@ final class NgxCoroutine {
     static void install(NgxContext ngx) {
         LuaTable globals = ngx.worker().globals();
         LuaTable standard = globals.get("coroutine").checktable();
-        LuaTable table = new LuaTable();
-        LuaTable ours = binding().build(ngx);
-        for (String name : OVERRIDDEN) {
-            table.set("_" + name, standard.get(name));
-            table.set(
-                    name,
-                    new Choice(
-                            ngx,
-                            name,
-                            standard.get(name).checkfunction(),
-                            ours.get(name).checkfunction()));
-        }
-        table.set("running", ours.get("running"));
+        Coroutines coroutines = ngx.worker().coroutines();
+        Table table = new Table();
+        put(ngx, table, standard, "create", args -> coroutines.create(function(args, "create")));
+        put(ngx, table, standard, "resume", args -> coroutines.resume(coroutine(args, "resume"), args.subargs(2)));
+        put(ngx, table, standard, "yield", coroutines::yield);
+        put(
+                ngx,
+                table,
+                standard,
+                "status",
+                args -> LuaText.of(coroutine(args, "status").statusName()));
+        put(ngx, table, standard, "wrap", args -> coroutines.wrap(function(args, "wrap"), false));
+        table.set("running", NativeFunction.of("running", args -> running(ngx)));
         globals.set("coroutine", table);
         globals.get("package").get("loaded").set("coroutine", table);
     }
 
-    private static Binding binding() {
-        return Binding.table()
-                .fn(
-                        "create",
-                        "co = coroutine.create(f)",
-                        Phases.YIELDABLE,
-                        "A coroutine that is to run a function.",
-                        (ngx, args) -> create(ngx, args, "create"))
-                .fn(
-                        "resume",
-                        "ok, ... = coroutine.resume(co, ...)",
-                        Phases.YIELDABLE,
-                        "Has a coroutine go on.",
-                        (ngx, args) -> coroutines(ngx).resume(thread(args, "resume"), args.subargs(2)))
-                .fn(
-                        "yield",
-                        "... = coroutine.yield(...)",
-                        Phases.YIELDABLE,
-                        "Suspends the running coroutine, or lets other light threads run.",
-                        (ngx, args) -> coroutines(ngx).yield(args))
-                .fn(
-                        "wrap",
-                        "f = coroutine.wrap(f)",
-                        Phases.YIELDABLE,
-                        "A function that has a coroutine go on.",
-                        NgxCoroutine::wrap)
-                .fn(
-                        "status",
-                        "status = coroutine.status(co)",
-                        Phases.YIELDABLE,
-                        "What a coroutine does: running, suspended, normal, zombie or dead.",
-                        (ngx, args) -> LuaText.of(thread(args, "status").getStatus()))
-                .fn(
-                        "running",
-                        "co = coroutine.running()",
-                        Phases.ALL,
-                        "The coroutine that calls.",
-                        NgxCoroutine::running);
-    }
-
-    private static Coroutines coroutines(NgxContext ngx) {
-        return ngx.worker().coroutines();
-    }
-
-    private static LuaThread create(NgxContext ngx, Varargs args, String function) {
-        return coroutines(ngx).create(function(args, function));
+    private static void put(NgxContext ngx, Table table, LuaTable standard, String name, NativeFunction.Body ours) {
+        LuaFunction std = standard.get(name).checkfunction();
+        table.set("_" + name, std);
+        table.set(name, new Choice(ngx, name, std, ours));
     }
 
     /** A function that is written in Lua. */
@@ -112,30 +67,19 @@ final class NgxCoroutine {
         throw Arguments.bad(1, function, "Lua function expected");
     }
 
-    private static LuaThread thread(Varargs args, String function) {
-        if (args.arg1() instanceof LuaThread thread) {
-            return thread;
+    private static Coroutine coroutine(Varargs args, String function) {
+        if (args.arg1() instanceof Coroutine coroutine) {
+            return coroutine;
         }
         throw Arguments.bad(1, function, "coroutine expected");
     }
 
-    private static Varargs wrap(NgxContext ngx, Varargs args) {
-        LuaThread coroutine = create(ngx, args, "wrap");
-        return NativeFunction.of("wrap", inner -> {
-            Varargs results = coroutines(ngx).resume(coroutine, inner);
-            if (results.arg1().toboolean()) {
-                return results.subargs(2);
-            }
-            throw coroutines(ngx).failure(results.arg(2));
-        });
-    }
-
     /** Nil where a phase's code is no coroutine in OpenResty. */
-    private static Varargs running(NgxContext ngx, Varargs args) {
+    private static LuaValue running(NgxContext ngx) {
+        Coroutines coroutines = ngx.worker().coroutines();
         Phase phase = phase(ngx);
-        boolean isCoroutine =
-                phase != null && phase.yieldable() || !coroutines(ngx).inEntry();
-        return isCoroutine ? coroutines(ngx).running() : LuaValue.NIL;
+        boolean isCoroutine = phase != null && phase.yieldable() || !coroutines.inEntry();
+        return isCoroutine ? coroutines.running() : LuaValue.NIL;
     }
 
     private static @Nullable Phase phase(NgxContext ngx) {
@@ -144,79 +88,34 @@ final class NgxCoroutine {
     }
 
     /** Lua's own function or OpenResty's, by the phase. */
-    private static final class Choice extends Callable {
+    private static final class Choice extends NativeFunction {
 
         private final NgxContext ngx;
-        private final String called;
         private final LuaFunction standard;
-        private final LuaFunction ours;
+        private final Body ours;
+        private final boolean isYield;
 
-        Choice(NgxContext ngx, String name, LuaFunction standard, LuaFunction ours) {
+        Choice(NgxContext ngx, String name, LuaFunction standard, Body ours) {
+            super(name);
             this.ngx = ngx;
-            this.called = name;
             this.standard = standard;
             this.ours = ours;
+            this.isYield = name.equals("yield");
         }
 
-        private LuaFunction chosen() {
+        @Override
+        protected Varargs all(Varargs args) {
             Phase phase = phase(ngx);
-            if (phase != null && !STANDARD.contains(phase)) {
-                return ours;
+            if (phase == null || STANDARD.contains(phase)) {
+                if (isYield && ngx.worker().coroutines().inEntry()) {
+                    throw new LuaError("attempt to yield across C-call boundary");
+                }
+                return standard.invoke(args);
             }
-            if (called.equals("yield") && coroutines(ngx).inEntry()) {
-                throw LuaFailure.here("attempt to yield across C-call boundary");
+            if (!phase.yieldable()) {
+                throw new LuaError("API disabled in the context of " + phase.contextName());
             }
-            return standard;
-        }
-
-        @Override
-        public LuaValue call() {
-            return chosen().call();
-        }
-
-        @Override
-        public LuaValue call(LuaValue a) {
-            return chosen().call(a);
-        }
-
-        @Override
-        public LuaValue call(LuaValue a, LuaValue b) {
-            return chosen().call(a, b);
-        }
-
-        @Override
-        public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
-            return chosen().call(a, b, c);
-        }
-
-        @Override
-        public Varargs invoke() {
-            return chosen().invoke(NONE);
-        }
-
-        @Override
-        public Varargs invoke1(LuaValue a) {
-            return chosen().invoke(a);
-        }
-
-        @Override
-        public Varargs invoke2(LuaValue a, LuaValue b) {
-            return chosen().invoke(varargsOf(a, b));
-        }
-
-        @Override
-        public Varargs invoke3(LuaValue a, LuaValue b, LuaValue c) {
-            return chosen().invoke(varargsOf(a, b, c));
-        }
-
-        @Override
-        public Varargs invoke(Varargs args) {
-            return chosen().invoke(args);
-        }
-
-        @Override
-        public String name() {
-            return called;
+            return ours.call(args);
         }
     }
 }

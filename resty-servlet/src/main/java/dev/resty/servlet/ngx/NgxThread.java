@@ -17,6 +17,7 @@ final class NgxThread {
 
     static Binding binding() {
         return Binding.table()
+                .inC()
                 .fn(
                         "spawn",
                         "co = ngx.thread.spawn(func, arg1, arg2, ...)",

@@ -57,11 +57,21 @@ class NgxThreadTest {
         assertThat(content("local t = spawn(function() ngx.sleep(0.001) error('late') end) say(wait(t))\n"
                         + "local e = {} local t = spawn(function() error(e) end) say(select(2, wait(t)) == e)\n"
                         + "say(wait(spawn(function() error() end)))"))
-                .isEqualTo("false test:3: late;true;false nil;");
+                .isEqualTo("false late test:3: late;true;false nil;");
         assertThat(request.log.get(0))
                 .startsWith("lua user thread aborted: runtime error: test:3: late\nstack traceback:\ncoroutine 0:\n");
         assertThat(request.log.get(1)).startsWith("lua user thread aborted: runtime error: unknown reason\n");
         assertThat(request.log).hasSize(3);
+    }
+
+    @Test
+    void error_ofAWrappedCoroutine_isLoggedWithAllTracebacks() throws IOException {
+        assertThat(content("local f = coroutine.wrap(function() local x = nil; x() end)\n"
+                        + "say(wait(spawn(function() f() end)))"))
+                .isEqualTo("false test:3: attempt to call local 'x' (a nil value);");
+        assertThat(request.log.get(0))
+                .contains("coroutine 0:\n\ttest:3: in function <test:3>\ncoroutine 1:\n\t")
+                .contains("\ttest:4: in function <test:4>");
     }
 
     @Test

@@ -17,6 +17,9 @@ public final class LuaFailure extends LuaError {
     private final transient LuaValue value;
     private final @Nullable String luaTraceback;
 
+    /** What {@code error} was given, where its value has a position before that; null where it has none. */
+    private transient @Nullable LuaValue argument;
+
     public LuaFailure(LuaValue value, @Nullable String luaTraceback, @Nullable Throwable cause) {
         super((String) null);
         this.value = value;
@@ -40,6 +43,17 @@ public final class LuaFailure extends LuaError {
     /** An error of the innermost function: where that is a Lua function, its position stands before the message. */
     public static LuaFailure here(String message) {
         return here(LuaText.of(CallStack.current().where() + message));
+    }
+
+    /** The same error, which {@code error} raises, with what that was given. */
+    public LuaFailure withArgument(LuaValue given) {
+        argument = given;
+        return this;
+    }
+
+    /** What {@code error} was given, where it has put a position before that; null for all other errors. */
+    public @Nullable LuaValue argument() {
+        return argument;
     }
 
     /** The error's value as Lua's {@code pcall} returns it: mostly a string with its position, but any value may be. */
