@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.store.Ticker;
 import java.util.List;
@@ -22,15 +23,18 @@ final class RestyCore {
     static final List<String> PARTS = List.of(
             "resty.core",
             "resty.core.base64",
+            "resty.core.coroutine",
             "resty.core.ctx",
             "resty.core.exit",
             "resty.core.hash",
             "resty.core.misc",
             "resty.core.ndk",
+            "resty.core.param",
             "resty.core.phase",
             "resty.core.request",
             "resty.core.response",
             "resty.core.shdict",
+            "resty.core.socket",
             "resty.core.uri",
             "resty.core.var",
             "resty.core.worker");
@@ -44,8 +48,14 @@ final class RestyCore {
         return LibraryTable.of().value("version", VERSION).build();
     }
 
-    /** {@code resty.core.base}. Offers what needs no FFI. */
-    static LuaTable base() {
+    /** {@code resty.core.base}: what needs no ffi; its Lua half adds the rest. */
+    static LuaTable base(Worker worker) {
+        LuaTable made = nativeBase();
+        LuaModule.load(worker, "resty.core.base", made);
+        return made;
+    }
+
+    private static LuaTable nativeBase() {
         return LibraryTable.of()
                 .fn("new_tab", "t = base.new_tab(narr, nrec)", "A table with room.", RestyCore::newTab)
                 .fn("clear_tab", "base.clear_tab(t)", "Removes all fields.", RestyCore::clearTab)

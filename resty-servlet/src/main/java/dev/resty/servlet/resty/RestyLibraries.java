@@ -64,7 +64,9 @@ public final class RestyLibraries {
                 () -> LibraryTable.of().value("_VERSION", RestyString.VERSION).build());
         Digests.ALGORITHMS.forEach((name, algorithm) -> leaves.put(name, () -> Digests.module(algorithm)));
         RestyCore.PARTS.forEach(name -> leaves.put(name, RestyCore::part));
-        leaves.put("resty.core.base", RestyCore::base);
+        leaves.put("resty.core.base", () -> RestyCore.base(worker));
+        leaves.put("resty.hmac", RestyHmac::module);
+        leaves.put("resty.chash", Chash::module);
         leaves.put("resty.core.time", () -> RestyCore.time(ticker));
         leaves.put("resty.core.utils", RestyCore::utils);
         leaves.put("bit", () -> library("bit"));

@@ -33,7 +33,11 @@ final class RestyString {
     }
 
     private static Varargs toHex(Varargs args) {
-        LuaString bytes = Arguments.string(args, 1, "to_hex");
+        return hex(Arguments.string(args, 1, "to_hex"));
+    }
+
+    /** Bytes in lower-case hexadecimal. */
+    static LuaString hex(LuaString bytes) {
         byte[] hex = new byte[bytes.m_length * 2];
         for (int i = 0; i < bytes.m_length; i++) {
             int b = bytes.luaByte(i);
