@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 import dev.resty.servlet.lua.syntax.LocalVariable;
@@ -161,7 +162,8 @@ final class Assignments {
             f.expressions.text(global.name());
             f.expressions.value(value);
             f.at(global.line(), null, null, "__newindex");
-            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + ")V");
+            f.expressions.site(new FieldSite());
+            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + Jvm.F + ")V");
         } else {
             index((Expression.Index) target, value);
         }
@@ -207,7 +209,8 @@ final class Assignments {
         if (key.equals(Jvm.S) && f.expressions.isNumber(value)) {
             f.expressions.number(value);
             atIndex(target);
-            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D)V");
+            f.expressions.site(new FieldSite());
+            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D" + Jvm.F + ")V");
             return;
         }
         if (key.equals(Jvm.S) && f.analysis.isLikelyNumber(value)) {
@@ -216,6 +219,11 @@ final class Assignments {
         }
         f.expressions.value(value);
         atIndex(target);
+        if (key.equals(Jvm.S)) {
+            f.expressions.site(new FieldSite());
+            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + Jvm.F + ")V");
+            return;
+        }
         asm.operator("setIndex", "(" + Jvm.W + Jvm.V + key + Jvm.V + ")V");
     }
 
@@ -337,7 +345,8 @@ final class Assignments {
             f.expressions.text(global.name());
             asm.load(value);
             f.at(global.line(), null, null, "__newindex");
-            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + ")V");
+            f.expressions.site(new FieldSite());
+            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + Jvm.F + ")V");
         } else {
             f.vm();
             asm.load(object);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.syntax.Expression;
 import java.util.List;
@@ -186,7 +187,8 @@ final class Calls {
         asm.load(object);
         f.expressions.text(c.name());
         f.at(c.line(), f.name(c.object()), null, "__index");
-        asm.operator("method", "(" + Jvm.W + Jvm.V + Jvm.S + ")" + Jvm.V);
+        f.expressions.site(new FieldSite());
+        asm.operator("method", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.F + ")" + Jvm.V);
         asm.dispatch("callable", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CALLABLE));
         asm.load(object);
         f.release(mark);

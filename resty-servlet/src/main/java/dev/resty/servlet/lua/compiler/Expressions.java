@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.runtime.Int64;
 import dev.resty.servlet.lua.runtime.Names;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
@@ -52,7 +53,8 @@ final class Expressions {
             f.environment();
             text(e.name());
             f.at(e.line(), null, null, "__index");
-            asm.operator("index", "(" + Jvm.W + Jvm.V + Jvm.S + ")" + Jvm.V);
+            site(new FieldSite());
+            asm.operator("index", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.F + ")" + Jvm.V);
         } else if (expression instanceof Expression.Index e) {
             index(e);
         } else if (expression instanceof Expression.Call || expression instanceof Expression.MethodCall) {
@@ -220,6 +222,11 @@ final class Expressions {
         f.type.constant(value, Names.intern(value), Jvm.STRING, asm);
     }
 
+    /** Pushes what remembers where a field is. */
+    void site(FieldSite site) {
+        f.type.constant(site, site, Jvm.SITE, asm);
+    }
+
     private void local(LocalVariable variable) {
         if (variable == f.function.self()) {
             asm.load(0);
@@ -251,7 +258,8 @@ final class Expressions {
             value(e.object());
             text(key.value());
             f.at(e.line(), f.name(e.object()), null, "__index");
-            asm.operator("index", "(" + Jvm.W + Jvm.V + Jvm.S + ")" + Jvm.V);
+            site(new FieldSite());
+            asm.operator("index", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.F + ")" + Jvm.V);
         } else if (isNumber(e.key()) && !isReadLate(e.object(), e.key())) {
             value(e.object());
             number(e.key());

@@ -5,6 +5,7 @@ import dev.resty.servlet.lua.runtime.Callable;
 import dev.resty.servlet.lua.runtime.Cell;
 import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.Code;
+import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.runtime.InterpretedFrame;
 import dev.resty.servlet.lua.runtime.Operators;
 import dev.resty.servlet.lua.runtime.Table;
@@ -27,6 +28,10 @@ final class Jvm {
     static final String VARARGS = Type.getInternalName(Varargs.class);
     static final String LUA_TABLE = Type.getInternalName(LuaTable.class);
     static final String TABLE = Type.getInternalName(Table.class);
+    static final String SITE = Type.getInternalName(FieldSite.class);
+    /** A {@link FieldSite}, in a descriptor. */
+    static final String F = "L" + SITE + ";";
+
     static final String CALLABLE = Type.getInternalName(Callable.class);
     static final String CLOSURE = Type.getInternalName(Closure.class);
     static final String CELL = Type.getInternalName(Cell.class);

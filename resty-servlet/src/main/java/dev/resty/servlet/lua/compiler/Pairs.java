@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
 import java.util.Locale;
@@ -95,6 +96,7 @@ final class Pairs {
 
     /** Gives a field, whose object and key are on the stack with the worker's state, the value of an expression. */
     void intoField(Expression value, Runnable place) {
+        FieldSite site = new FieldSite();
         int mark = f.mark();
         Pair pair = pair(value);
         Label other = new Label();
@@ -103,11 +105,13 @@ final class Pairs {
         asm.jump(Opcodes.IFNONNULL, other);
         asm.loadDouble(pair.number);
         place.run();
-        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D)V");
+        expressions.site(site);
+        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D" + Jvm.F + ")V");
         asm.jump(end);
         asm.label(other);
         asm.load(pair.other);
-        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + ")V");
+        expressions.site(site);
+        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + Jvm.F + ")V");
         asm.label(end);
         f.release(mark);
     }
@@ -273,6 +277,11 @@ final class Pairs {
         Label end = new Label();
         asm.load(object);
         String key = key(e, number);
+        FieldSite site = new FieldSite();
+        if (number == NONE) {
+            expressions.site(site);
+            key += Jvm.F;
+        }
         asm.operator("numberAt", "(" + Jvm.V + key + ")D");
         asm.op(Opcodes.DUP2);
         asm.storeDouble(result.number);
@@ -283,6 +292,9 @@ final class Pairs {
         asm.load(object);
         key(e, number);
         f.at(e.line(), f.name(e.object()), number == NONE ? null : f.name(e.key()), "__index");
+        if (number == NONE) {
+            expressions.site(site);
+        }
         asm.operator("index", "(" + Jvm.W + Jvm.V + key + ")" + Jvm.V);
         split(result);
         asm.label(end);

@@ -29,6 +29,17 @@ final class Indexing {
         return handler == null ? LuaValue.NIL : get(table, key);
     }
 
+    /** The same at a place of code. */
+    static LuaValue inherited(Table table, LuaString key, FieldSite site) {
+        if (indexHandler(table) instanceof Table next) {
+            LuaValue found = next.getName(key, site);
+            if (found != null) {
+                return found;
+            }
+        }
+        return inherited(table, key);
+    }
+
     /** What handles the keys that a table hasn't; null where nothing does. */
     private static @Nullable LuaValue indexHandler(Table table) {
         LuaValue metatable = table.metatable();

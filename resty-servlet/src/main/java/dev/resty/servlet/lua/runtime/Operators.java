@@ -65,6 +65,18 @@ public final class Operators {
         return Indexing.get(object, key);
     }
 
+    /** {@code object.key}, at a place of code. */
+    public static LuaValue index(Vm vm, LuaValue object, LuaString key, FieldSite site) {
+        if (object instanceof Table table) {
+            LuaValue value = table.getName(key, site);
+            if (value != null) {
+                return value;
+            }
+            return table.metatable() == null ? LuaValue.NIL : Indexing.inherited(table, key);
+        }
+        return Indexing.get(object, key);
+    }
+
     /** {@code object[key]} with a key that is a number. */
     public static LuaValue index(Vm vm, LuaValue object, double key) {
         if (object instanceof Table table) {
@@ -86,6 +98,11 @@ public final class Operators {
      */
     public static double numberAt(LuaValue object, LuaString key) {
         return object instanceof Table table ? table.getNumber(key) : Double.NaN;
+    }
+
+    /** {@link #numberAt(LuaValue, LuaString)} at a place of code. */
+    public static double numberAt(LuaValue object, LuaString key, FieldSite site) {
+        return object instanceof Table table ? table.getNumber(key, site) : Double.NaN;
     }
 
     /** {@code object[key]} where that is wanted as a number; NaN as in {@link #numberAt(LuaValue, LuaString)}. */
@@ -124,6 +141,20 @@ public final class Operators {
         }
     }
 
+    /** {@code object.key = value}, at a place of code. */
+    public static void setIndex(Vm vm, LuaValue object, LuaString key, LuaValue value, FieldSite site) {
+        if (!(object instanceof Table table) || !table.changeName(key, value, site)) {
+            setIndex(vm, object, key, value);
+        }
+    }
+
+    /** {@code object.key = value} with a value that is a number, at a place of code. */
+    public static void setIndex(Vm vm, LuaValue object, LuaString key, double value, FieldSite site) {
+        if (!(object instanceof Table table) || !table.changeNumber(key, value, site)) {
+            setIndex(vm, object, key, number(value));
+        }
+    }
+
     /** {@code object[key] = value} with a key that is a number. */
     public static void setIndex(Vm vm, LuaValue object, double key, LuaValue value) {
         int whole = (int) key;
@@ -153,6 +184,18 @@ public final class Operators {
     /** The function that {@code object:name()} calls. */
     public static LuaValue method(Vm vm, LuaValue object, LuaString name) {
         return index(vm, object, name);
+    }
+
+    /** The function that {@code object:name()} calls, at a place of code: mostly one that the object inherits. */
+    public static LuaValue method(Vm vm, LuaValue object, LuaString name, FieldSite site) {
+        if (object instanceof Table table) {
+            LuaValue value = table.getName(name);
+            if (value != null) {
+                return value;
+            }
+            return table.metatable() == null ? LuaValue.NIL : Indexing.inherited(table, name, site);
+        }
+        return Indexing.get(object, name);
     }
 
     /** {@code left + right}. */

@@ -123,6 +123,46 @@ abstract class TableEntries extends LuaTable {
         return k == null ? null : searchName(key, i);
     }
 
+    /** {@link #getName(LuaString)} where a place of code asks. */
+    @SuppressWarnings("ReferenceEquality")
+    public final @Nullable LuaValue getName(LuaString key, FieldSite site) {
+        LuaValue[] t = slots;
+        int i = site.place & t.length - 1;
+        if (t[i] == key) {
+            LuaValue value = t[i + 1];
+            return value == NUMBER ? boxed(i) : value;
+        }
+        return searchName(key, site);
+    }
+
+    private @Nullable LuaValue searchName(LuaString key, FieldSite site) {
+        int i = search(key, site);
+        if (i >= 0) {
+            return valueAt(i);
+        }
+        return cold == null ? null : getName(key);
+    }
+
+    /** Finds a field, and remembers the place and the key; -1 where it isn't in the hash. */
+    @SuppressWarnings("ReferenceEquality")
+    private int search(LuaString key, FieldSite site) {
+        LuaValue[] t = slots;
+        int i = key.hashCode() << 1 & t.length - 1;
+        LuaValue k = t[i];
+        if (k == null) {
+            return -1;
+        }
+        if (k != key) {
+            i = cold == null ? findName(key, i) : -1;
+            if (i < 0) {
+                return -1;
+            }
+            t[i] = key;
+        }
+        site.place = i;
+        return i;
+    }
+
     private @Nullable LuaValue searchName(LuaString key, int home) {
         ColdEntries other = cold;
         if (other != null) {
@@ -161,6 +201,19 @@ abstract class TableEntries extends LuaTable {
             return all[i >> 1];
         }
         return searchNumber(key);
+    }
+
+    /** {@link #getNumber(LuaString)} where a place of code asks. */
+    @SuppressWarnings("ReferenceEquality")
+    public final double getNumber(LuaString key, FieldSite site) {
+        LuaValue[] t = slots;
+        int i = site.place & t.length - 1;
+        if (t[i] == key) {
+            LuaValue value = t[i + 1];
+            double[] all = numbers;
+            return value == NUMBER && all != null ? all[i >> 1] : toNumber(value);
+        }
+        return search(key, site) >= 0 ? getNumber(key, site) : searchNumber(key);
     }
 
     private double searchNumber(LuaString key) {
@@ -265,6 +318,34 @@ abstract class TableEntries extends LuaTable {
             return true;
         }
         return false;
+    }
+
+    /** {@link #changeName(LuaString, LuaValue)} where a place of code asks. */
+    @SuppressWarnings("ReferenceEquality")
+    public final boolean changeName(LuaString key, LuaValue value, FieldSite site) {
+        LuaValue[] t = slots;
+        int i = site.place & t.length - 1;
+        if (t[i] == key || search(key, site) >= 0 && t[i = site.place & t.length - 1] == key) {
+            if (t[i + 1] != null && value != NIL && value != NONE) {
+                t[i + 1] = value;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@link #changeNumber(LuaString, double)} where a place of code asks. */
+    @SuppressWarnings("ReferenceEquality")
+    public final boolean changeNumber(LuaString key, double value, FieldSite site) {
+        LuaValue[] t = slots;
+        int i = site.place & t.length - 1;
+        double[] all = numbers;
+        if (t[i] == key && t[i + 1] == NUMBER && all != null) {
+            all[i >> 1] = value;
+            return true;
+        }
+        search(key, site);
+        return changeFoundNumber(key, value);
     }
 
     /** Sets a field. */
