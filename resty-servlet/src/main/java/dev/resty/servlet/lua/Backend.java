@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
-import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
 import dev.resty.servlet.lua.runtime.Template;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 
@@ -10,7 +9,16 @@ import dev.resty.servlet.lua.syntax.FunctionBody;
 public interface Backend {
 
     /** Walks the tree: ready at once, slow. */
-    Backend INTERPRETER = InterpretedTemplate::new;
+    Backend INTERPRETER = CodePolicy.INTERPRETED;
+
+    /** Makes a JVM class of every function. */
+    Backend COMPILER = CodePolicy.COMPILED;
+
+    /**
+     * The usual way: compiles all but chunks that have no loop and run for the first or second time. The system property
+     * {@code dev.resty.lua}, where it is {@code compiled} or {@code interpreted}, makes it another.
+     */
+    Backend USUAL = CodePolicy.configured();
 
     /** Makes what creates the function of a whole chunk. */
     Template template(FunctionBody chunk);

@@ -14,14 +14,14 @@ import java.util.function.Function;
  * Which functions are compiled and which interpreted. The system property {@code dev.resty.lua} set to {@code compiled} or
  * {@code interpreted} has all of them so.
  */
-enum CodePolicy {
+enum CodePolicy implements Backend {
     /**
      * All are compiled, but for the main functions of chunks that have no loop: those mostly run once, and are compiled
      * when they run for the third time.
      */
     MIXED {
         @Override
-        Template template(FunctionBody chunk) {
+        public Template template(FunctionBody chunk) {
             Function<FunctionBody, Template> compiled = Compiler.templates(chunk);
             return hasLoop(chunk.body())
                     ? compiled.apply(chunk)
@@ -32,7 +32,7 @@ enum CodePolicy {
     /** All are compiled that can be. */
     COMPILED {
         @Override
-        Template template(FunctionBody chunk) {
+        public Template template(FunctionBody chunk) {
             return Compiler.compile(chunk);
         }
     },
@@ -40,7 +40,7 @@ enum CodePolicy {
     /** None are compiled. */
     INTERPRETED {
         @Override
-        Template template(FunctionBody chunk) {
+        public Template template(FunctionBody chunk) {
             return new InterpretedTemplate(chunk);
         }
     };
@@ -57,7 +57,8 @@ enum CodePolicy {
     }
 
     /** The template of a chunk's main function. May be shared by workers. */
-    abstract Template template(FunctionBody chunk);
+    @Override
+    public abstract Template template(FunctionBody chunk);
 
     private static boolean hasLoop(Block block) {
         return block.statements().stream().anyMatch(CodePolicy::loops);
