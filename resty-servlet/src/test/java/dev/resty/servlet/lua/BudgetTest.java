@@ -99,9 +99,10 @@ class BudgetTest {
 
     @Test
     void recursion_withoutEnd_isAnErrorThatPcallCatches() {
-        assertThat(lua.show("local function f() return 1 + f() end\n" + "return pcall(f)"))
+        Lua free = new Lua();
+        assertThat(free.show("local function f() return 1 + f() end\n" + "return pcall(f)"))
                 .isEqualTo("false | test:1: stack overflow");
-        assertThat(lua.show("return coroutine.resume(coroutine.create(function() local function f() return 1 + f() end"
+        assertThat(free.show("return coroutine.resume(coroutine.create(function() local function f() return 1 + f() end"
                         + " return f() end))"))
                 .startsWith("false | ")
                 .endsWith("stack overflow");
