@@ -158,4 +158,18 @@ class FfiFunctionsTest {
         assertThat(Lua.eval("return require 'ffi' == require 'ffi', package.loaded.ffi == require 'ffi'"))
                 .isEqualTo("true | true");
     }
+
+    @Test
+    void callback_ofLua_isCalledThroughItsPointer() {
+        assertThat(eval("local c = ffi.cast('int (*)(int, int)', function(a, b) return a + b + 0.9 end) "
+                        + "local r = c(3, 4.7) c:set(function() return 1 end) r = r + c(0, 0) c:free() "
+                        + "return r, select(2, pcall(c, 1, 2))"))
+                .isEqualTo("8 | bad callback");
+    }
+
+    @Test
+    void asm_name_isWhatIsCalled() {
+        assertThat(eval("ffi.cdef('int other_name(int) __asm__(\"abs\");') return C.other_name(-3)"))
+                .isEqualTo("3");
+    }
 }

@@ -220,4 +220,36 @@ class FfiObjectsTest {
         assertThat(error("ffi.typeof('int[0x7fffffff][0x7fffffff]')"))
                 .isEqualTo("size of C type is unknown or too large");
     }
+
+    @Test
+    void longLiterals_computeWith64Bits() {
+        assertThat(eval("return 1LL == 1, 1LL == 1ULL, 5LL / 2, -5LL % 3, 5ULL - 6, 2LL ^ 10, 1LL / 0, -1LL < 1ULL, "
+                        + "1LL + 0.5, 7LL % 0, -(1LL), tonumber(-1LL), 1LL == '1', 1LL == nil"))
+                .isEqualTo("true | true | 2LL | -2LL | 18446744073709551615ULL | 1024LL | -9223372036854775808LL | "
+                        + "false | 1LL | -9223372036854775808LL | -1LL | -1 | false | false");
+        assertThat(eval("local t = {} t[1LL] = 5 return t[1LL], t[1], ffi.typeof(1LL), ffi.sizeof(1ULL)"))
+                .isEqualTo("nil | nil | ctype<int64_t> | 8");
+    }
+
+    @Test
+    void operators_onWhatHasNone_nameTheCTypes() {
+        assertThat(error("return 1LL + '1'")).isEqualTo("attempt to perform arithmetic on 'int64_t' and 'string'");
+        assertThat(error("return 1LL < '1'")).isEqualTo("attempt to compare 'int64_t' with 'string'");
+        assertThat(error("return ffi.new('int[3]') * 2"))
+                .isEqualTo("attempt to perform arithmetic on 'int [3]' and 'number'");
+        assertThat(error("return -ffi.new('int[3]')"))
+                .isEqualTo("attempt to perform arithmetic on 'int [3]' and 'int [3]'");
+        assertThat(error("return ffi.new('int*') < ffi.new('char*')"))
+                .isEqualTo("attempt to compare 'int *' with 'char *'");
+        assertThat(error("return ffi.new('int', 3) .. ''")).isEqualTo("attempt to concatenate 'int' and 'string'");
+        assertThat(error("return #ffi.new('int[3]')")).isEqualTo("attempt to get length of 'int [3]'");
+        assertThat(error("local r = ffi.new('int', 3)() return r")).isEqualTo("'int' is not callable");
+        assertThat(error("return ffi.new('int', 3).x")).isEqualTo("'int' has no member named 'x'");
+    }
+
+    @Test
+    void null_onTheRight_equalsNilToo() {
+        assertThat(eval("local p = ffi.new('int*') return nil == p, 0 == p, p ~= nil"))
+                .isEqualTo("true | false | false");
+    }
 }

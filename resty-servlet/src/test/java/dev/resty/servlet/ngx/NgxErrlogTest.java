@@ -28,8 +28,7 @@ class NgxErrlogTest {
     @Test
     void getSysFilterLevel_isTheLogs() {
         vm.level(LogLevel.WARN);
-        assertThat(vm.run("return require 'ngx.errlog'.get_sys_filter_level()"))
-                .isEqualTo("5");
+        assertThat(vm.run("return require 'ngx.errlog'.get_sys_filter_level()")).isEqualTo("5");
     }
 
     @Test

@@ -55,6 +55,9 @@ public final class Metatables {
         if (handler(handler, LuaValue.CALL) instanceof Callable callable) {
             return new CallMetamethod(callable, handler);
         }
+        if (handler instanceof Cdata) {
+            return new ForeignFunction(handler);
+        }
         throw Failures.callMetamethod(handler);
     }
 }
