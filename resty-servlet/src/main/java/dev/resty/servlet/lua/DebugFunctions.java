@@ -7,13 +7,16 @@ import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.Code;
 import dev.resty.servlet.lua.runtime.InterpretedFrame;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Metatables;
 import dev.resty.servlet.lua.runtime.NativeTable;
 import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.lua.syntax.LocalVariable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -22,6 +25,14 @@ import org.luaj.vm2.Varargs;
 
 /** Lua's debug functions. */
 final class DebugFunctions {
+
+    /** The fields of a function's description by the letter that asks for them. */
+    private static final Map<Character, List<String>> FIELDS = Map.of(
+            'S', List.of("source", "short_src", "what", "linedefined", "lastlinedefined"),
+            'l', List.of("currentline"),
+            'n', List.of("name", "namewhat"),
+            'u', List.of("nups", "nparams", "isvararg"),
+            'f', List.of("func"));
 
     private final Worker worker;
 
@@ -35,11 +46,13 @@ final class DebugFunctions {
                 .fn("gethook", args -> LuaValue.NONE)
                 .fn("getinfo", this::getinfo)
                 .fn("getlocal", this::getlocal)
-                .fn("getmetatable", this::getmetatable)
+                .fn("getfenv", this::getfenv)
+                .fn("getmetatable", DebugFunctions::getmetatable)
                 .fn("getregistry", args -> registry)
                 .fn("getupvalue", DebugFunctions::getupvalue)
                 .fn("sethook", args -> LuaValue.NONE)
                 .fn("setlocal", this::setlocal)
+                .fn("setfenv", DebugFunctions::setfenv)
                 .fn("setmetatable", this::setmetatable)
                 .fn("setupvalue", DebugFunctions::setupvalue)
                 .fn("traceback", this::traceback)
@@ -69,7 +82,7 @@ final class DebugFunctions {
     private Varargs traceback(Varargs args) {
         int shift = shift(args);
         LuaValue message = args.arg(1 + shift);
-        if (!message.isnil() && !message.isstring()) {
+        if (args.narg() > shift && !message.isstring()) {
             return message;
         }
         Coroutine other = args.arg1() instanceof Coroutine coroutine && !isRunning(coroutine) ? coroutine : null;
@@ -87,9 +100,18 @@ final class DebugFunctions {
     private Varargs getinfo(Varargs args) {
         int shift = shift(args);
         LuaValue which = args.arg(1 + shift);
+        String options = args.arg(2 + shift).isnil() ? "flnSu" : Args.view(args, 2 + shift, "getinfo");
+        for (int i = 0; i < options.length(); i++) {
+            if ("SlnufL".indexOf(options.charAt(i)) < 0) {
+                throw Args.bad(2 + shift, "getinfo", "invalid option");
+            }
+        }
         if (which instanceof LuaFunction function) {
             Code code = function instanceof Closure closure ? closure.code() : null;
-            return info(code, -1, function, null);
+            return chosen(info(code, -1, function, null), options);
+        }
+        if (!which.isnumber()) {
+            throw Args.bad(1 + shift, "getinfo", "function or level expected");
         }
         int level = Args.integer(args, 1 + shift, "getinfo");
         List<Activation> found = look(args, () -> level < 0 ? List.of() : CallStack.from(level, 2));
@@ -98,7 +120,25 @@ final class DebugFunctions {
         }
         Activation activation = found.get(0);
         Activation.Name name = found.size() > 1 ? found.get(1).called() : null;
-        return info(activation.code(), activation.isLua() ? activation.place().line() : -1, activation.closure(), name);
+        return chosen(
+                info(
+                        activation.code(),
+                        activation.isLua() ? activation.place().line() : -1,
+                        activation.closure(),
+                        name),
+                options);
+    }
+
+    /** Leaves out what wasn't asked for. */
+    private static LuaTable chosen(LuaTable info, String options) {
+        FIELDS.forEach((option, names) -> {
+            if (options.indexOf(option) < 0) {
+                for (String name : names) {
+                    info.set(name, LuaValue.NIL);
+                }
+            }
+        });
+        return info;
     }
 
     private static LuaTable info(
@@ -167,23 +207,40 @@ final class DebugFunctions {
         return LuaText.of(name);
     }
 
-    private Varargs getmetatable(Varargs args) {
-        LuaValue metatable = BaseLib.metatable(worker, Args.any(args, 1, "getmetatable"));
+    private Varargs getfenv(Varargs args) {
+        LuaValue of = Args.any(args, 1, "getfenv");
+        if (of instanceof Closure closure) {
+            return closure.environment;
+        }
+        return of.isfunction() || of.isthread() ? worker.globals() : LuaValue.NIL;
+    }
+
+    private static Varargs setfenv(Varargs args) {
+        LuaTable environment = Args.table(args, 2, "setfenv");
+        if (!(args.arg1() instanceof Closure closure)) {
+            throw new LuaError("'setfenv' cannot change environment of given object");
+        }
+        closure.environment = environment;
+        return closure;
+    }
+
+    private static Varargs getmetatable(Varargs args) {
+        LuaValue metatable = Metatables.of(Args.any(args, 1, "getmetatable"));
         return metatable == null ? LuaValue.NIL : metatable;
     }
 
     private Varargs setmetatable(Varargs args) {
         LuaValue value = args.arg1();
-        LuaTable metatable = args.arg(2).isnil() ? null : Args.table(args, 2, "setmetatable");
-        if (value instanceof LuaString) {
-            worker.vm().stringMetatable = metatable;
-        } else if (value.istable() || value.isuserdata()) {
+        if (args.narg() < 2 || !args.arg(2).isnil() && !args.arg(2).istable()) {
+            throw Args.bad(2, "setmetatable", "nil or table expected");
+        }
+        LuaTable metatable = args.arg(2).isnil() ? null : args.arg(2).checktable();
+        if (value.istable() || value.isuserdata()) {
             value.setmetatable(metatable);
         } else {
-            // LuaJ has one metatable of such a type for all VMs: no script may change it.
-            throw Args.bad(1, "setmetatable", "table, string or userdata expected");
+            worker.vm().metatable(value.type(), metatable);
         }
-        return value;
+        return LuaValue.TRUE;
     }
 
     private static Varargs getupvalue(Varargs args) {
@@ -218,7 +275,7 @@ final class DebugFunctions {
         }
         int index = Args.integer(args, 2, "upvalueid") - 1;
         if (isOutside(closure, index)) {
-            throw Args.bad(2, "upvalueid", "invalid upvalue index");
+            throw Args.bad(2, "upvalueid", "index out of range");
         }
         return LuaValue.userdataOf(closure.upvalueIdentity(index));
     }
@@ -235,7 +292,7 @@ final class DebugFunctions {
             throw Args.bad(index, "upvaluejoin", "Lua function expected");
         }
         if (isOutside(closure, Args.integer(args, index + 1, "upvaluejoin") - 1)) {
-            throw Args.bad(index + 1, "upvaluejoin", "invalid upvalue index");
+            throw Args.bad(index + 1, "upvaluejoin", "index out of range");
         }
         return closure;
     }

@@ -12,6 +12,7 @@ import dev.resty.servlet.lua.runtime.Operators;
 import dev.resty.servlet.lua.runtime.Vm;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -43,7 +44,8 @@ final class GuardLib {
         if (args.narg() < 2) {
             throw new LuaError("assertion failed!");
         }
-        throw vm.failure(args.arg(2), null);
+        LuaValue message = args.arg(2);
+        throw vm.failure(message instanceof LuaNumber ? LuaText.bytes(message) : message, null);
     }
 
     private Varargs error(Varargs args) {
@@ -60,8 +62,14 @@ final class GuardLib {
         throw vm.failure(value, null);
     }
 
+    /** Calls a function as {@code pcall} does. */
+    static Varargs guarded(Vm vm, LuaValue function, Varargs args) {
+        return new Guard(vm, null).call(function, args);
+    }
+
     private Varargs xpcall(Varargs args) {
-        LuaValue handler = Args.any(args, 2, "xpcall");
+        Args.any(args, 1, "xpcall");
+        LuaValue handler = Args.function(args, 2, "xpcall");
         return new Guard(vm, handler).call(args.arg1(), args.subargs(3));
     }
 

@@ -40,7 +40,6 @@ final class IoLib {
                 .fn("__gc", args -> LuaValue.NONE)
                 .fn("__tostring", IoLib::tostring)
                 .set("__index", metatable)
-                .set("__name", LuaText.of("FILE*"))
                 .addTo(metatable);
         input = userdata(LuaFile.standard("stdin"));
         output = userdata(LuaFile.standard("stdout"));

@@ -24,6 +24,8 @@ final class JitLib {
                 .fn("on", args -> LuaValue.NONE)
                 .fn("off", args -> LuaValue.NONE)
                 .fn("flush", args -> LuaValue.NONE)
+                .fn("security", args -> LuaValue.ZERO)
+                .fn("attach", args -> LuaValue.NONE)
                 .build();
     }
 

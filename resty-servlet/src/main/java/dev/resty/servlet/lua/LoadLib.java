@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -45,11 +46,19 @@ final class LoadLib {
         LuaValue code = args.arg1();
         byte[] source;
         LuaString chunkName;
-        if (code.isfunction() && name.equals("load")) {
-            source = pieces(code);
+        if (code.isfunction()) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            LuaValue error = pieces(code, bytes);
+            if (error != null) {
+                return LuaValue.varargsOf(LuaValue.NIL, error);
+            }
+            source = bytes.toByteArray();
             chunkName = Args.string(args, 2, name, LOAD);
         } else {
-            LuaString text = Args.string(args, 1, name);
+            if (!(code instanceof LuaString) && code.type() != LuaValue.TNUMBER) {
+                throw Args.wrongType(args, 1, name, "function");
+            }
+            LuaString text = LuaText.bytes(code);
             source = LuaText.copy(text);
             chunkName = Args.string(args, 2, name, text);
         }
@@ -58,20 +67,25 @@ final class LoadLib {
         return compile(source, LuaText.view(chunkName), mode, environment);
     }
 
-    private static byte[] pieces(LuaValue reader) {
-        ByteArrayOutputStream source = new ByteArrayOutputStream();
+    /** Collects what a reader function gives; the error that it raised, or null. */
+    private @Nullable LuaValue pieces(LuaValue reader, ByteArrayOutputStream source) {
         while (true) {
-            LuaValue piece = reader.call();
+            Varargs read = GuardLib.guarded(worker.vm(), reader, LuaValue.NONE);
+            LuaValue piece = read.arg(2);
+            if (!read.arg1().toboolean()) {
+                return piece;
+            }
             if (piece.isnil()) {
-                return source.toByteArray();
+                return null;
             }
             if (!piece.isstring()) {
-                throw new LuaError("reader function must return a string");
+                return LuaText.of("reader function must return a string");
             }
             LuaString bytes = LuaText.bytes(piece);
             if (bytes.m_length == 0) {
-                return source.toByteArray();
+                return null;
             }
+            worker.vm().allocate(bytes.m_length);
             source.write(bytes.m_bytes, bytes.m_offset, bytes.m_length);
         }
     }
@@ -136,7 +150,7 @@ final class LoadLib {
     private static LuaValue atLevel(Varargs args, String name) {
         int level = Args.integer(args, 1, name, 1);
         if (level < 0) {
-            throw Args.bad(1, name, "level must be non-negative");
+            throw Args.bad(1, name, "invalid level");
         }
         if (level == 0) {
             return LuaValue.NIL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.library.TableFunctions;
 import dev.resty.servlet.lua.runtime.Activation;
 import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.Closure;
@@ -48,16 +49,19 @@ final class PackageLib {
                 .set("cpath", LuaText.of(worker.options().packageCpath()))
                 .set("loaded", loaded)
                 .set("loaders", loaders)
-                .fn(
-                        "loadlib",
-                        args -> LuaValue.varargsOf(new LuaValue[] {
-                            LuaValue.NIL, LuaText.of("dynamic libraries are not supported"), LuaText.of("absent")
-                        }))
+                .fn("loadlib", PackageLib::loadlib)
                 .set("path", LuaText.of(worker.options().packagePath()))
                 .set("preload", preload)
                 .fn("searchpath", PackageLib::searchpath)
                 .fn("seeall", this::seeall)
                 .build();
+    }
+
+    private static Varargs loadlib(Varargs args) {
+        Args.string(args, 1, "loadlib");
+        Args.string(args, 2, "loadlib");
+        return LuaValue.varargsOf(
+                new LuaValue[] {LuaValue.NIL, LuaText.of("dynamic libraries are not supported"), LuaText.of("absent")});
     }
 
     void install() {
@@ -69,8 +73,9 @@ final class PackageLib {
                 }) {
             loaded.set(name, globals.get(name));
         }
+        loaded.set("jit.opt", globals.get("jit").get("opt"));
         LuaTable tableLibrary = globals.get("table").checktable();
-        LuaTable additions = TableLib.modules();
+        LuaTable additions = TableFunctions.modules();
         for (LuaValue key : additions.keys()) {
             LuaValue function = additions.rawget(key);
             preload.set(LuaText.of("table." + LuaText.view(key)), NativeFunction.of("luaopen_table", args -> {
@@ -208,11 +213,12 @@ final class PackageLib {
     }
 
     private static Varargs searchpath(Varargs args) {
+        String path = Args.view(args, 2, "searchpath");
         String name = Args.view(args, 1, "searchpath");
         String separator = args.arg(3).isnil() ? "." : Args.view(args, 3, "searchpath");
         String replacement = args.arg(4).isnil() ? "/" : Args.view(args, 4, "searchpath");
         StringBuilder tried = new StringBuilder();
-        for (String entry : Args.view(args, 2, "searchpath").split(";")) {
+        for (String entry : path.split(";")) {
             String file = entry.replace("?", separator.isEmpty() ? name : name.replace(separator, replacement));
             try {
                 if (!file.isEmpty() && Files.isReadable(Path.of(file))) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.library.BaseFunctions;
+import dev.resty.servlet.lua.library.BitFunctions;
+import dev.resty.servlet.lua.library.MathFunctions;
+import dev.resty.servlet.lua.library.StringFunctions;
+import dev.resty.servlet.lua.library.TableFunctions;
 import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -15,15 +20,16 @@ final class StandardLibrary {
         globals.set("_G", globals);
         globals.set("_VERSION", "Lua 5.1");
 
+        BaseFunctions.addTo(globals);
         new BaseLib(worker).addTo(globals);
         new GuardLib(worker.vm()).addTo(globals);
         new LoadLib(worker).addTo(globals);
         globals.set("coroutine", new CoroutineLib(worker).table());
-        LuaTable string = new StringLib(worker).table();
+        LuaTable string = StringFunctions.table();
         globals.set("string", string);
-        globals.set("table", TableLib.table());
-        globals.set("math", new MathLib().table());
-        globals.set("bit", BitLib.table());
+        globals.set("table", TableFunctions.table());
+        globals.set("math", MathFunctions.table());
+        globals.set("bit", BitFunctions.table());
         globals.set("os", new OsLib(worker.options()).table());
         globals.set("io", new IoLib(worker.options()).table());
         globals.set("debug", new DebugFunctions(worker).table());

@@ -4,9 +4,11 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.library.StringFunctions;
 import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Metatables;
 import dev.resty.servlet.lua.runtime.NativeTable;
 import dev.resty.servlet.lua.runtime.Table;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
@@ -15,6 +17,8 @@ import org.luaj.vm2.Varargs;
 
 /** LuaJIT's {@code string.buffer}; its serializer knows no dictionaries. */
 final class StringBufferLib {
+
+    private static final LuaString TOSTRING = LuaText.of("__tostring");
 
     private StringBufferLib() {}
 
@@ -26,8 +30,8 @@ final class StringBufferLib {
                 .fn("__tostring", args -> buffer(args).build())
                 .fn("__len", args -> LuaValue.valueOf(buffer(args).length()))
                 .fn("__concat", args -> new ByteBuilder(32)
-                        .append(text(worker, args.arg(1)))
-                        .append(text(worker, args.arg(2)))
+                        .append(text(args.arg(1), 1, "concat"))
+                        .append(text(args.arg(2), 2, "concat"))
                         .build())
                 .build();
         new NativeTable()
@@ -38,12 +42,12 @@ final class StringBufferLib {
                 })
                 .fn("free", StringBufferLib::reset)
                 .fn("get", StringBufferLib::get)
-                .fn("put", args -> put(worker, args))
+                .fn("put", StringBufferLib::put)
                 .fn("putf", args -> putf(worker, args))
                 .fn("reset", StringBufferLib::reset)
                 .fn("set", args -> {
                     buffer(args).clear();
-                    return put(worker, args);
+                    return put(args);
                 })
                 .fn("skip", StringBufferLib::skip)
                 .fn("tostring", args -> buffer(args).build())
@@ -66,12 +70,19 @@ final class StringBufferLib {
         throw Args.bad(1, "buffer", "buffer expected, got " + args.arg1().typename());
     }
 
-    private static LuaString text(Worker worker, LuaValue value) {
-        LuaValue text = BaseLib.tostring(worker, value);
-        if (!text.isstring() || value.isnil() || value.isboolean()) {
-            throw new LuaError("string, number or buffer expected, got " + value.typename());
+    private static LuaString text(LuaValue value, int position, String function) {
+        if (value instanceof LuaString || value instanceof LuaNumber) {
+            return LuaText.bytes(value);
         }
-        return LuaText.bytes(text);
+        if (value instanceof LuaUserdata userdata && userdata.m_instance instanceof ByteBuilder buffer) {
+            return buffer.build();
+        }
+        LuaValue metatable = Metatables.of(value);
+        LuaValue handler = metatable == null ? LuaValue.NIL : metatable.rawget(TOSTRING);
+        if (handler.isnil()) {
+            throw Args.bad(position, function, "string/number/__tostring expected, got " + value.typename());
+        }
+        return LuaText.bytes(handler.call(value));
     }
 
     /** {@code ngx.null}: what LuaJIT has a null pointer for. */
@@ -100,10 +111,10 @@ final class StringBufferLib {
         return value;
     }
 
-    private static Varargs put(Worker worker, Varargs args) {
+    private static Varargs put(Varargs args) {
         ByteBuilder buffer = buffer(args);
         for (int i = 2; i <= args.narg(); i++) {
-            buffer.append(text(worker, args.arg(i)));
+            buffer.append(text(args.arg(i), i, "put"));
         }
         return args.arg1();
     }

@@ -54,6 +54,11 @@ final class LiveTable {
         }
 
         @Override
+        public boolean isNamedByCaller() {
+            return false;
+        }
+
+        @Override
         protected LuaValue of(LuaValue table, LuaValue key, LuaValue none) {
             return reader.read(ngx, table.checktable(), key);
         }
@@ -68,6 +73,11 @@ final class LiveTable {
             super("__newindex");
             this.ngx = ngx;
             this.writer = writer;
+        }
+
+        @Override
+        public boolean isNamedByCaller() {
+            return false;
         }
 
         @Override

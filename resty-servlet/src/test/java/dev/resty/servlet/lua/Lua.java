@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.library.Values;
 import dev.resty.servlet.lua.runtime.LuaText;
 import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaValue;
@@ -29,7 +30,7 @@ final class Lua {
         Varargs values = call(source);
         StringBuilder text = new StringBuilder();
         for (int i = 1; i <= values.narg(); i++) {
-            text.append(i > 1 ? " | " : "").append(LuaText.view(BaseLib.tostring(worker, values.arg(i))));
+            text.append(i > 1 ? " | " : "").append(LuaText.view(Values.tostring(values.arg(i))));
         }
         return text.toString();
     }

@@ -22,6 +22,7 @@ import org.luaj.vm2.Varargs;
 public final class BaseFunctions {
 
     private static final LuaString METATABLE = LuaText.of("__metatable");
+    private static final LuaString CDATA_METATABLE = LuaText.of("ffi");
     private static final LuaString TOSTRING = LuaText.of("__tostring");
 
     /** How many arguments and results a call may have. */
@@ -122,6 +123,9 @@ public final class BaseFunctions {
         @Override
         protected Varargs all1(LuaValue value) {
             LuaValue text = BaseFunctions.tostring(Check.any(value, 1, "tostring"));
+            if (value instanceof Cdata cdata) {
+                return cdata.text();
+            }
             if (text != null) {
                 return text;
             }
@@ -171,6 +175,9 @@ public final class BaseFunctions {
 
         @Override
         protected LuaValue of(LuaValue value, LuaValue b, LuaValue c) {
+            if (value instanceof Cdata) {
+                return CDATA_METATABLE;
+            }
             LuaValue metatable = Metatables.of(Check.any(value, 1, "getmetatable"));
             if (metatable == null) {
                 return LuaValue.NIL;

@@ -178,7 +178,7 @@ public final class TableFunctions {
         long count = (long) last - first + 1;
         for (long n = 0; n < count; n++) {
             int i = (int) (upwards ? n : count - 1 - n);
-            to.set(target + i, from.get(first + i));
+            to.rawset(target + i, from.rawget(first + i));
         }
         return to;
     }

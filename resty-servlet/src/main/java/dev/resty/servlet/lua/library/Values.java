@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.library;
 
 import dev.resty.servlet.lua.runtime.Cdata;
+import dev.resty.servlet.lua.runtime.Intrinsics;
 import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Metatables;
@@ -9,7 +10,6 @@ import dev.resty.servlet.lua.runtime.NativeFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 
 /** Values as text. */
@@ -37,6 +37,9 @@ public final class Values {
         }
         if (value instanceof LuaNumber number) {
             return number(number);
+        }
+        if (value instanceof Cdata cdata) {
+            return cdata.text();
         }
         LuaValue metatable = Metatables.of(value);
         if (metatable != null) {
@@ -68,17 +71,15 @@ public final class Values {
         if (value instanceof Cdata cdata) {
             return cdata.text();
         }
-        if (value instanceof NativeFunction function && function.intrinsic > 0) {
-            return LuaText.of("function: builtin#" + function.intrinsic);
+        if (value instanceof NativeFunction function && function.isNamedByCaller()) {
+            int number = function.intrinsic > 0 ? function.intrinsic : Intrinsics.id(function.name());
+            return LuaText.of("function: builtin#" + number);
         }
-        if (value instanceof LuaUserdata userdata && userdata.m_instance instanceof ShownAs shown) {
-            return LuaText.of(shown.toString());
+        if (value.isuserdata() && value.tojstring().startsWith("userdata: ")) {
+            return LuaText.of(value.tojstring());
         }
         return LuaText.of(value.typename() + ": " + address(value));
     }
-
-    /** A Java object in a userdata whose own text is what Lua shows. */
-    public interface ShownAs {}
 
     /** What stands for a value's address. */
     static String address(LuaValue value) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 
 /** The metamethods of values. */
@@ -14,11 +15,11 @@ public final class Metatables {
 
     /** The metatable of any value; null where it has none. */
     public static @Nullable LuaValue of(LuaValue value) {
-        if (value instanceof LuaTable || !(value instanceof LuaString)) {
+        if (value instanceof LuaTable || value instanceof LuaUserdata || value instanceof Cdata) {
             return value.getmetatable();
         }
         Vm vm = Vm.current();
-        return vm == null ? value.getmetatable() : vm.stringMetatable;
+        return vm == null ? value.getmetatable() : vm.metatable(value);
     }
 
     /** What a value's metatable has for an event; null where it has nothing. */

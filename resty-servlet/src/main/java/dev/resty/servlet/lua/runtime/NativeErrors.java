@@ -54,7 +54,7 @@ final class NativeErrors {
     private static String badArgument(Activation.@Nullable Name name, String message) {
         int numberEnd = message.indexOf(' ', BAD_ARGUMENT.length());
         int why = message.indexOf('(');
-        if (numberEnd < 0 || why < 0 || name != null && name.kind().equals("metamethod")) {
+        if (numberEnd < 0 || why < 0) {
             return message;
         }
         int number = Integer.parseInt(message.substring(BAD_ARGUMENT.length(), numberEnd));

@@ -4,6 +4,7 @@ package dev.resty.servlet.lua.runtime;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -44,6 +45,8 @@ public final class Vm {
 
     /** The metatable of strings; null where code took it away. */
     public @Nullable LuaTable stringMetatable;
+
+    private final @Nullable LuaTable[] typeMetatables = new @Nullable LuaTable[LuaValue.TTHREAD + 1];
 
     /** The innermost interpreted function of the coroutine that runs. */
     public @Nullable InterpretedFrame frame;
@@ -189,8 +192,17 @@ public final class Vm {
         depth--;
     }
 
-    /** The metatable of a value without a table of its own; null where there is none. */
+    /** The metatable of a value that has none of its own, but that of its type; null where there is none. */
     public @Nullable LuaValue metatable(LuaValue value) {
-        return value.isstring() && value.type() == LuaValue.TSTRING ? stringMetatable : value.getmetatable();
+        return value instanceof LuaString ? stringMetatable : typeMetatables[Math.max(0, value.type())];
+    }
+
+    /** Gives all values of a type a metatable, or takes it away. Not for tables, userdata and cdata, which have their own. */
+    public void metatable(int type, @Nullable LuaTable metatable) {
+        if (type == LuaValue.TSTRING) {
+            stringMetatable = metatable;
+        } else {
+            typeMetatables[Math.max(0, type)] = metatable;
+        }
     }
 }
