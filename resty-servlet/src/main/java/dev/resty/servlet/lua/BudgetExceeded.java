@@ -2,7 +2,7 @@
 package dev.resty.servlet.lua;
 
 /**
- * Stops a run that held the baton for longer than its budget. {@code pcall} doesn't catch it; the worker lives on.
+ * Stops a run that held the baton for longer than its budget, or took more instructions or memory. {@code pcall} doesn't catch it; the worker lives on.
  */
 public final class BudgetExceeded extends Unwind {
 

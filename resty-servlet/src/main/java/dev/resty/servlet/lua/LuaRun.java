@@ -29,16 +29,24 @@ public final class LuaRun {
     /** The time budget that is left, in nanoseconds; counted by the watchdog. */
     long budgetLeft;
 
+    /** The instructions that are left. */
+    long instructionsLeft;
+
+    /** The bytes that are left. */
+    long allocationLeft;
+
     /** Whether the run has ended: its coroutines cannot be resumed any more. */
     boolean ended;
 
     /** The suspended coroutines whose threads must be ended with the run; the head of a list. */
     @Nullable UserCoroutine suspended;
 
-    LuaRun(Object owner, Worker worker, LuaStack calls, long budget) {
+    LuaRun(Object owner, Worker worker, LuaStack calls, Budget budget) {
         this.owner = owner;
         this.calls = calls;
-        this.budgetLeft = budget;
+        this.budgetLeft = budget.time().toNanos();
+        this.instructionsLeft = budget.instructions();
+        this.allocationLeft = budget.allocation();
         this.entry = new LightThread(worker, this, calls);
     }
 

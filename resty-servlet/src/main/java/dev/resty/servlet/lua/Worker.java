@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.ffi.Ffi;
+import dev.resty.servlet.lua.runtime.Activation;
 import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.LuaFailure;
@@ -15,6 +16,7 @@ import dev.resty.servlet.lua.runtime.Vm;
 import dev.resty.store.Ticker;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -55,7 +57,8 @@ public final class Worker implements AutoCloseable {
     private final Alarms alarms = new Alarms(baton);
     private final Map<CodeCache.Key, LuaFunction> functions = new HashMap<>();
     private final ArrayDeque<LuaStack> spareStacks = new ArrayDeque<>();
-    private final long budget;
+    /** Whether instructions are counted: {@link Vm#interrupt} stays set then. */
+    private final boolean counting;
 
     /** Read by the watchdog without the baton: it may see a run that has just ended. */
     private volatile @Nullable LuaRun current;
@@ -104,10 +107,14 @@ public final class Worker implements AutoCloseable {
         this.options = options;
         this.cache = cache;
         vm.deepest = options.budget().callDepth();
-        vm.onInterrupt = this::checkCondemned;
-        this.budget = options.budget().time().toNanos();
+        vm.onInterrupt = this::look;
+        counting = options.budget().instructions() > 0;
+        vm.interrupt = counting;
+        if (options.budget().allocation() > 0) {
+            vm.onAllocation = this::count;
+        }
         StandardLibrary.install(this);
-        if (budget > 0) {
+        if (!options.budget().time().isZero()) {
             Watchdog.watch(this, options.budget().time());
         }
     }
@@ -199,7 +206,7 @@ public final class Worker implements AutoCloseable {
         LuaRun outer = current;
         Coroutine outerRunning = running;
         LuaStack calls = spareStacks.isEmpty() ? new LuaStack() : spareStacks.pop();
-        LuaRun run = new LuaRun(owner, this, calls, budget);
+        LuaRun run = new LuaRun(owner, this, calls, options.budget());
         enter(run, run.entry);
         turn++;
         try {
@@ -455,19 +462,37 @@ public final class Worker implements AutoCloseable {
         vm.interrupt = true;
     }
 
-    private void checkCondemned() {
-        vm.interrupt = false;
-        LuaRun run = condemned;
-        condemned = null;
-        if (run == null || run != current) {
-            return;
+    private void look() {
+        LuaRun running = current;
+        if (!counting) {
+            vm.interrupt = false;
+        } else if (running != null && --running.instructionsLeft < 0) {
+            throw exceeded("Lua code executed more instructions than its budget");
         }
-        String where = CallStack.current().where();
+        LuaRun run = condemned;
+        if (run != null) {
+            condemned = null;
+            if (run == running) {
+                throw exceeded("Lua code ran longer than its budget");
+            }
+        }
+    }
+
+    private void count(long bytes) {
+        LuaRun run = current;
+        if (run != null && (run.allocationLeft -= bytes) < 0) {
+            throw exceeded("Lua code allocated more than its budget");
+        }
+    }
+
+    private static BudgetExceeded exceeded(String what) {
+        List<Activation> functions = CallStack.from(0, 2);
+        String where = "";
+        for (Activation function : functions) {
+            where = where.isEmpty() ? function.where() : where;
+        }
         String place = where.isEmpty() ? "" : " at " + where.substring(0, where.length() - 2);
-        throw new BudgetExceeded(
-                "Lua code ran longer than its budget" + place,
-                place.isEmpty() ? "?" : place.substring(4),
-                CallStack.traceback(0));
+        return new BudgetExceeded(what + place, place.isEmpty() ? "?" : place.substring(4), CallStack.traceback(0));
     }
 
     /** What was thrown, as a failure: errors of Java code that no function of Lua's stood around are ones here. */

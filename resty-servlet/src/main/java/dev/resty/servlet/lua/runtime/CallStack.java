@@ -4,7 +4,9 @@ package dev.resty.servlet.lua.runtime;
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.function.Consumer;
@@ -94,7 +96,9 @@ public final class CallStack {
     }
 
     private static String traceback(int fromLevel, int above) {
-        List<Activation> all = walk(ALL, false).found;
+        Walk walk = walk(ALL, false);
+        walk.resolveLast(LAST_SHOWN + 1);
+        List<Activation> all = walk.found;
         StringBuilder text = new StringBuilder("stack traceback:");
         int level = fromLevel;
         boolean isLong = all.size() + above > FIRST_SHOWN + LAST_SHOWN;
@@ -169,6 +173,9 @@ public final class CallStack {
         private final boolean tails;
         final List<Activation> found = new ArrayList<>();
 
+        /** The frames of those that aren't looked at closely, as a long traceback doesn't show them. */
+        private final Map<Integer, StackFrame> unresolved = new HashMap<>();
+
         private @Nullable InterpretedFrame interpreted;
         private boolean ended;
 
@@ -238,6 +245,14 @@ public final class CallStack {
         }
 
         private void compiled(StackFrame frame, Code code) {
+            if (enough == ALL && found.size() > FIRST_SHOWN && !code.isNoted() && piece == null) {
+                String method = frame.getMethodName();
+                if (!isCall(method) && !method.equals("enter") && !method.startsWith("part")) {
+                    unresolved.put(found.size(), frame);
+                    found.add(new Activation(code, Place.UNKNOWN, null, null));
+                    return;
+                }
+            }
             int index = frame.getLineNumber();
             if (index < 0) {
                 return;
@@ -256,6 +271,26 @@ public final class CallStack {
                 interpreted = top.outer;
             }
             add(new Activation(code, place, closure, null));
+        }
+
+        /** Looks closely at the outermost functions, and takes out what is none or has made a tail call. */
+        void resolveLast(int count) {
+            int good = 0;
+            for (int i = found.size() - 1;
+                    i >= 0 && (good < count || found.size() <= FIRST_SHOWN + LAST_SHOWN + 2);
+                    i--) {
+                StackFrame frame = unresolved.remove(i);
+                Code code = found.get(i).code();
+                int index = frame == null || code == null ? 0 : frame.getLineNumber();
+                if (frame == null || code == null) {
+                    good++;
+                } else if (index < 0 || code.place(index).tail()) {
+                    found.remove(i);
+                } else {
+                    found.set(i, new Activation(code, code.place(index), null, null));
+                    good++;
+                }
+            }
         }
 
         private void add(Activation activation) {

@@ -122,6 +122,7 @@ final class Concatenation {
         if (length > LONGEST) {
             throw new LuaError("string length overflow");
         }
+        Vm.allocating(length);
         return (int) length;
     }
 

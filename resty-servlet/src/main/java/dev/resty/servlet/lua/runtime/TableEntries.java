@@ -32,6 +32,7 @@ abstract class TableEntries extends LuaTable {
     private static final int LONGEST_PROBE = 128;
 
     private static final int SMALLEST_ARRAY = 4;
+    private static final long BYTES_OF_A_REFERENCE = 4;
 
     /** How often a field is set to a number before it gets a place among {@link #numbers}. */
     private static final int NUMBERS_TO_CHANGE = 4;
@@ -457,6 +458,7 @@ abstract class TableEntries extends LuaTable {
             }
             return;
         }
+        Vm.allocating(BYTES_OF_A_REFERENCE * grownLength(elements.length));
         LuaValue[] grown = Arrays.copyOf(elements, Math.max(SMALLEST_ARRAY, grownLength(elements.length)));
         grown[key - 1] = value;
         elements = grown;
@@ -537,6 +539,7 @@ abstract class TableEntries extends LuaTable {
         if (key instanceof LuaInteger || integers > 0) {
             length = ArrayLength.best(this, key);
         }
+        Vm.allocating(BYTES_OF_A_REFERENCE * 2 * ((long) old.length + length - elements.length));
         int live = 1;
         for (int i = 0; i < old.length; i += 2) {
             if (old[i + 1] != null && !isElement(old[i], length)) {

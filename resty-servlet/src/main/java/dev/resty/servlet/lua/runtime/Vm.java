@@ -20,6 +20,9 @@ public final class Vm {
     /** How much deeper than other code an error's handler may call. */
     private static final int ROOM_FOR_HANDLERS = 200;
 
+    /** So many bytes aren't worth telling. */
+    private static final int SMALL = 4096;
+
     private final LuaTable globals;
 
     /** Of the thread of Lua that runs; what it keeps is out of date meanwhile. */
@@ -108,6 +111,16 @@ public final class Vm {
     /** To be called by running code that finds {@link #interrupt} set. May throw what stops the code. */
     public void poll() {
         onInterrupt.run();
+    }
+
+    /** Says so of the code that runs on this thread, if the memory counts: a few KB don't. */
+    static void allocating(long bytes) {
+        if (bytes >= SMALL) {
+            Vm vm = current();
+            if (vm != null) {
+                vm.allocate(bytes);
+            }
+        }
     }
 
     /**
