@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,36 @@ abstract class CoroutineContract {
         lua.call("kept = coroutine.create(function() coroutine.yield() end) coroutine.resume(kept)");
         assertThat(show("return coroutine.status(kept), coroutine.resume(kept)"))
                 .isEqualTo("dead | false | cannot resume dead coroutine");
+    }
+
+    @Test
+    void suspended_andForgotten_isGarbageWhileItsRunGoesOn() {
+        assumeTrue(!threads.mustBeEnded());
+        List<WeakReference<Object>> forgotten = new ArrayList<>();
+        lua.worker.globals().set("note", NativeFunction.of("note", args -> {
+            forgotten.add(new WeakReference<>(args.arg1()));
+            return LuaValue.NONE;
+        }));
+        long[] left = {-1};
+        lua.worker.globals().set("look", NativeFunction.of("look", args -> {
+            left[0] = stillThere(forgotten);
+            return LuaValue.NONE;
+        }));
+        lua.call("for i = 1, 20000 do\n"
+                + "  local co co = coroutine.create(function(x) local me = co coroutine.yield(x) return me end)\n"
+                + "  coroutine.resume(co, i) if i % 10 == 0 then note(co) end\n"
+                + "end look()");
+        assertThat(forgotten).hasSize(2000);
+        assertThat(left[0]).isLessThan(20);
+    }
+
+    private static long stillThere(List<WeakReference<Object>> all) {
+        long left = all.size();
+        for (int tries = 0; tries < 20 && left >= 20; tries++) {
+            System.gc();
+            left = all.stream().filter(reference -> reference.get() != null).count();
+        }
+        return left;
     }
 
     @Test
