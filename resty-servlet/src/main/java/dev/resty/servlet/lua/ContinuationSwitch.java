@@ -44,20 +44,24 @@ final class ContinuationSwitch implements CoroutineSwitch {
     }
 
     private static final @Nullable Continuations FOUND = Continuations.find();
-    private static final @Nullable MethodHandle MAKE = FOUND == null ? null : FOUND.make();
-    private static final @Nullable MethodHandle RUN = FOUND == null ? null : FOUND.run();
-    private static final @Nullable MethodHandle YIELD = FOUND == null ? null : FOUND.yield();
+
+    // Constants, so that they are called as directly as methods; never called where there are no continuations.
+    private static final MethodHandle MAKE = FOUND == null ? none(Object.class, Runnable.class) : FOUND.make();
+    private static final MethodHandle RUN = FOUND == null ? none(void.class, Object.class) : FOUND.run();
+    private static final MethodHandle YIELD = FOUND == null ? none(boolean.class) : FOUND.yield();
+
+    private static MethodHandle none(Class<?> result, Class<?>... arguments) {
+        return MethodHandles.empty(MethodType.methodType(result, arguments));
+    }
 
     private final Object continuation;
 
     ContinuationSwitch(Runnable body) {
-        MethodHandle make = MAKE;
-        if (make == null) {
-            throw new IllegalStateException(
-                    "continuations need JDK 21 or later and" + " --add-exports java.base/jdk.internal.vm=ALL-UNNAMED");
+        if (FOUND == null) {
+            throw new IllegalStateException("there are no continuations without JDK 21 and its export");
         }
         try {
-            continuation = (Object) make.invokeExact(body);
+            continuation = (Object) MAKE.invokeExact(body);
         } catch (Throwable e) {
             throw unexpected(e);
         }
