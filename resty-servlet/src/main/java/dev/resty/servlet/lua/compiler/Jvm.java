@@ -41,6 +41,7 @@ final class Jvm {
     static final String OPERATORS = Type.getInternalName(Operators.class);
     static final String TAIL_CALL = Type.getInternalName(TailCall.class);
     static final String DISPATCH = Type.getInternalName(Dispatch.class);
+    static final String TRAVERSAL = Type.getInternalName(Traversal.class);
     static final String ARITHMETIC = Type.getInternalName(Arithmetic.class);
     static final String TEMPLATE = Type.getInternalName(CompiledTemplate.class);
     static final String MAKER = Type.getInternalName(Maker.class);

@@ -6,7 +6,6 @@ import dev.resty.servlet.lua.syntax.LocalVariable;
 import dev.resty.servlet.lua.syntax.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -39,7 +38,7 @@ final class Loops {
         } else if (statement instanceof Statement.NumericFor s) {
             numeric(s, end);
         } else if (statement instanceof Statement.GenericFor s) {
-            generic(s, end);
+            new GenericLoops(f).loop(s, end);
         } else {
             throw new IllegalStateException("no statement: " + statement);
         }
@@ -49,7 +48,8 @@ final class Loops {
         f.release(mark);
     }
 
-    private void again(Label top, int line) {
+    /** Begins the next turn, where control gets there. */
+    void again(Label top, int line) {
         if (f.statements.isReachable()) {
             f.poll(line);
             asm.jump(top);
@@ -158,7 +158,7 @@ final class Loops {
         f.release(mark);
     }
 
-    private void keep(Expression expression, int variable) {
+    void keep(Expression expression, int variable) {
         f.expressions.value(expression);
         asm.store(variable);
     }
@@ -216,75 +216,6 @@ final class Loops {
             asm.op(Opcodes.LADD);
             asm.code().visitVarInsn(Opcodes.LSTORE, index);
             again(top, s.line());
-        }
-    }
-
-    private void generic(Statement.GenericFor s, Label end) {
-        int function = f.reserve(1);
-        int state = f.reserve(1);
-        int control = f.reserve(1);
-        iterators(s.iterators(), function, state, control);
-        asm.load(function);
-        asm.dispatch("callable", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CALLABLE));
-        asm.store(function);
-        Label top = new Label();
-        asm.label(top);
-        asm.load(function);
-        asm.load(state);
-        asm.load(control);
-        asm.at(new dev.resty.servlet.lua.runtime.Place(s.line(), false, null, null, "(for generator)", List.of()));
-        List<LocalVariable> variables = s.variables();
-        boolean one = variables.size() == 1;
-        int list = f.reserve(1);
-        if (one) {
-            asm.invokeVirtual(Jvm.CALLABLE, "call", Jvm.values(2, Jvm.V));
-        } else {
-            asm.invokeVirtual(Jvm.CALLABLE, "invoke2", Jvm.values(2, Jvm.M));
-            asm.op(Opcodes.DUP);
-            asm.store(list);
-            f.assignments.element(0);
-        }
-        asm.op(Opcodes.DUP);
-        asm.store(control);
-        asm.nil();
-        asm.jump(Opcodes.IF_ACMPEQ, end);
-        for (int i = 0; i < variables.size(); i++) {
-            Slot slot = f.declare(variables.get(i));
-            if (i == 0) {
-                asm.load(control);
-            } else {
-                asm.load(list);
-                f.assignments.element(i);
-            }
-            f.assignments.begin(slot);
-        }
-        f.statements.block(s.body());
-        again(top, s.line());
-    }
-
-    private void iterators(List<Expression> expressions, int... variables) {
-        for (int i = 0; i < expressions.size(); i++) {
-            Expression expression = expressions.get(i);
-            if (i == expressions.size() - 1 && i < variables.length - 1 && expression.isMultiple()) {
-                f.expressions.values(expression);
-                for (int k = i; k < variables.length; k++) {
-                    if (k < variables.length - 1) {
-                        asm.op(Opcodes.DUP);
-                    }
-                    f.assignments.element(k - i);
-                    asm.store(variables[k]);
-                }
-                return;
-            }
-            if (i < variables.length) {
-                keep(expression, variables[i]);
-            } else {
-                f.expressions.discard(expression);
-            }
-        }
-        for (int i = expressions.size(); i < variables.length; i++) {
-            asm.nil();
-            asm.store(variables[i]);
         }
     }
 }

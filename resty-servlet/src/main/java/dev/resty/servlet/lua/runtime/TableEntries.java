@@ -747,6 +747,22 @@ abstract class TableEntries extends LuaTable {
         return 0;
     }
 
+    /** Whether {@link #isAt} can tell of positions: not in weak tables. */
+    public final boolean hasPositions() {
+        return cold == null;
+    }
+
+    /** Whether a key still is at the position that it was found at. Never for weak tables. */
+    public final boolean isAt(int position, LuaValue key) {
+        if (cold != null) {
+            return false;
+        }
+        int slot = position - 1 - elements.length << 1;
+        return slot < 0
+                ? key instanceof LuaInteger integer && integer.v == position
+                : slot < slots.length && slots[slot] == key;
+    }
+
     /** The key of the entry at a position. Null only where it has been collected since. */
     public final @Nullable LuaValue keyAt(int position) {
         ColdEntries other = cold;
