@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.Cdata;
+import dev.resty.servlet.lua.runtime.Complex;
 import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.runtime.Int64;
 import dev.resty.servlet.lua.runtime.Names;
@@ -99,9 +101,9 @@ final class Expressions {
         } else if (expression instanceof Expression.TableConstructor e) {
             tables.table(e);
         } else if (expression instanceof Expression.Long e) {
-            f.type.constant(e, Int64.of(e.value(), e.unsigned()), Jvm.VALUE, asm);
-        } else if (expression instanceof Expression.Imaginary) {
-            throw new TooLargeException("complex numbers are left to the interpreter");
+            cdata(Int64.of(e.value(), e.unsigned()));
+        } else if (expression instanceof Expression.Imaginary e) {
+            cdata(Complex.imaginary(e.value()));
         } else {
             throw new IllegalStateException("no expression: " + expression);
         }
@@ -220,6 +222,11 @@ final class Expressions {
 
     void text(LuaString value) {
         f.type.constant(value, Names.intern(value), Jvm.STRING, asm);
+    }
+
+    /** Pushes a literal that is cdata: each is an object of its own. */
+    private void cdata(Cdata literal) {
+        f.type.constant(literal, literal, Jvm.VALUE, asm);
     }
 
     /** Pushes what remembers where a field is. */

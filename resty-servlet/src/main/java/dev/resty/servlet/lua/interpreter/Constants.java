@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.interpreter;
 
+import dev.resty.servlet.lua.runtime.Complex;
 import dev.resty.servlet.lua.runtime.Int64;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Names;
@@ -25,6 +26,8 @@ final class Constants {
             return Operators.number(number.value());
         } else if (expression instanceof Expression.Long integer) {
             return Int64.of(integer.value(), integer.unsigned());
+        } else if (expression instanceof Expression.Imaginary number) {
+            return Complex.imaginary(number.value());
         } else if (expression instanceof Expression.Text text) {
             return Names.intern(text.value());
         }

@@ -28,7 +28,11 @@ public abstract class Cdata extends LuaValue {
         if (one instanceof Plain && right instanceof Cdata other) {
             one = other;
         }
-        return one.binary(operator, left, right);
+        try {
+            return one.binary(operator, left, right);
+        } catch (LuaError e) {
+            throw Failures.here(e);
+        }
     }
 
     /** Marks cdata that knows of no other kinds: another operand, if it is cdata of another kind, is asked instead. */

@@ -74,11 +74,13 @@ final class Concatenation {
 
     /** The metamethod of a chain's two neighbours. */
     private static LuaValue combine(LuaValue left, LuaValue right, int leftIndex) {
-        if (left instanceof Cdata cdata) {
-            return cdata.concatenation(left, right);
-        }
-        if (right instanceof Cdata cdata) {
-            return cdata.concatenation(left, right);
+        Cdata asked = left instanceof Cdata one ? one : right instanceof Cdata other ? other : null;
+        if (asked != null) {
+            try {
+                return asked.concatenation(left, right);
+            } catch (LuaError e) {
+                throw Failures.here(e);
+            }
         }
         LuaValue handler = Metatables.handler(left, LuaValue.CONCAT);
         if (handler == null) {

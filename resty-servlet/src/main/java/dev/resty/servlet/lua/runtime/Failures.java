@@ -61,9 +61,15 @@ final class Failures {
                         : "attempt to compare " + one + " with " + other);
     }
 
-    /** An error of the code that runs. */
+    /** An error of the code that runs; one of a Java function has no position. */
     static LuaError error(String message) {
         return LuaFailure.here(message);
+    }
+
+    /** An error that Java code raised for an operator, as one of the code that runs. */
+    static LuaError here(LuaError error) {
+        String message = error.getMessage();
+        return error instanceof LuaFailure || message == null ? error : LuaFailure.here(message);
     }
 
     private static LuaError operand(String verb, @Nullable String name, LuaValue value) {

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua.runtime;
 
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
@@ -279,7 +280,11 @@ public final class Operators {
             return LuaInteger.valueOf(string.m_length);
         }
         if (operand instanceof Cdata cdata) {
-            return cdata.size();
+            try {
+                return cdata.size();
+            } catch (LuaError e) {
+                throw Failures.here(e);
+            }
         }
         LuaValue handler = Metatables.handler(operand, LuaValue.LEN);
         if (handler == null) {
