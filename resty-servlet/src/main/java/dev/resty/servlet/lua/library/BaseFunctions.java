@@ -244,12 +244,6 @@ public final class BaseFunctions {
             LuaTable table = Check.table(into, 1, "rawset");
             Check.any(key, 2, "rawset");
             Check.any(value, 3, "rawset");
-            if (key.isnil()) {
-                throw new LuaError("table index is nil");
-            }
-            if (key instanceof LuaNumber && Double.isNaN(key.todouble())) {
-                throw new LuaError("table index is NaN");
-            }
             table.rawset(key, value);
             return table;
         }
