@@ -43,14 +43,14 @@ final class DebugFunctions {
     LuaTable table() {
         LuaTable registry = new Table();
         return new NativeTable()
-                .fn("gethook", args -> LuaValue.NONE)
+                .fn("gethook", this::gethook)
                 .fn("getinfo", this::getinfo)
                 .fn("getlocal", this::getlocal)
                 .fn("getfenv", this::getfenv)
                 .fn("getmetatable", DebugFunctions::getmetatable)
                 .fn("getregistry", args -> registry)
                 .fn("getupvalue", DebugFunctions::getupvalue)
-                .fn("sethook", args -> LuaValue.NONE)
+                .fn("sethook", this::sethook)
                 .fn("setlocal", this::setlocal)
                 .fn("setfenv", DebugFunctions::setfenv)
                 .fn("setmetatable", this::setmetatable)
@@ -59,6 +59,22 @@ final class DebugFunctions {
                 .fn("upvalueid", DebugFunctions::upvalueid)
                 .fn("upvaluejoin", DebugFunctions::upvaluejoin)
                 .build();
+    }
+
+    private Varargs gethook(Varargs args) {
+        return worker.vm().hook instanceof LuaHook hook ? hook.described() : LuaValue.NIL;
+    }
+
+    /** One hook for all coroutines of the worker; without effect where the worker wasn't made for hooks. */
+    private Varargs sethook(Varargs args) {
+        int shift = shift(args);
+        LuaValue function = args.arg(1 + shift);
+        if (worker.options().hooks()) {
+            worker.vm().hook = function instanceof LuaFunction called
+                    ? new LuaHook(called, LuaText.view(args.arg(2 + shift)))
+                    : null;
+        }
+        return LuaValue.NONE;
     }
 
     private static int shift(Varargs args) {

@@ -2,9 +2,11 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.ffi.Ffi;
+import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
 import dev.resty.servlet.lua.runtime.Activation;
 import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.Closure;
+import dev.resty.servlet.lua.runtime.DebugHook;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaStack;
 import dev.resty.servlet.lua.runtime.LuaText;
@@ -105,7 +107,7 @@ public final class Worker implements AutoCloseable {
     public Worker(int id, WorkerOptions options, CodeCache cache) {
         this.id = id;
         this.options = options;
-        this.cache = cache;
+        this.cache = options.hooks() ? new CodeCache(InterpretedTemplate::traced) : cache;
         vm.deepest = options.budget().callDepth();
         vm.onInterrupt = this::look;
         counting = options.budget().instructions() > 0;
@@ -502,6 +504,19 @@ public final class Worker implements AutoCloseable {
         }
         LuaValue value = error.getMessageObject();
         return vm.failure(value == null ? LuaValue.NIL : value, error.getCause());
+    }
+
+    /**
+     * Has a hook told what the worker's code does from now on; null for nobody. To be called with the baton, or before
+     * the worker is used.
+     *
+     * @throws IllegalStateException the worker's options have no hooks
+     */
+    public void hook(@Nullable DebugHook hook) {
+        if (!options.hooks()) {
+            throw new IllegalStateException("worker " + id + " was made without hooks");
+        }
+        vm.hook = hook;
     }
 
     /** Whether nobody holds its baton at this moment. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param packagePath {@code package.path}; entries that begin with {@code classpath:} are resources
  * @param packageCpath {@code package.cpath}, which is shown but never used
  * @param classLoader where {@code classpath:} entries are looked for
+ * @param hooks whether its code may be watched, by {@code debug.sethook} and {@link Worker#hook}: all of it is interpreted
+ *     then
  */
 public record WorkerOptions(
         Ticker ticker,
@@ -28,7 +30,8 @@ public record WorkerOptions(
         Function<String, @Nullable String> environment,
         String packagePath,
         String packageCpath,
-        ClassLoader classLoader) {
+        ClassLoader classLoader,
+        boolean hooks) {
 
     /** No budget, no files, no processes, an empty environment, modules from the working directory. */
     public static WorkerOptions defaults() {
@@ -42,60 +45,103 @@ public record WorkerOptions(
                 name -> null,
                 "./?.lua;./?/init.lua",
                 "./?.so",
-                context == null ? WorkerOptions.class.getClassLoader() : context);
+                context == null ? WorkerOptions.class.getClassLoader() : context,
+                false);
     }
 
     /** The same with another clock. */
     public WorkerOptions withTicker(Ticker clock) {
         return new WorkerOptions(
-                clock, budget, coroutines, files, processes, environment, packagePath, packageCpath, classLoader);
+                clock,
+                budget,
+                coroutines,
+                files,
+                processes,
+                environment,
+                packagePath,
+                packageCpath,
+                classLoader,
+                hooks);
     }
 
     /** The same with another budget. */
     public WorkerOptions withBudget(Budget limits) {
         return new WorkerOptions(
-                ticker, limits, coroutines, files, processes, environment, packagePath, packageCpath, classLoader);
+                ticker,
+                limits,
+                coroutines,
+                files,
+                processes,
+                environment,
+                packagePath,
+                packageCpath,
+                classLoader,
+                hooks);
     }
 
     /** The same with other threads for coroutines. */
     public WorkerOptions withCoroutines(CoroutineThreads threads) {
         return new WorkerOptions(
-                ticker, budget, threads, files, processes, environment, packagePath, packageCpath, classLoader);
+                ticker, budget, threads, files, processes, environment, packagePath, packageCpath, classLoader, hooks);
     }
 
     /** The same with files allowed or not. */
     public WorkerOptions withFiles(boolean allowed) {
         return new WorkerOptions(
-                ticker, budget, coroutines, allowed, processes, environment, packagePath, packageCpath, classLoader);
+                ticker,
+                budget,
+                coroutines,
+                allowed,
+                processes,
+                environment,
+                packagePath,
+                packageCpath,
+                classLoader,
+                hooks);
     }
 
     /** The same with programs allowed or not. */
     public WorkerOptions withProcesses(boolean allowed) {
         return new WorkerOptions(
-                ticker, budget, coroutines, files, allowed, environment, packagePath, packageCpath, classLoader);
+                ticker, budget, coroutines, files, allowed, environment, packagePath, packageCpath, classLoader, hooks);
     }
 
     /** The same with another environment. */
     public WorkerOptions withEnvironment(Function<String, @Nullable String> variables) {
         return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, variables, packagePath, packageCpath, classLoader);
+                ticker, budget, coroutines, files, processes, variables, packagePath, packageCpath, classLoader, hooks);
     }
 
     /** The same with another {@code package.path}. */
     public WorkerOptions withPackagePath(String path) {
         return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, environment, path, packageCpath, classLoader);
+                ticker, budget, coroutines, files, processes, environment, path, packageCpath, classLoader, hooks);
     }
 
     /** The same with another {@code package.cpath}. */
     public WorkerOptions withPackageCpath(String path) {
         return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, environment, packagePath, path, classLoader);
+                ticker, budget, coroutines, files, processes, environment, packagePath, path, classLoader, hooks);
     }
 
     /** The same with another class loader. */
     public WorkerOptions withClassLoader(ClassLoader loader) {
         return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, environment, packagePath, packageCpath, loader);
+                ticker, budget, coroutines, files, processes, environment, packagePath, packageCpath, loader, hooks);
+    }
+
+    /** The same with hooks or without. */
+    public WorkerOptions withHooks(boolean wanted) {
+        return new WorkerOptions(
+                ticker,
+                budget,
+                coroutines,
+                files,
+                processes,
+                environment,
+                packagePath,
+                packageCpath,
+                classLoader,
+                wanted);
     }
 }

@@ -29,6 +29,9 @@ final class Frame extends InterpretedFrame {
     /** What it returns. */
     Varargs result = LuaValue.NONE;
 
+    /** The line that the hook was told of last. */
+    int line;
+
     /** Where a {@code goto} under way leads. */
     @Nullable Label target;
 

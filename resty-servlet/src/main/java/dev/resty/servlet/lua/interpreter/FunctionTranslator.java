@@ -22,15 +22,17 @@ final class FunctionTranslator {
     private final FunctionBody function;
     private final Scope scope;
     private final ExpressionTranslator expressions;
+    private final boolean traced;
 
-    private FunctionTranslator(FunctionBody function, Function<FunctionBody, Template> inner) {
+    private FunctionTranslator(FunctionBody function, Function<FunctionBody, Template> inner, boolean traced) {
         this.function = function;
+        this.traced = traced;
         this.scope = new Scope(function);
         this.expressions = new ExpressionTranslator(function, scope, inner);
     }
 
-    static Program translate(FunctionBody function, Function<FunctionBody, Template> inner) {
-        return new FunctionTranslator(function, inner).program();
+    static Program translate(FunctionBody function, Function<FunctionBody, Template> inner, boolean traced) {
+        return new FunctionTranslator(function, inner, traced).program();
     }
 
     private Program program() {
@@ -65,13 +67,24 @@ final class FunctionTranslator {
                 labels.put(label.label(), steps.size());
                 line = line == 0 ? label.line() : line;
             } else {
-                steps.add(step(statement));
+                steps.add(traced ? traced(statement) : step(statement));
             }
         }
         if (!labels.isEmpty()) {
             return new Flow.Labelled(steps, labels, new Place(line, false, null, null));
         }
         return steps.size() == 1 ? steps.get(0) : new Flow.Sequence(steps);
+    }
+
+    private Step traced(Statement statement) {
+        Place place = scope.at(new Place(statement.line(), false, null, null));
+        return new Traced(step(statement), place);
+    }
+
+    /** The body of a loop. */
+    private Step turn(Block body) {
+        Step steps = block(body);
+        return traced ? new Traced.Turn(steps) : steps;
     }
 
     private Step step(Statement statement) {
@@ -102,10 +115,11 @@ final class FunctionTranslator {
     private Step loop(Statement statement) {
         if (statement instanceof Statement.While loop) {
             return new Loops.While(
-                    expressions.node(loop.condition()), block(loop.body()), new Place(loop.line(), false, null, null));
+                    expressions.node(loop.condition()), turn(loop.body()), new Place(loop.line(), false, null, null));
         } else if (statement instanceof Statement.Repeat loop) {
             Scope.Mark mark = scope.enter();
-            Step body = open(loop.body());
+            Step opened = open(loop.body());
+            Step body = traced ? new Traced.Turn(opened) : opened;
             Node condition = expressions.node(loop.condition());
             scope.leave(mark);
             return new Loops.Repeat(body, condition, new Place(loop.line(), false, null, null));
@@ -125,7 +139,7 @@ final class FunctionTranslator {
         Scope.Mark mark = scope.enter();
         scope.hide("(for index)", "(for limit)", "(for step)");
         Variables.Store variable = scope.declare(loop.variable());
-        Step body = block(loop.body());
+        Step body = turn(loop.body());
         scope.leave(mark);
         return new Loops.Numeric(variable, start, limit, step, body, new Place(loop.line(), false, null, null));
     }
@@ -138,7 +152,7 @@ final class FunctionTranslator {
         for (LocalVariable variable : loop.variables()) {
             variables.add(scope.declare(variable));
         }
-        Step body = block(loop.body());
+        Step body = turn(loop.body());
         scope.leave(mark);
         return new Loops.Generic(variables, iterators, body, new Place(loop.line(), null, null, "(for generator)"));
     }

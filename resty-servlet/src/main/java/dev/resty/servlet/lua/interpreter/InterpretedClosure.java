@@ -4,6 +4,7 @@ package dev.resty.servlet.lua.interpreter;
 import dev.resty.servlet.lua.runtime.Cell;
 import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.Code;
+import dev.resty.servlet.lua.runtime.DebugHook;
 import dev.resty.servlet.lua.runtime.TailCall;
 import dev.resty.servlet.lua.runtime.Vm;
 import org.luaj.vm2.LuaTable;
@@ -76,7 +77,14 @@ final class InterpretedClosure extends Closure {
         worker.frame = frame;
         try {
             worker.enter();
-            program.body.run(frame);
+            DebugHook hook = worker.hook;
+            if (hook == null || !template.isTraced()) {
+                program.body.run(frame);
+            } else {
+                hook.called();
+                program.body.run(frame);
+                hook.returns();
+            }
             return frame.result;
         } catch (StackOverflowError e) {
             if (worker.overflowed == null) {

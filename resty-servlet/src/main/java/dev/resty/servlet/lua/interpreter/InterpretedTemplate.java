@@ -15,6 +15,7 @@ public final class InterpretedTemplate implements Template {
 
     private final Code code;
     private final Function<FunctionBody, Template> inner;
+    private final boolean traced;
 
     /** Made when the function is first called; several threads may make the same. */
     private volatile @Nullable Program program;
@@ -30,8 +31,23 @@ public final class InterpretedTemplate implements Template {
      * @param inner gives the templates of the functions in it
      */
     public InterpretedTemplate(FunctionBody function, Function<FunctionBody, Template> inner) {
+        this(function, inner, false);
+    }
+
+    private InterpretedTemplate(FunctionBody function, Function<FunctionBody, Template> inner, boolean traced) {
         this.code = new Code(function);
         this.inner = inner;
+        this.traced = traced;
+    }
+
+    /** The template of a function that, as all in it, tells {@link Vm#hook} what it does. */
+    public static InterpretedTemplate traced(FunctionBody function) {
+        return new InterpretedTemplate(function, InterpretedTemplate::traced, true);
+    }
+
+    /** Whether its functions tell the hook what they do. */
+    boolean isTraced() {
+        return traced;
     }
 
     @Override
@@ -47,7 +63,7 @@ public final class InterpretedTemplate implements Template {
     Program program() {
         Program ready = program;
         if (ready == null) {
-            ready = FunctionTranslator.translate(code.function(), inner);
+            ready = FunctionTranslator.translate(code.function(), inner, traced);
             program = ready;
         }
         return ready;

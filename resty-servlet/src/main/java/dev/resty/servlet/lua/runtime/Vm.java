@@ -51,6 +51,9 @@ public final class Vm {
 
     private final @Nullable LuaTable[] typeMetatables = new @Nullable LuaTable[LuaValue.TTHREAD + 1];
 
+    /** Is told what interpreted code does that was made ready for it; null where nobody wants to know. */
+    public @Nullable DebugHook hook;
+
     /** The innermost interpreted function of the coroutine that runs. */
     public @Nullable InterpretedFrame frame;
 
