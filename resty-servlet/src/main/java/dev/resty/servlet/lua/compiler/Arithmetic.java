@@ -45,6 +45,12 @@ final class Arithmetic {
         return value instanceof LuaString string ? string.m_length : -1;
     }
 
+    /** The length of a table or string; NaN where a value is neither. */
+    static double lengthOrNaN(LuaValue value) {
+        double length = length(value);
+        return length < 0 ? Double.NaN : length;
+    }
+
     /** An argument of a function that is called with numbers only, wherever its chunk calls it. */
     static double parameter(LuaValue value) {
         if (value instanceof LuaNumber number) {

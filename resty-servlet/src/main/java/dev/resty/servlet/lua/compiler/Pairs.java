@@ -21,14 +21,19 @@ final class Pairs {
     private final FunctionEmitter f;
     private final Assembler asm;
     private final Expressions expressions;
+    private final NumberTrees trees;
+
+    /** Whether values are to be evaluated the other way, by operators only. */
+    private boolean plain;
 
     Pairs(FunctionEmitter f, Expressions expressions) {
         this.f = f;
         this.asm = f.asm;
         this.expressions = expressions;
+        this.trees = new NumberTrees(f, expressions);
     }
 
-    /** Where a pair is. */
+    /** Where a pair is. While the other is there, the number is NaN. */
     private record Pair(int number, int other) {
 
         boolean isCertain() {
@@ -38,7 +43,8 @@ final class Pairs {
 
     /** Whether an operation on two values, that isn't certainly a number, is best done with pairs. */
     boolean suits(Expression left, Expression right) {
-        return !expressions.isReadLate(left, right) && (isCheap(left) || isCheap(right));
+        return !plain
+                && !expressions.isReadLate(left, right) && (isCheap(left) || isCheap(right));
     }
 
     /** Whether an expression comes without a box. */
@@ -55,8 +61,39 @@ final class Pairs {
     /** Pushes the value of arithmetic. */
     void value(Expression expression) {
         int mark = f.mark();
-        pushValue(pair(expression));
+        if (trees.isTree(expression)) {
+            int number = f.reserve(2);
+            Label other = new Label();
+            Label end = new Label();
+            tree(expression, number, other);
+            asm.loadDouble(number);
+            asm.box();
+            asm.jump(end);
+            asm.label(other);
+            plainValue(expression);
+            asm.label(end);
+        } else {
+            pushValue(pair(expression));
+        }
         f.release(mark);
+    }
+
+    /** Computes a number; jumps where it is NaN. */
+    private void tree(Expression expression, int number, Label ifNone) {
+        trees.push(expression);
+        asm.op(Opcodes.DUP2);
+        asm.storeDouble(number);
+        asm.loadDouble(number);
+        asm.op(Opcodes.DCMPL);
+        asm.jump(Opcodes.IFNE, ifNone);
+    }
+
+    /** Pushes a value as operators compute it. */
+    private void plainValue(Expression expression) {
+        boolean before = plain;
+        plain = true;
+        expressions.value(expression);
+        plain = before;
     }
 
     /** Pushes the value that a variable's pair is. */
@@ -118,6 +155,10 @@ final class Pairs {
 
     /** Jumps where a comparison, other than of two numbers for certain, is {@code when}. */
     void compare(Expression.Binary e, Label target, boolean when) {
+        if (trees.isTree(e.left()) && trees.isTree(e.right())) {
+            compareTrees(e, target, when);
+            return;
+        }
         int mark = f.mark();
         Pair left = pair(e.left());
         Pair right = pair(e.right());
@@ -144,6 +185,36 @@ final class Pairs {
         asm.jump(so ? Opcodes.IFNE : Opcodes.IFEQ, target);
         asm.label(end);
         f.release(mark);
+    }
+
+    private void compareTrees(Expression.Binary e, Label target, boolean when) {
+        int mark = f.mark();
+        Label other = new Label();
+        Label end = new Label();
+        int left = operand(e.left(), other);
+        int right = operand(e.right(), other);
+        asm.loadDouble(left);
+        asm.loadDouble(right);
+        Conditions.jumpByNumbers(asm, e.operator(), target, when);
+        asm.jump(end);
+        asm.label(other);
+        boolean before = plain;
+        plain = true;
+        expressions.condition(e, target, when);
+        plain = before;
+        asm.label(end);
+        f.release(mark);
+    }
+
+    private int operand(Expression expression, Label ifNone) {
+        int number = f.reserve(2);
+        if (expressions.isNumber(expression)) {
+            expressions.number(expression);
+            asm.storeDouble(number);
+        } else {
+            tree(expression, number, ifNone);
+        }
+        return number;
     }
 
     private static String method(BinaryOperator comparison) {
@@ -179,11 +250,23 @@ final class Pairs {
         }
         if (expression instanceof Expression.Binary e
                 && !e.operator().isComparison()
+                && !trees.isTree(e)
                 && !expressions.isReadLate(e.left(), e.right())) {
             return arithmetic(e);
         }
         Pair pair = new Pair(f.reserve(2), f.reserve(1));
-        if (expression instanceof Expression.Negate e) {
+        if (trees.isTree(expression)) {
+            Label other = new Label();
+            Label end = new Label();
+            tree(expression, pair.number, other);
+            asm.op(Opcodes.ACONST_NULL);
+            asm.store(pair.other);
+            asm.jump(end);
+            asm.label(other);
+            plainValue(expression);
+            split(pair);
+            asm.label(end);
+        } else if (expression instanceof Expression.Negate e) {
             negate(e, pair);
         } else if (isField(expression)) {
             field((Expression.Index) expression, pair);
