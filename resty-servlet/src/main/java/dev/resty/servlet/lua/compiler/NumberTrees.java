@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
 import org.objectweb.asm.Opcodes;
@@ -102,6 +103,8 @@ final class NumberTrees {
         String key = Jvm.S;
         if (e.key() instanceof Expression.Text text) {
             expressions.text(text.value());
+            expressions.site(new FieldSite());
+            key += Jvm.F;
         } else {
             push(e.key());
             key = "D";

@@ -43,8 +43,7 @@ final class Pairs {
 
     /** Whether an operation on two values, that isn't certainly a number, is best done with pairs. */
     boolean suits(Expression left, Expression right) {
-        return !plain
-                && !expressions.isReadLate(left, right) && (isCheap(left) || isCheap(right));
+        return !plain && !expressions.isReadLate(left, right) && (isCheap(left) || isCheap(right));
     }
 
     /** Whether an expression comes without a box. */
