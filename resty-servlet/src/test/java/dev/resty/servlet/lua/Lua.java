@@ -20,6 +20,11 @@ final class Lua {
         worker = new Worker(0, options, new CodeCache());
     }
 
+    /** One whose code is run in a certain way. */
+    Lua(Backend backend) {
+        worker = new Worker(0, WorkerOptions.defaults(), new CodeCache(backend));
+    }
+
     /** What a chunk named {@code test} returns. */
     Varargs call(String source) {
         return worker.run(this, worker.load(source.getBytes(StandardCharsets.UTF_8), "=test"), LuaValue.NONE);

@@ -108,7 +108,9 @@ final class Loops {
             double index = Operators.forNumber(from, "initial value");
             double last = Operators.forNumber(to, "limit");
             double increment = Operators.forNumber(by, "step");
-            while (increment >= 0 ? index <= last : index >= last) {
+            // By its sign: a step of -0 counts down.
+            boolean up = Double.doubleToRawLongBits(increment) >= 0;
+            while (up ? index <= last : index >= last) {
                 variable.store(frame, Operators.number(index));
                 int next = body.run(frame);
                 if (next != NEXT) {
