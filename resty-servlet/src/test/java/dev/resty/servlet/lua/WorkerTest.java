@@ -18,6 +18,7 @@ import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
 
 @Timeout(60)
 class WorkerTest {
@@ -289,5 +290,31 @@ class WorkerTest {
     @Test
     void pool_ofNoWorkers_isRefused() {
         assertThatThrownBy(() -> new WorkerPool(List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void close_whileCodeSleeps_letsItGoOnAndRefusesNewRuns() throws InterruptedException {
+        Lua lua = new Lua();
+        Worker sleepers = lua.worker;
+        CountDownLatch asleep = new CountDownLatch(1);
+        sleepers.globals().set("sleep", NativeFunction.of("sleep", args -> {
+            asleep.countDown();
+            try {
+                sleepers.sleep(args.arg1().tolong());
+            } catch (InterruptedException e) {
+                throw new LuaError("interrupted");
+            }
+            return LuaValue.NONE;
+        }));
+        Varargs[] result = {LuaValue.NONE};
+        Thread thread = new Thread(() -> result[0] = lua.call("sleep(100) sleep(1) return 'woken'"));
+        thread.start();
+        asleep.await();
+        sleepers.close();
+        assertThatThrownBy(() -> lua.call("return 1")).isInstanceOf(IllegalStateException.class);
+        thread.join();
+        assertThat(result[0].arg1().tojstring()).isEqualTo("woken");
+        assertThat(sleepers.isIdle()).isTrue();
     }
 }
