@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.ffi;
 
+import dev.resty.servlet.lua.runtime.Vm;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -21,6 +22,9 @@ final class Block {
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** From how many bytes on the worker is told of memory that is taken. */
+    private static final int COUNTED = 1024;
 
     private final byte[] bytes;
     private final int start;
@@ -43,9 +47,17 @@ final class Block {
         this.ofString = ofString;
     }
 
-    /** Zeroed memory. */
+    /** Zeroed memory, which counts towards what the running code may take. */
     static Block of(int size) {
-        return new Block(new byte[size], 0, size, false);
+        Vm vm = size >= COUNTED ? Vm.current() : null;
+        if (vm != null) {
+            vm.allocate(size);
+        }
+        try {
+            return new Block(new byte[size], 0, size, false);
+        } catch (OutOfMemoryError e) {
+            throw new LuaError("not enough memory");
+        }
     }
 
     /** The bytes of a string, which can't be written, and a zero behind them. */
