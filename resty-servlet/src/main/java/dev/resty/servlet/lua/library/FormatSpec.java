@@ -10,6 +10,10 @@ import org.luaj.vm2.LuaString;
 /** The flags, width and precision of one conversion of {@code string.format}, and C's output by them. */
 final class FormatSpec {
 
+    private static final double MOST_EXACT = 1e15;
+    private static final double[] POWERS = {1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
+    };
+
     private boolean left;
     private boolean plus;
     private boolean space;
@@ -104,7 +108,7 @@ final class FormatSpec {
             digits = switch (conversion | 0x20) {
                 case 'a' -> hexadecimal(magnitude);
                 case 'e' -> exponential(new BigDecimal(magnitude), precision < 0 ? 6 : precision, alternate);
-                case 'f' -> fixed(new BigDecimal(magnitude), precision < 0 ? 6 : precision);
+                case 'f' -> fixed(magnitude, precision < 0 ? 6 : precision);
                 default -> general(new BigDecimal(magnitude));
             };
         }
@@ -113,6 +117,29 @@ final class FormatSpec {
         }
         String prefix = finite && (conversion | 0x20) == 'a' ? upper ? "0X" : "0x" : "";
         number(out, sign(negative) + prefix, digits, zero && finite);
+    }
+
+    /** Rounds halves up. What the multiplication rounds off is known exactly, so halves are told apart from what is near. */
+    private String fixed(double number, int places) {
+        if (places >= POWERS.length || number * POWERS[places] >= MOST_EXACT) {
+            return fixed(new BigDecimal(number), places);
+        }
+        double scaled = number * POWERS[places];
+        double lost = Math.fma(number, POWERS[places], -scaled);
+        long whole = (long) scaled;
+        double fraction = scaled - whole;
+        if (fraction > 0.5 || fraction == 0.5 && lost >= 0) {
+            whole++;
+        }
+        String digits = Long.toString(whole);
+        if (places == 0) {
+            return alternate ? digits + "." : digits;
+        }
+        if (digits.length() <= places) {
+            digits = "0".repeat(places + 1 - digits.length()) + digits;
+        }
+        int point = digits.length() - places;
+        return digits.substring(0, point) + "." + digits.substring(point);
     }
 
     private String fixed(BigDecimal number, int places) {
