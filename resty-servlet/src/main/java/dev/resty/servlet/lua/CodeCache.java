@@ -60,7 +60,7 @@ public final class CodeCache {
         try {
             return backend.template(LuaParser.parse(source, chunkName));
         } catch (LuaSyntaxException e) {
-            throw LuaFailure.of(e.getMessage());
+            throw LuaFailure.of(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             throw LuaFailure.of(ChunkName.shortened(chunkName) + ": chunk has too many syntax levels");
         }
