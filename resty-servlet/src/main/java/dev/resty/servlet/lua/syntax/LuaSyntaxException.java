@@ -6,11 +6,19 @@ public final class LuaSyntaxException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final int line;
 
     LuaSyntaxException(String message, int line) {
         super(message, null, false, false);
+        this.message = message;
         this.line = line;
+    }
+
+    /** What is wrong, and where. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** The line it is about, from 1. */
