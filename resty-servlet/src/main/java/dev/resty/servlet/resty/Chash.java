@@ -177,6 +177,7 @@ final class Chash {
             Arrays.sort(points);
             rawset("nodes", shown);
             rawset("npoints", LuaValue.valueOf(points.length));
+            rawset("size", LuaValue.valueOf(points.length));
         }
 
         private int place(LuaValue id, double weight, int from) {

@@ -39,6 +39,13 @@ class ChashTest {
     }
 
     @Test
+    void reinit_otherNodes_replacesAll() {
+        assertThat(vm.eval(RING + "ring:reinit{ server4 = 1, server5 = 2 } "
+                        + "return ring.npoints, ring.size, ring.nodes.server1, ring.nodes.server5"))
+                .isEqualTo("480 480 nil 2");
+    }
+
+    @Test
     void next_behindTheLastPoint_isTheFirst() {
         assertThat(vm.eval(RING + "local _, index = ring:next(ring.npoints - 1) return index"))
                 .isEqualTo("0");
