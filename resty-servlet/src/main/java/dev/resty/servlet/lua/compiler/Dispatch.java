@@ -4,6 +4,7 @@ package dev.resty.servlet.lua.compiler;
 import dev.resty.servlet.lua.runtime.Callable;
 import dev.resty.servlet.lua.runtime.Cdata;
 import dev.resty.servlet.lua.runtime.Cell;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.Operators;
 import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.lua.runtime.TailCall;
@@ -17,6 +18,11 @@ import org.luaj.vm2.Varargs;
 final class Dispatch {
 
     private Dispatch() {}
+
+    /** Whether a value is the library function of that number. */
+    static boolean isLibrary(LuaValue value, int number) {
+        return value instanceof NativeFunction function && function.intrinsic == number;
+    }
 
     /** Whether a value counts as true. */
     static boolean isTrue(LuaValue value) {

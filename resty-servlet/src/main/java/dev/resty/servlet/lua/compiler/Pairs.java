@@ -2,11 +2,15 @@
 package dev.resty.servlet.lua.compiler;
 
 import dev.resty.servlet.lua.runtime.FieldSite;
+import dev.resty.servlet.lua.runtime.Intrinsic;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Emits expressions that mostly give numbers: to a double in one variable of the JVM and, in another, null or the value if
@@ -269,6 +273,8 @@ final class Pairs {
             negate(e, pair);
         } else if (isField(expression)) {
             field((Expression.Index) expression, pair);
+        } else if (expression instanceof Expression.Call e && f.analysis.isLikelyNumber(e)) {
+            call(e, pair);
         } else if (expression instanceof Expression.Length e) {
             length(e, pair);
         } else {
@@ -389,6 +395,65 @@ final class Pairs {
         }
         asm.loadDouble(number);
         return "D";
+    }
+
+    /** A call of what may be a library function that gives numbers. */
+    private void call(Expression.Call e, Pair result) {
+        Intrinsic intrinsic = Objects.requireNonNull(f.analysis.intrinsic(e));
+        int function = keep(e.function());
+        List<Expression> arguments = e.arguments();
+        Pair[] pushed = new Pair[arguments.size()];
+        for (int i = 0; i < pushed.length; i++) {
+            boolean number = intrinsic.type().parameterType(i) == double.class;
+            pushed[i] = number ? pair(arguments.get(i)) : new Pair(NONE, keep(arguments.get(i)));
+        }
+        Label other = new Label();
+        Label end = new Label();
+        asm.load(function);
+        asm.integer(intrinsic.function());
+        asm.dispatch("isLibrary", "(" + Jvm.V + "I)Z");
+        asm.jump(Opcodes.IFEQ, other);
+        for (Pair argument : pushed) {
+            if (argument.number != NONE) {
+                otherIfNone(argument, other);
+            }
+        }
+        for (Pair argument : pushed) {
+            if (argument.number == NONE) {
+                asm.load(argument.other);
+            } else {
+                asm.loadDouble(argument.number);
+            }
+        }
+        asm.invokeStatic(
+                Type.getInternalName(intrinsic.owner()),
+                intrinsic.method(),
+                intrinsic.type().toMethodDescriptorString());
+        asm.op(Opcodes.DUP2);
+        asm.storeDouble(result.number);
+        forgetOther(result, other);
+        asm.jump(end);
+        asm.label(other);
+        asm.load(function);
+        asm.dispatch("callable", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CALLABLE));
+        for (Pair argument : pushed) {
+            if (argument.number == NONE) {
+                asm.load(argument.other);
+            } else {
+                pushValue(argument);
+            }
+        }
+        f.atCall(e.line(), false, f.name(e.function()));
+        asm.invokeVirtual(Jvm.CALLABLE, "call", Jvm.values(pushed.length, Jvm.V));
+        split(result);
+        asm.label(end);
+    }
+
+    private int keep(Expression expression) {
+        int variable = f.reserve(1);
+        expressions.value(expression);
+        asm.store(variable);
+        return variable;
     }
 
     private void length(Expression.Length e, Pair result) {
