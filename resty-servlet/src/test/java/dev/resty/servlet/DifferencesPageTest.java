@@ -19,8 +19,6 @@ class DifferencesPageTest {
 
     private static final Pattern FROM_MODSECURITY = differenceFrom("ModSecurity");
 
-    private static final Pattern WAITING = Pattern.compile("@Disabled\\(\"issue \\d+: (.+?)\"\\)", Pattern.DOTALL);
-
     private static final Pattern TAG = Pattern.compile("\\{@\\w+\\s+([^{}]*)}");
 
     private static Pattern differenceFrom(String other) {
@@ -42,18 +40,6 @@ class DifferencesPageTest {
             text.append("### ").append(area).append("\n\n").append(lines).append('\n');
         });
         SitePage.of("differences.md").holds("from the code", text.toString());
-    }
-
-    @Test
-    void page_namesEveryTestThatWaits() throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String test : JavaSources.tests()) {
-            Matcher disabled = WAITING.matcher(test);
-            while (disabled.find()) {
-                text.append("- ").append(disabled.group(1).replace("_", "\\_")).append('\n');
-            }
-        }
-        SitePage.of("differences.md").holds("waiting", text.toString());
     }
 
     @Test
