@@ -110,6 +110,29 @@ class ErrorsTest {
         assertThat(Lua.eval(source)).isEqualTo(expected);
     }
 
+    /** LuaJIT names the operand it put into the register last, whichever was chosen. */
+    static Stream<Arguments> choices() {
+        return Stream.of(
+                arguments(
+                        "local a, b = 1 return (a < 0 and 1 or b) + 1",
+                        "perform arithmetic on local 'b' (a nil value)"),
+                arguments("local a, b = 1 return (a < 0 and 1 or up)()", "call upvalue 'up' (a nil value)"),
+                arguments("local a, b = {} return (b or b or a.q) .. 'x'", "concatenate field 'q' (a nil value)"),
+                arguments("local a, b = {} return (b and a) % 2", "perform arithmetic on local 'a' (a nil value)"),
+                arguments("local a, b = {} return (b and 1) .. 'x'", "concatenate a nil value"),
+                arguments("local a, b = {} return (not a or b) + 1", "perform arithmetic on a nil value"),
+                arguments("local a, b = {} return 2 ^ (not b and b)", "perform arithmetic on a nil value"),
+                arguments("local a, b = {} return (a == 1 or b) + 1", "perform arithmetic on a nil value"),
+                arguments("local a, b = {} return (b or a == 1) + 1", "perform arithmetic on a boolean value"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("choices")
+    void choice_isNamedAfterItsLastOperand(String statements, String expected) {
+        assertThat(Lua.eval("local up return pcall(function() " + statements + " end)"))
+                .isEqualTo("false | test:1: attempt to " + expected);
+    }
+
     static Stream<Arguments> handlers() {
         return Stream.of(
                 arguments(
