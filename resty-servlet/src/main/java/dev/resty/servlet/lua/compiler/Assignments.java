@@ -206,14 +206,7 @@ final class Assignments {
         }
         f.expressions.value(target.object());
         String key = key(target.key());
-        if (key.equals(Jvm.S) && f.expressions.isNumber(value)) {
-            f.expressions.number(value);
-            atIndex(target);
-            f.expressions.site(new FieldSite());
-            asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D" + Jvm.F + ")V");
-            return;
-        }
-        if (key.equals(Jvm.S) && f.analysis.isLikelyNumber(value)) {
+        if (key.equals(Jvm.S) && (f.expressions.isNumber(value) || f.analysis.isLikelyNumber(value))) {
             f.expressions.pairs.intoField(value, () -> atIndex(target));
             return;
         }

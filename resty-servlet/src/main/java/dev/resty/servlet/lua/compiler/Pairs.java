@@ -140,18 +140,28 @@ final class Pairs {
         int mark = f.mark();
         Pair pair = pair(value);
         Label other = new Label();
+        Label done = new Label();
         Label end = new Label();
-        asm.load(pair.other);
-        asm.jump(Opcodes.IFNONNULL, other);
+        otherIfNone(pair, other);
+        asm.op(Opcodes.DUP2);
         asm.loadDouble(pair.number);
+        expressions.site(site);
+        asm.operator("changeNumber", "(" + Jvm.V + Jvm.S + "D" + Jvm.F + ")Z");
+        asm.jump(Opcodes.IFNE, done);
+        asm.label(other);
+        asm.loadDouble(pair.number);
+        if (pair.isCertain()) {
+            asm.op(Opcodes.ACONST_NULL);
+        } else {
+            asm.load(pair.other);
+        }
         place.run();
         expressions.site(site);
-        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D" + Jvm.F + ")V");
+        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + "D" + Jvm.V + Jvm.F + ")V");
         asm.jump(end);
-        asm.label(other);
-        asm.load(pair.other);
-        expressions.site(site);
-        asm.operator("setIndex", "(" + Jvm.W + Jvm.V + Jvm.S + Jvm.V + Jvm.F + ")V");
+        asm.label(done);
+        asm.op(Opcodes.POP2);
+        asm.op(Opcodes.POP);
         asm.label(end);
         f.release(mark);
     }

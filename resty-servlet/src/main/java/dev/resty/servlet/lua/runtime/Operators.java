@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.runtime;
 
 import dev.resty.servlet.lua.syntax.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -149,9 +150,24 @@ public final class Operators {
         }
     }
 
-    /** {@code object.key = value} with a value that is a number, at a place of code. */
-    public static void setIndex(Vm vm, LuaValue object, LuaString key, double value, FieldSite site) {
-        if (!(object instanceof Table table) || !table.changeNumber(key, value, site)) {
+    /**
+     * {@code object.key = value} where the field is found at once and has had numbers before; false where it isn't, and
+     * nothing has happened. Calls nothing that HotSpot might take in: it would be too large then to be taken in itself.
+     */
+    public static boolean changeNumber(LuaValue object, LuaString key, double value, FieldSite site) {
+        return object instanceof Table table && table.changeNumber(key, value, site);
+    }
+
+    /**
+     * {@code object.key = value} where {@link #changeNumber} has done nothing.
+     *
+     * @param other the value where it is no number; else null
+     */
+    public static void setIndex(
+            Vm vm, LuaValue object, LuaString key, double value, @Nullable LuaValue other, FieldSite site) {
+        if (other != null) {
+            setIndex(vm, object, key, other, site);
+        } else if (!(object instanceof Table table) || !table.findNumber(key, value, site)) {
             setIndex(vm, object, key, number(value));
         }
     }

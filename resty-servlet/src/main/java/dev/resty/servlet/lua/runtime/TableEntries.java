@@ -335,9 +335,9 @@ abstract class TableEntries extends LuaTable {
         return false;
     }
 
-    /** {@link #changeNumber(LuaString, double)} where a place of code asks. */
+    /** Changes a field that has its number in {@link #numbers}, where it was found last; else does nothing. */
     @SuppressWarnings("ReferenceEquality")
-    public final boolean changeNumber(LuaString key, double value, FieldSite site) {
+    final boolean changeNumber(LuaString key, double value, FieldSite site) {
         LuaValue[] t = slots;
         int i = site.place & t.length - 1;
         double[] all = numbers;
@@ -345,6 +345,11 @@ abstract class TableEntries extends LuaTable {
             all[i >> 1] = value;
             return true;
         }
+        return false;
+    }
+
+    /** {@link #changeNumber(LuaString, double)} where a place of code asks. */
+    final boolean findNumber(LuaString key, double value, FieldSite site) {
         search(key, site);
         return changeFoundNumber(key, value);
     }
