@@ -142,6 +142,34 @@ public final class RestyServletBuilder {
         return this;
     }
 
+    /**
+     * How many turns of loops and calls of Lua functions one run of Lua code may take before it is stopped; zero, the
+     * default, for no limit. Counting makes loops slower. A run that must not be this long is more cheaply stopped by
+     * {@link #luaTimeout}.
+     */
+    public RestyServletBuilder luaMaxInstructions(long most) {
+        setting("lua_max_instructions", Long.toString(most));
+        return this;
+    }
+
+    /**
+     * How many bytes the strings and tables of one run of Lua code may take in all, as the library estimates them and
+     * whatever is garbage since, before it is stopped; zero, the default, for no limit.
+     */
+    public RestyServletBuilder luaMaxMemory(long bytes) {
+        setting("lua_max_memory", Long.toString(bytes));
+        return this;
+    }
+
+    /**
+     * How deep Lua functions may call each other before they get Lua's error {@code stack overflow}: from 1 to 21825,
+     * which is LuaJIT's own depth and the default.
+     */
+    public RestyServletBuilder luaMaxCallDepth(int depth) {
+        setting("lua_max_call_depth", Integer.toString(depth));
+        return this;
+    }
+
     /** Sets what the configuration file may have set otherwise: Java has the last word. */
     private void setting(String name, String value) {
         settings.put(name, Directive.of(name, value));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Properties as directives, whose errors name the property. */
 final class PropertyDirectives {
@@ -45,6 +46,20 @@ final class PropertyDirectives {
         if (luaTimeout != null) {
             http.add(timeout(luaTimeout).at("resty.lua-timeout"));
         }
+        Long luaMaxInstructions = properties.luaMaxInstructions();
+        if (luaMaxInstructions != null) {
+            http.add(Directive.of("lua_max_instructions", luaMaxInstructions.toString())
+                    .at("resty.lua-max-instructions"));
+        }
+        DataSize luaMaxMemory = properties.luaMaxMemory();
+        if (luaMaxMemory != null) {
+            http.add(memory(luaMaxMemory).at("resty.lua-max-memory"));
+        }
+        Integer luaMaxCallDepth = properties.luaMaxCallDepth();
+        if (luaMaxCallDepth != null) {
+            http.add(Directive.of("lua_max_call_depth", luaMaxCallDepth.toString())
+                    .at("resty.lua-max-call-depth"));
+        }
         String packagePath = properties.packagePath();
         if (packagePath != null) {
             http.add(Directive.of("lua_package_path", bytes(packagePath)).at("resty.package-path"));
@@ -59,6 +74,11 @@ final class PropertyDirectives {
     /** The time limit as a directive. */
     static Directive timeout(Duration limit) {
         return Directive.of("lua_timeout", limit.toMillis() + "ms");
+    }
+
+    /** The memory limit as a directive. */
+    static Directive memory(DataSize limit) {
+        return Directive.of("lua_max_memory", Long.toString(limit.toBytes()));
     }
 
     /** What stands in a {@code server}. */

@@ -77,6 +77,10 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
             http.add(PropertyDirectives.timeout(RestyProperties.DEFAULT_LUA_TIMEOUT)
                     .at("the default of resty.lua-timeout"));
         }
+        if (indexOf(http, "lua_max_memory") < 0) {
+            http.add(PropertyDirectives.memory(RestyProperties.DEFAULT_LUA_MAX_MEMORY)
+                    .at("the default of resty.lua-max-memory"));
+        }
         List<Directive> locations = properties.locations();
         if (locations.isEmpty()) {
             return http;
@@ -113,8 +117,14 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
             return false;
         }
         return switch (old.name()) {
-            case "worker_processes", "lua_timeout", "lua_package_path", "modsecurity", "modsecurity_collections" ->
-                true;
+            case "worker_processes",
+                    "lua_timeout",
+                    "lua_max_instructions",
+                    "lua_max_memory",
+                    "lua_max_call_depth",
+                    "lua_package_path",
+                    "modsecurity",
+                    "modsecurity_collections" -> true;
             case "lua_shared_dict" ->
                 !old.args().isEmpty() && old.args().get(0).equals(setting.args().get(0));
             default -> false;

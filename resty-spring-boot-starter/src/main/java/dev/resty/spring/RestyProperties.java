@@ -7,10 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What an application says about Resty in its properties. It becomes the same directives that {@code resty.conf} is
- * made of; where both say the number of workers, the time limit, the module path or a dict's size, the property wins.
+ * made of; where both say the number of workers, a limit of Lua code, the module path or a dict's size, the property wins.
  *
  * @param enabled Whether requests pass through Resty's phases and its beans are there.
  * @param conf The configuration in nginx's syntax: a resource of the class path, or a file. By default
@@ -20,6 +21,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     request bodies as forms, so that scripts see them first.
  * @param workers The number of Lua workers. By default one a processor.
  * @param luaTimeout How long one run of Lua code may hold its worker before it is stopped. Zero is no limit.
+ * @param luaMaxInstructions How many turns of loops and calls of Lua functions one run of Lua code may take before it is
+ *     stopped. Zero, the default, is no limit: counting makes loops slower, and the time limit stops them too.
+ * @param luaMaxMemory How much memory the strings and tables of one run of Lua code may take in all, whatever is garbage
+ *     since, before it is stopped. Zero is no limit.
+ * @param luaMaxCallDepth How deep Lua functions may call each other before they get the error "stack overflow". By
+ *     default as deep as in LuaJIT.
  * @param packagePath Where require looks for Lua modules: lua_package_path. By default classpath:lua/ is searched too.
  * @param dicts Shared dicts: their names, and their sizes as nginx writes them, such as 10m. What lua_shared_dict takes
  *     may follow, such as "10m store=redis" or "10m persist=hits.dict persist_interval=60s".
@@ -40,6 +47,9 @@ public record RestyProperties(
         @DefaultValue("-10100") int order,
         @Nullable Integer workers,
         @Nullable Duration luaTimeout,
+        @Nullable Long luaMaxInstructions,
+        @Nullable DataSize luaMaxMemory,
+        @Nullable Integer luaMaxCallDepth,
         @Nullable String packagePath,
         @DefaultValue Map<String, String> dicts,
         @DefaultValue RedisProperties redis,
@@ -56,6 +66,9 @@ public record RestyProperties(
 
     /** How long Lua code may run unless the configuration or {@code resty.lua-timeout} says otherwise. */
     static final Duration DEFAULT_LUA_TIMEOUT = Duration.ofSeconds(10);
+
+    /** How much Lua code may allocate unless the configuration or {@code resty.lua-max-memory} says otherwise. */
+    static final DataSize DEFAULT_LUA_MAX_MEMORY = DataSize.ofGigabytes(1);
 
     /**
      * The store "redis" of shared dicts. Without a configuration, a RedissonClient bean is used where there is one.

@@ -168,6 +168,42 @@ class RestyAutoConfigurationTest {
     }
 
     @Test
+    void luaMemoryLimit_isOnUnlessTurnedOff_otherBudgetsAreOffUnlessTurnedOn() {
+        assertLuaBudget(0, 1L << 30, 21_825);
+        assertLuaBudget(0, 0, 21_825, "resty.lua-max-memory=0");
+        assertLuaBudget(5000, 2 << 20, 100, "resty.conf=classpath:conf/budget.conf");
+        assertLuaBudget(
+                6000,
+                64 << 20,
+                200,
+                "resty.conf=classpath:conf/budget.conf",
+                "resty.lua-max-instructions=6000",
+                "resty.lua-max-memory=64MB",
+                "resty.lua-max-call-depth=200");
+    }
+
+    private void assertLuaBudget(long instructions, long memory, int callDepth, String... properties) {
+        runner.withPropertyValues(properties).run(context -> {
+            var limits = context.getBean(RestyEngine.class).configuration().limits();
+            assertThat(limits.luaMaxInstructions()).isEqualTo(instructions);
+            assertThat(limits.luaMaxMemory()).isEqualTo(memory);
+            assertThat(limits.luaMaxCallDepth()).isEqualTo(callDepth);
+        });
+    }
+
+    @Test
+    void luaBudget_thatIsNone_stopsTheStartAndNamesTheProperty() {
+        for (String property :
+                new String[] {"resty.lua-max-instructions=-1", "resty.lua-max-memory=-1", "resty.lua-max-call-depth=0"
+                }) {
+            runner.withPropertyValues(property).run(context -> assertThat(context)
+                    .getFailure()
+                    .isInstanceOf(ConfException.class)
+                    .hasMessageContaining(property.substring(0, property.indexOf('='))));
+        }
+    }
+
+    @Test
     void completeFile_propertiesGoWhereTheyBelong() {
         runner.withPropertyValues(
                         "resty.conf=classpath:conf/complete.conf",

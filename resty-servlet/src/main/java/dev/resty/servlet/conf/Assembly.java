@@ -58,7 +58,10 @@ final class Assembly {
                         http.get(LuaSettingDirectives.REGEX_MATCH_LIMIT),
                         http.get(LuaSettingDirectives.PENDING_TIMERS),
                         http.get(LuaSettingDirectives.RUNNING_TIMERS),
-                        http.get(LuaSettingDirectives.TIMEOUT)),
+                        http.get(LuaSettingDirectives.TIMEOUT),
+                        http.get(LuaSettingDirectives.MAX_INSTRUCTIONS),
+                        http.get(LuaSettingDirectives.MAX_MEMORY),
+                        http.get(LuaSettingDirectives.MAX_CALL_DEPTH)),
                 standalone(main, http),
                 List.copyOf(draft.warnings()));
     }

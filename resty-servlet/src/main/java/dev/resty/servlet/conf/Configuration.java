@@ -92,24 +92,36 @@ public record Configuration(
     public record RedisConf(Path file, Duration timeout, String prefix, boolean required, Position position) {}
 
     /**
-     * Limits of the http block.
+     * Limits of the http block. Differs from OpenResty: it has no {@code lua_timeout}, {@code lua_max_instructions},
+     * {@code lua_max_memory} and {@code lua_max_call_depth}.
      *
      * @param regexCacheEntries {@code lua_regex_cache_max_entries}
      * @param regexMatchLimit {@code lua_regex_match_limit}; 0 for PCRE's default
      * @param maxPendingTimers {@code lua_max_pending_timers}
      * @param maxRunningTimers {@code lua_max_running_timers}
-     * @param luaTimeout {@code lua_timeout}: how long one run of Lua code may hold its worker; zero for no limit.
-     *     Differs from OpenResty: it has no such directive
+     * @param luaTimeout {@code lua_timeout}: how long one run of Lua code may hold its worker; zero for no limit
+     * @param luaMaxInstructions {@code lua_max_instructions}: how many turns of loops and calls of Lua functions one
+     *     run may take; zero for no limit
+     * @param luaMaxMemory {@code lua_max_memory}: how many bytes one run may allocate in all, whatever is garbage
+     *     since; zero for no limit
+     * @param luaMaxCallDepth {@code lua_max_call_depth}: how deep Lua functions may call each other, from 1 to
+     *     {@link #MOST_CALL_DEPTH}
      */
     public record Limits(
             int regexCacheEntries,
             int regexMatchLimit,
             int maxPendingTimers,
             int maxRunningTimers,
-            Duration luaTimeout) {
+            Duration luaTimeout,
+            long luaMaxInstructions,
+            long luaMaxMemory,
+            int luaMaxCallDepth) {
 
-        /** OpenResty's defaults, and no time limit. */
-        public static final Limits DEFAULTS = new Limits(1024, 0, 1024, 256, Duration.ZERO);
+        /** As deep as Lua functions may call each other in LuaJIT. */
+        public static final int MOST_CALL_DEPTH = 21_825;
+
+        /** OpenResty's defaults, and nothing that stops a script which LuaJIT would let run. */
+        public static final Limits DEFAULTS = new Limits(1024, 0, 1024, 256, Duration.ZERO, 0, 0, MOST_CALL_DEPTH);
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The settings of the Lua module: module paths, caches, timers, cosockets. */
+/** The settings of the Lua module: module paths, caches, budgets, timers, cosockets. */
 final class LuaSettingDirectives {
 
     static final Key<String> PACKAGE_PATH = new Key<>("lua_package_path", ";;");
@@ -17,6 +17,11 @@ final class LuaSettingDirectives {
     static final Key<Boolean> USE_DEFAULT_TYPE = new Key<>("lua_use_default_type", true);
     static final Key<Boolean> TRANSFORM_UNDERSCORES = new Key<>("lua_transform_underscores_in_response_headers", true);
     static final Key<Duration> TIMEOUT = new Key<>("lua_timeout", Configuration.Limits.DEFAULTS.luaTimeout());
+    static final Key<Long> MAX_INSTRUCTIONS =
+            new Key<>("lua_max_instructions", Configuration.Limits.DEFAULTS.luaMaxInstructions());
+    static final Key<Long> MAX_MEMORY = new Key<>("lua_max_memory", Configuration.Limits.DEFAULTS.luaMaxMemory());
+    static final Key<Integer> MAX_CALL_DEPTH =
+            new Key<>("lua_max_call_depth", Configuration.Limits.DEFAULTS.luaMaxCallDepth());
     static final Key<Integer> REGEX_CACHE = new Key<>("lua_regex_cache_max_entries", 1024);
     static final Key<Integer> REGEX_MATCH_LIMIT = new Key<>("lua_regex_match_limit", 0);
     static final Key<Integer> PENDING_TIMERS = new Key<>("lua_max_pending_timers", 1024);
@@ -52,6 +57,13 @@ final class LuaSettingDirectives {
         table.flag(Context.HTTP_SERVER_LOCATION_IF, USE_DEFAULT_TYPE);
         table.flag(Context.HTTP_SERVER_LOCATION_IF, TRANSFORM_UNDERSCORES);
         table.time(HTTP, TIMEOUT);
+        table.simple(MAX_INSTRUCTIONS.directive(), HTTP, 1, 1, (draft, scope, directive) -> {
+            scope.setOnce(MAX_INSTRUCTIONS, Units.count(directive), directive);
+        });
+        table.size(HTTP, MAX_MEMORY);
+        table.simple(MAX_CALL_DEPTH.directive(), HTTP, 1, 1, (draft, scope, directive) -> {
+            scope.setOnce(MAX_CALL_DEPTH, callDepth(directive), directive);
+        });
         table.number(HTTP, REGEX_CACHE);
         table.number(HTTP, REGEX_MATCH_LIMIT);
         table.number(HTTP, PENDING_TIMERS);
@@ -83,6 +95,16 @@ final class LuaSettingDirectives {
         if (!on) {
             draft.warn("lua_code_cache is off; this will hurt performance", directive);
         }
+    }
+
+    private static int callDepth(Directive directive) {
+        int depth = Units.number(directive);
+        int most = Configuration.Limits.MOST_CALL_DEPTH;
+        if (depth < 1 || depth > most) {
+            throw directive.error(
+                    "\"" + directive.name() + "\" directive invalid value", "give a depth from 1 to " + most);
+        }
+        return depth;
     }
 
     private static String withPrefix(String path, Path prefix) {

@@ -110,6 +110,14 @@ public final class Units {
         return (int) number.getAsLong();
     }
 
+    /** A number that may be larger than an int. */
+    static long count(Directive directive) {
+        return number(directive.arg(0))
+                .orElseThrow(() -> directive.error(
+                        "\"" + directive.name() + "\" directive invalid number",
+                        "give a whole number such as 100000000"));
+    }
+
     static long size(Directive directive) {
         return size(directive.arg(0), false)
                 .orElseThrow(() -> invalid(directive, "give a size such as 8192, 16k or 1m"));

@@ -68,11 +68,17 @@ final class Workers {
         return code == null ? null : assembly.chunk(code, dev.resty.servlet.conf.LocationSettings.DEFAULTS);
     }
 
+    private Budget budget() {
+        Configuration.Limits limits = configuration.limits();
+        return new Budget(
+                limits.luaTimeout(), limits.luaMaxCallDepth(), limits.luaMaxInstructions(), limits.luaMaxMemory());
+    }
+
     private WorkerOptions workerOptions() {
         Map<String, String> environment = configuration.environment();
         return WorkerOptions.defaults()
                 .withTicker(options.resty().ticker())
-                .withBudget(Budget.NONE.withTime(configuration.limits().luaTimeout()))
+                .withBudget(budget())
                 .withFiles(true)
                 .withEnvironment(environment == null ? System::getenv : environment::get)
                 .withPackagePath(PackagePath.path(configuration))

@@ -60,6 +60,26 @@ class ConfReaderTest {
     }
 
     @Test
+    void read_budgets_areLimits() {
+        Configuration.Limits limits =
+                read("lua_timeout 2s; lua_max_instructions 10000000000; lua_max_memory 64m; lua_max_call_depth 200;")
+                        .limits();
+        assertThat(limits.luaTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(limits.luaMaxInstructions()).isEqualTo(10_000_000_000L);
+        assertThat(limits.luaMaxMemory()).isEqualTo(64 << 20);
+        assertThat(limits.luaMaxCallDepth()).isEqualTo(200);
+        assertThat(read("lua_max_memory 64k;").limits().luaMaxMemory()).isEqualTo(64 << 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lua_max_instructions 1m;", "lua_max_memory much;", "lua_max_call_depth 0;"})
+    void read_budgetThatIsNone_namesFileAndLine(String conf) {
+        assertThatThrownBy(() -> read("\n" + conf))
+                .hasMessageContaining("/etc/nginx/nginx.conf:2")
+                .hasMessageContaining("give a ");
+    }
+
+    @Test
     void read_condition_keepsItsQuotedParentheses() {
         List<RewriteStep> steps = location("if ( $uri = \"a)\") {} if ($uri = \"\") {} if (!-f $uri) {}")
                 .steps();

@@ -41,6 +41,17 @@ class NginxErrorTextsTest {
         lua_shared_dict a xx;                                | invalid lua shared dict size "xx"
         lua_shared_dict a 1m; lua_shared_dict a 1m;          | lua_shared_dict "a" is already defined as "a"
         lua_max_pending_timers x;                            | "lua_max_pending_timers" directive invalid number
+        lua_max_instructions x;                              | "lua_max_instructions" directive invalid number
+        lua_max_instructions 1k;                             | "lua_max_instructions" directive invalid number
+        lua_max_instructions -1;                             | "lua_max_instructions" directive invalid number
+        lua_max_instructions;                                | invalid number of arguments in "lua_max_instructions" directive
+        lua_max_memory 1x;                                   | "lua_max_memory" directive invalid value
+        lua_max_memory -1m;                                  | "lua_max_memory" directive invalid value
+        lua_max_memory 1m; lua_max_memory 2m;                | "lua_max_memory" directive is duplicate
+        server { lua_max_memory 1m; }                        | "lua_max_memory" directive is not allowed here
+        lua_max_call_depth x;                                | "lua_max_call_depth" directive invalid number
+        lua_max_call_depth 0;                                | "lua_max_call_depth" directive invalid value
+        lua_max_call_depth 21826;                            | "lua_max_call_depth" directive invalid value
         lua_code_cache x;                                    | invalid value "x" in "lua_code_cache" directive, it must be "on" or "off"
         init_by_lua_block {}                                 | invalid location config: no runnable Lua code
         init_by_lua_block foo;                               | directive "init_by_lua_block" has no opening "{"
