@@ -400,9 +400,16 @@ class MlcacheTest {
     @Test
     void getBulk_withoutLightThreads_runsEveryCallbackInTheCaller() throws Exception {
         options("{ debug = true }");
-        assertThat(host.run(BULK_OF_FIVE)).isEqualTo("1,2,3,4,5");
+        assertThat(host.run("ngx.thread = nil\n" + BULK_OF_FIVE)).isEqualTo("1,2,3,4,5");
         assertThat(host.logged("spawning 0 threads to run 5 callbacks")).isTrue();
         assertThat(host.logged("main thread running callbacks 1 to 5")).isTrue();
+    }
+
+    @Test
+    void getBulk_realLightThreads_runAllCallbacks() throws Exception {
+        options("{ debug = true }");
+        assertThat(host.run(BULK_OF_FIVE)).isEqualTo("1,2,3,4,5");
+        assertThat(host.logged("spawning 2 threads to run 5 callbacks")).isTrue();
     }
 
     @Test

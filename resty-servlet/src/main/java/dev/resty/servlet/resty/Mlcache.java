@@ -6,6 +6,7 @@ import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.Names;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.Table;
+import dev.resty.servlet.lua.runtime.Unseen;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -138,8 +139,8 @@ final class Mlcache {
         }
     }
 
-    /** The method {@code get}. */
-    private static final class Get extends NativeFunction {
+    /** The method {@code get}; Lua's own below it reports misuse at the line of the call, so this isn't to be seen. */
+    private static final class Get extends NativeFunction implements Unseen {
 
         private final LuaFunction below;
         private final LuaValue nothing;

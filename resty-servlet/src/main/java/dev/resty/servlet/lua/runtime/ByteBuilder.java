@@ -44,11 +44,13 @@ public final class ByteBuilder {
         return append(string.m_bytes, string.m_offset, string.m_length);
     }
 
+    /** Adds a byte for each char, which are 0 to 255. */
     public ByteBuilder append(String view) {
         byte[] encoded = view.getBytes(StandardCharsets.ISO_8859_1);
         return append(encoded, 0, encoded.length);
     }
 
+    /** Adds a byte a number of times. */
     public ByteBuilder append(int b, int count) {
         reserve(count);
         Arrays.fill(bytes, length, length + count, (byte) b);

@@ -156,6 +156,9 @@ public final class CallStack {
         final boolean isClosure;
         final boolean isNative;
 
+        /** Whether it is the body of a native function that isn't shown. */
+        final boolean isUnseen;
+
         /** The code of a compiled function. */
         volatile @Nullable Code code;
 
@@ -163,6 +166,7 @@ public final class CallStack {
             isBottom = type == StackBottom.class;
             isClosure = Closure.class.isAssignableFrom(type);
             isNative = !isClosure && LuaFunction.class.isAssignableFrom(type) && !Unseen.class.isAssignableFrom(type);
+            isUnseen = NativeFunction.class.isAssignableFrom(type) && Unseen.class.isAssignableFrom(type);
         }
     }
 
@@ -181,6 +185,9 @@ public final class CallStack {
 
         /** Whether the frame before was a Java function's: several in a row are one call. */
         private boolean inNative;
+
+        /** Whether the next native function outwards isn't shown. */
+        private boolean unseen;
 
         /** The innermost piece of a compiled function that was met. */
         private @Nullable Place piece;
@@ -224,11 +231,14 @@ public final class CallStack {
                 } else {
                     compiled(frame, code);
                 }
+            } else if (kind.isUnseen) {
+                unseen = true;
             } else if (kind.isNative && isCall(frame.getMethodName())) {
                 inNative = true;
-                if (!wasNative) {
+                if (!wasNative && !unseen) {
                     add(Activation.NONE);
                 }
+                unseen = false;
             }
         }
 

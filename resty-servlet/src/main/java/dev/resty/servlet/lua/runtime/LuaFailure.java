@@ -20,6 +20,13 @@ public final class LuaFailure extends LuaError {
     /** What {@code error} was given, where its value has a position before that; null where it has none. */
     private transient @Nullable LuaValue argument;
 
+    /**
+     * An error.
+     *
+     * @param value what {@code pcall} returns
+     * @param luaTraceback see {@link #traceback}
+     * @param cause what Java threw; null where it is Lua's own
+     */
     public LuaFailure(LuaValue value, @Nullable String luaTraceback, @Nullable Throwable cause) {
         super((String) null);
         this.value = value;

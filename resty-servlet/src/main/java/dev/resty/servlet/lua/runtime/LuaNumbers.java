@@ -332,10 +332,12 @@ public final class LuaNumbers {
         return true;
     }
 
+    /** Whether a byte is a decimal digit in ASCII. */
     public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
+    /** Whether a byte is white space in C's locale. */
     public static boolean isSpace(int c) {
         return c == ' ' || c >= 9 && c <= 13;
     }
