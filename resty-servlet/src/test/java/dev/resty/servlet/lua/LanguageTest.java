@@ -33,6 +33,10 @@ class LanguageTest {
                         "local k = 0 repeat local z = k k = k + 1 until z >= 3 return k",
                         "4"),
                 Arguments.of(
+                        "capturedNumber_isReadWhereItIsUsed",
+                        "local function g(op) local u = 1 local function f(x) u = u + 1 return x end if op == 1 then return u + f(10) elseif op == 2 then return u == f(2) elseif op == 3 then return u < f(2) elseif op == 4 then return u ^ f(2) else return f(10) + u end end return g(1), g(2), g(3), g(4), g(5)",
+                        "12 | true | false | 4 | 12"),
+                Arguments.of(
                         "varargs_countAndOrder",
                         "local function f(a, b, ...) return select('#', ...), a, b, ... end return f(1), f(1, 2), f(1, 2, nil, 4, nil)",
                         "0 | 0 | 3 | 1 | 2 | nil | 4 | nil"),

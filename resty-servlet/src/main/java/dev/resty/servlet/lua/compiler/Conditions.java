@@ -140,7 +140,7 @@ final class Conditions {
             expressions.number(right);
             f.at(e.line(), f.name(left), f.name(right), "__eq");
             asm.invokeStatic(Jvm.ARITHMETIC, "equal", "(" + Jvm.V + "D)Z");
-        } else if (expressions.isNumber(left)) {
+        } else if (expressions.isNumber(left) && !expressions.isReadLate(left, right)) {
             expressions.number(left);
             expressions.value(right);
             f.at(e.line(), f.name(left), f.name(right), "__eq");
@@ -163,7 +163,7 @@ final class Conditions {
         Expression right = swapped ? e.left() : e.right();
         String owner = Jvm.ARITHMETIC;
         String types;
-        if (expressions.isNumber(left) && !(left instanceof Expression.Number) && !swapped
+        if (expressions.isNumber(left) && !swapped && !expressions.isReadLate(left, right)
                 || left instanceof Expression.Number) {
             expressions.number(left);
             expressions.value(right);

@@ -291,7 +291,7 @@ final class Expressions {
             value(e.left());
             number(e.right());
             types = Jvm.V + "D";
-        } else if (isNumber(e.left())) {
+        } else if (isNumber(e.left()) && !isReadLate(e.left(), e.right())) {
             number(e.left());
             value(e.right());
             types = "D" + Jvm.V;
