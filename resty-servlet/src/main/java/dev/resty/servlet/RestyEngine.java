@@ -4,6 +4,7 @@ package dev.resty.servlet;
 import dev.resty.Resty;
 import dev.resty.servlet.conf.ConfException;
 import dev.resty.servlet.conf.Configuration;
+import dev.resty.servlet.lua.BudgetBreaches;
 import dev.resty.servlet.phase.Generation;
 import dev.resty.servlet.phase.GenerationOptions;
 import dev.resty.servlet.phase.RequestRun;
@@ -48,6 +49,11 @@ public final class RestyEngine implements AutoCloseable {
     /** The dicts and locks that scripts see, for Java code. */
     public Resty resty() {
         return options.resty();
+    }
+
+    /** How often scripts went beyond {@code lua_timeout} and the other limits since the engine was made. */
+    public BudgetBreaches budgetBreaches() {
+        return options.breaches();
     }
 
     /** The configuration that new requests meet. */

@@ -9,6 +9,7 @@ import dev.resty.servlet.conf.ConfReader;
 import dev.resty.servlet.conf.ConfSource;
 import dev.resty.servlet.conf.Configuration;
 import dev.resty.servlet.conf.Directive;
+import dev.resty.servlet.lua.BudgetBreaches;
 import dev.resty.servlet.lua.JavaModule;
 import dev.resty.servlet.ngx.ErrorLog;
 import dev.resty.servlet.ngx.Slf4jErrorLog;
@@ -327,6 +328,7 @@ public final class RestyServletBuilder {
                 filesByDefault,
                 standalone,
                 classLoader,
+                new BudgetBreaches(),
                 new WafOptions(wafBuilders, List.copyOf(wafListeners)));
     }
 

@@ -193,6 +193,11 @@ public final class RestyAutoConfiguration {
         }
 
         @Bean
+        RestyBudgetMetrics restyBudgetMetrics(RestyEngine engine) {
+            return new RestyBudgetMetrics(engine);
+        }
+
+        @Bean
         RestyCacheMetrics restyCacheMetrics(RestyCaches caches) {
             return new RestyCacheMetrics(caches);
         }

@@ -282,6 +282,26 @@ class RestyAutoConfigurationTest {
     }
 
     @Test
+    void metrics_countScriptsThatWentBeyondTheirLimits() {
+        runner.withPropertyValues("resty.workers=1", "resty.init-by-lua=local function f() return 1 + f() end pcall(f)")
+                .run(context -> {
+                    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+                    context.getBean(RestyBudgetMetrics.class).bindTo(registry);
+                    assertThat(exceeded(registry, "call_depth")).isEqualTo(1);
+                    assertThat(exceeded(registry, "time")).isZero();
+                    assertThat(exceeded(registry, "instructions")).isZero();
+                    assertThat(exceeded(registry, "memory")).isZero();
+                });
+    }
+
+    private static double exceeded(SimpleMeterRegistry registry, String budget) {
+        return registry.get("resty.budget.exceeded")
+                .tag("budget", budget)
+                .functionCounter()
+                .count();
+    }
+
+    @Test
     void luaModule_twoMethodsOfOneName_stopTheStart() {
         runner.withUserConfiguration(Overloaded.class).run(context -> assertThat(context)
                 .getFailure()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
+import dev.resty.servlet.lua.BudgetBreaches.Limit;
 import dev.resty.servlet.lua.ffi.Ffi;
 import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
 import dev.resty.servlet.lua.runtime.Activation;
@@ -110,6 +111,7 @@ public final class Worker implements AutoCloseable {
         this.cache = options.hooks() ? new CodeCache(InterpretedTemplate::traced) : cache;
         vm.deepest = options.budget().callDepth();
         vm.onInterrupt = this::look;
+        vm.onOverflow = () -> options.breaches().add(Limit.CALL_DEPTH);
         counting = options.budget().instructions() > 0;
         vm.interrupt = counting;
         if (options.budget().allocation() > 0) {
@@ -469,13 +471,13 @@ public final class Worker implements AutoCloseable {
         if (!counting) {
             vm.interrupt = false;
         } else if (running != null && --running.instructionsLeft < 0) {
-            throw exceeded("Lua code executed more instructions than its budget");
+            throw exceeded(Limit.INSTRUCTIONS, "Lua code executed more instructions than its budget");
         }
         LuaRun run = condemned;
         if (run != null) {
             condemned = null;
             if (run == running) {
-                throw exceeded("Lua code ran longer than its budget");
+                throw exceeded(Limit.TIME, "Lua code ran longer than its budget");
             }
         }
     }
@@ -483,11 +485,12 @@ public final class Worker implements AutoCloseable {
     private void count(long bytes) {
         LuaRun run = current;
         if (run != null && (run.allocationLeft -= bytes) < 0) {
-            throw exceeded("Lua code allocated more than its budget");
+            throw exceeded(Limit.MEMORY, "Lua code allocated more than its budget");
         }
     }
 
-    private static BudgetExceeded exceeded(String what) {
+    private BudgetExceeded exceeded(Limit limit, String what) {
+        options.breaches().add(limit);
         List<Activation> functions = CallStack.from(0, 2);
         String where = "";
         for (Activation function : functions) {

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.store.Ticker;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param packagePath {@code package.path}; entries that begin with {@code classpath:} are resources
  * @param packageCpath {@code package.cpath}, which is shown but never used
  * @param classLoader where {@code classpath:} entries are looked for
+ * @param breaches what runs that go beyond the budget are counted in
  * @param hooks whether its code may be watched, by {@code debug.sethook} and {@link Worker#hook}: all of it is interpreted
  *     then
  */
@@ -31,6 +33,7 @@ public record WorkerOptions(
         String packagePath,
         String packageCpath,
         ClassLoader classLoader,
+        BudgetBreaches breaches,
         boolean hooks) {
 
     /** No budget, no files, no processes, an empty environment, modules from the working directory. */
@@ -46,102 +49,113 @@ public record WorkerOptions(
                 "./?.lua;./?/init.lua",
                 "./?.so",
                 context == null ? WorkerOptions.class.getClassLoader() : context,
+                new BudgetBreaches(),
                 false);
     }
 
     /** The same with another clock. */
     public WorkerOptions withTicker(Ticker clock) {
-        return new WorkerOptions(
-                clock,
-                budget,
-                coroutines,
-                files,
-                processes,
-                environment,
-                packagePath,
-                packageCpath,
-                classLoader,
-                hooks);
+        return with(draft -> draft.ticker = clock);
     }
 
     /** The same with another budget. */
     public WorkerOptions withBudget(Budget limits) {
-        return new WorkerOptions(
-                ticker,
-                limits,
-                coroutines,
-                files,
-                processes,
-                environment,
-                packagePath,
-                packageCpath,
-                classLoader,
-                hooks);
+        return with(draft -> draft.budget = limits);
     }
 
     /** The same with other threads for coroutines. */
     public WorkerOptions withCoroutines(CoroutineThreads threads) {
-        return new WorkerOptions(
-                ticker, budget, threads, files, processes, environment, packagePath, packageCpath, classLoader, hooks);
+        return with(draft -> draft.coroutines = threads);
     }
 
     /** The same with files allowed or not. */
     public WorkerOptions withFiles(boolean allowed) {
-        return new WorkerOptions(
-                ticker,
-                budget,
-                coroutines,
-                allowed,
-                processes,
-                environment,
-                packagePath,
-                packageCpath,
-                classLoader,
-                hooks);
+        return with(draft -> draft.files = allowed);
     }
 
     /** The same with programs allowed or not. */
     public WorkerOptions withProcesses(boolean allowed) {
-        return new WorkerOptions(
-                ticker, budget, coroutines, files, allowed, environment, packagePath, packageCpath, classLoader, hooks);
+        return with(draft -> draft.processes = allowed);
     }
 
     /** The same with another environment. */
     public WorkerOptions withEnvironment(Function<String, @Nullable String> variables) {
-        return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, variables, packagePath, packageCpath, classLoader, hooks);
+        return with(draft -> draft.environment = variables);
     }
 
     /** The same with another {@code package.path}. */
     public WorkerOptions withPackagePath(String path) {
-        return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, environment, path, packageCpath, classLoader, hooks);
+        return with(draft -> draft.packagePath = path);
     }
 
     /** The same with another {@code package.cpath}. */
     public WorkerOptions withPackageCpath(String path) {
-        return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, environment, packagePath, path, classLoader, hooks);
+        return with(draft -> draft.packageCpath = path);
     }
 
     /** The same with another class loader. */
     public WorkerOptions withClassLoader(ClassLoader loader) {
-        return new WorkerOptions(
-                ticker, budget, coroutines, files, processes, environment, packagePath, packageCpath, loader, hooks);
+        return with(draft -> draft.classLoader = loader);
+    }
+
+    /** The same with other counts. */
+    public WorkerOptions withBreaches(BudgetBreaches counts) {
+        return with(draft -> draft.breaches = counts);
     }
 
     /** The same with hooks or without. */
     public WorkerOptions withHooks(boolean wanted) {
-        return new WorkerOptions(
-                ticker,
-                budget,
-                coroutines,
-                files,
-                processes,
-                environment,
-                packagePath,
-                packageCpath,
-                classLoader,
-                wanted);
+        return with(draft -> draft.hooks = wanted);
+    }
+
+    private WorkerOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** Options of which one is being changed. */
+    private static final class Draft {
+
+        Ticker ticker;
+        Budget budget;
+        CoroutineThreads coroutines;
+        boolean files;
+        boolean processes;
+        Function<String, @Nullable String> environment;
+        String packagePath;
+        String packageCpath;
+        ClassLoader classLoader;
+        BudgetBreaches breaches;
+        boolean hooks;
+
+        Draft(WorkerOptions from) {
+            ticker = from.ticker;
+            budget = from.budget;
+            coroutines = from.coroutines;
+            files = from.files;
+            processes = from.processes;
+            environment = from.environment;
+            packagePath = from.packagePath;
+            packageCpath = from.packageCpath;
+            classLoader = from.classLoader;
+            breaches = from.breaches;
+            hooks = from.hooks;
+        }
+
+        WorkerOptions options() {
+            return new WorkerOptions(
+                    ticker,
+                    budget,
+                    coroutines,
+                    files,
+                    processes,
+                    environment,
+                    packagePath,
+                    packageCpath,
+                    classLoader,
+                    breaches,
+                    hooks);
+        }
     }
 }

@@ -2,6 +2,7 @@
 package dev.resty.servlet.phase;
 
 import dev.resty.Resty;
+import dev.resty.servlet.lua.BudgetBreaches;
 import dev.resty.servlet.lua.JavaModule;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.ErrorLog;
@@ -23,6 +24,7 @@ import java.util.function.BiConsumer;
  *     request came to as well, and what has no {@code access_log} is logged to {@code logs/access.log}
  * @param classLoader where {@code classpath:} entries of {@code lua_package_path} and {@code modsecurity_rules_file} are
  *     looked for
+ * @param breaches counts the runs that go beyond their budget, of all generations
  * @param waf how rule sets are loaded
  */
 public record GenerationOptions(
@@ -34,4 +36,5 @@ public record GenerationOptions(
         boolean filesByDefault,
         boolean standalone,
         ClassLoader classLoader,
+        BudgetBreaches breaches,
         WafOptions waf) {}

@@ -79,6 +79,7 @@ final class Workers {
         return WorkerOptions.defaults()
                 .withTicker(options.resty().ticker())
                 .withBudget(budget())
+                .withBreaches(options.breaches())
                 .withFiles(true)
                 .withEnvironment(environment == null ? System::getenv : environment::get)
                 .withPackagePath(PackagePath.path(configuration))

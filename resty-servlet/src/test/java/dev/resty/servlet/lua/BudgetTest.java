@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.resty.servlet.lua.BudgetBreaches.Limit;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,28 @@ class BudgetTest {
                         + " return f() end))"))
                 .startsWith("false | ")
                 .endsWith("stack overflow");
+    }
+
+    @Test
+    void breaches_ofEachLimit_areCounted() {
+        BudgetBreaches breaches = new BudgetBreaches();
+        WorkerOptions counted = WorkerOptions.defaults().withBreaches(breaches);
+        assertThatThrownBy(() -> new Lua(counted.withBudget(Budget.NONE.withTime(Duration.ofMillis(20))))
+                        .call("while true do end"))
+                .isInstanceOf(BudgetExceeded.class);
+        assertThatThrownBy(
+                        () -> new Lua(counted.withBudget(Budget.NONE.withInstructions(1000))).call("while true do end"))
+                .isInstanceOf(BudgetExceeded.class);
+        assertThatThrownBy(() ->
+                        new Lua(counted.withBudget(Budget.NONE.withAllocation(1 << 20))).call("return ('x'):rep(1e8)"))
+                .isInstanceOf(BudgetExceeded.class);
+        assertThat(breaches.count(Limit.CALL_DEPTH)).isZero();
+        new Lua(counted.withBudget(Budget.NONE.withCallDepth(100)))
+                .show("local function f() return 1 + f() end return pcall(f), pcall(f)");
+        assertThat(breaches.count(Limit.TIME)).isOne();
+        assertThat(breaches.count(Limit.INSTRUCTIONS)).isOne();
+        assertThat(breaches.count(Limit.MEMORY)).isOne();
+        assertThat(breaches.count(Limit.CALL_DEPTH)).isEqualTo(2);
     }
 
     @Test

@@ -46,6 +46,9 @@ public final class Vm {
     /** What {@link #allocate} does; the worker sets it where a run's memory is counted. */
     public LongConsumer onAllocation = bytes -> {};
 
+    /** Is run where calls got too deep, before the error "stack overflow"; the worker sets it. */
+    public Runnable onOverflow = () -> {};
+
     /** The metatable of strings; null where code took it away. */
     public @Nullable LuaTable stringMetatable;
 
@@ -158,6 +161,7 @@ public final class Vm {
     public LuaFailure stackOverflow() {
         InterpretedFrame in = overflowed;
         overflowed = null;
+        onOverflow.run();
         String where = in == null ? "" : in.closure.code().shortName() + ":" + in.place.line() + ": ";
         return failure(LuaText.of(where + "stack overflow"), null);
     }
@@ -196,6 +200,7 @@ public final class Vm {
             poll();
         }
         if (depth > deepest || depth > probedTo && !JavaStack.hasRoom()) {
+            onOverflow.run();
             throw failure(LuaText.of(CallStack.current().where() + "stack overflow"), null);
         }
         if (depth > probedTo) {
