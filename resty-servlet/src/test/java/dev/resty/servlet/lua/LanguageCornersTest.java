@@ -32,6 +32,14 @@ class LanguageCornersTest {
     }
 
     @Test
+    void constructor_keyTwice_setsWhatIsConstantFirst() {
+        assertThat(Lua.eval(
+                        "local function f() return 'f' end local t, u, v = {[1] = f(), 2}, {x = f(), x = 1}, {f(), [1] = 2}"
+                                + " return t[1], u.x, v[1], ({[1] = 1, 2})[1], ({2, [1] = 1})[1]"))
+                .isEqualTo("f | f | f | 2 | 1");
+    }
+
+    @Test
     void minusZero_isKept() {
         assertThat(Lua.eval("return -0.0, 1 / (0 * -1)")).isEqualTo("-0 | -inf");
     }

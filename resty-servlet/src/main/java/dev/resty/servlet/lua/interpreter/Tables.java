@@ -71,7 +71,11 @@ final class Tables {
 
         private final Entry[] entries;
         private final @Nullable Node rest;
+
+        /** What there is to be room for, as in compiled code: where elements are nil, {@code #} depends on it. */
         private final int elements;
+
+        private final int keyed;
 
         /**
          * A table constructor.
@@ -85,12 +89,13 @@ final class Tables {
             for (Entry entry : entries) {
                 count += entry.key == null ? 1 : 0;
             }
-            this.elements = count;
+            this.elements = rest == null ? count : count + 1;
+            this.keyed = entries.size() - count;
         }
 
         @Override
         LuaValue eval(Frame frame) {
-            Table table = new Table(elements, entries.length - elements);
+            Table table = new Table(elements, keyed);
             int next = 1;
             for (Entry entry : entries) {
                 Node key = entry.key;

@@ -400,7 +400,7 @@ abstract class ExpressionParser {
         }
         expectEnd('}', '{', line);
         deeper(deepest);
-        return new Expression.TableConstructor(line, fields);
+        return new Expression.TableConstructor(line, ConstructorFields.ordered(fields));
     }
 
     private @Nullable Expression key() throws LuaSyntaxException {

@@ -22,7 +22,10 @@ local function cut(s) return #s > 40 and s:sub(1, 40) or s end
 local function sorted(t)
   local keys = {}
   for k in pairs(t) do keys[#keys + 1] = k end
-  table.sort(keys)
+  table.sort(keys, function(x, y)
+    if type(x) ~= type(y) then return type(x) < type(y) end
+    return x < y
+  end)
   local i = 0
   return function() i = i + 1 return keys[i], t[keys[i]] end
 end

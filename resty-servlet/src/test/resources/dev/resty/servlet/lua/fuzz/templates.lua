@@ -528,6 +528,110 @@ emit(q[1], q[1], q.x, #q)
 local q = setmetatable(\{}, \{__call = function(self, ...) return select("#", ...), ... end})
 emit(q(), q({v}), q({v}, nil)) emit(pcall(q, {n}))
 for x in (function() local n = 0 return setmetatable(\{}, \{__call = function() n = n + 1 if n < 3 then return n end end}) end)() do emit(x) end
+--
+local u = {n}
+local function change(x) u = x return x end
+emit(u + change({n}), u - change({n}) * u, u < change({n}), u .. change({n}), u == change({n}), (u) / change({p}), -u + change({n}))
+local q = \{[1] = {n}, [2] = {n}}
+u = {p}
+q[u] = change({p})
+emit(q[u], q[change(1)], u ^ change(2), u % change({p}), u, change({n}), u)
+--
+local u, w = {n}, {s}
+local function change(x, y) u, w = w, x return y end
+emit(w .. change({v1}, "z"), {b} and u or change({n}, u), \{u, change(u, u), u, w})
+emit(pcall(function() u = u + change({v1}, {n}) return u, w end))
+emit(pcall(function() local r = w .. u .. change({v1}, w) return r, u end))
+--
+local log = \{}
+local function at(x, y) log[#log + 1] = x return y end
+local q, r = \{}, \{}
+at(1, q)[at(2, "a")], at(3, r)[at(4, "b")], q[at(5, 1)] = at(6, {n}), at(7, {v}), at(8, {n}), at(9, {v})
+emit(log, q, r)
+q, q.x, r = r, at(10, 1), q
+emit(q, r, log)
+local t, i = \{}, 1
+i, t[i], t[i + 1] = i + 1, {n}, i
+emit(i, t)
+--
+emit(pcall(ipairs), pcall(pairs), pcall(ipairs, nil), pcall(pairs, {v1}), pcall(next), pcall(unpack), pcall(setmetatable), pcall(tostring), pcall(tonumber), pcall(type), pcall(rawget), pcall(select), pcall(ipairs, {v1}))
+--
+emit(math.ceil(-0.5), math.floor(-0), 1 / math.ceil(-0.5), math.abs(-0), math.max(-0, 0), math.min(0, -0), math.fmod(-0, 1), -0 % 5, 0 % -5, math.floor({n}), math.ceil({n}), math.max({n}, 0/0, {n}))
+--
+local i, seen = 0, \{}
+repeat
+local x = i * {p}
+seen[#seen + 1] = function(y) x = x + (y or 1) return x end
+i = i + 1
+if i == {i} then break end
+until seen[#seen]() > {p} * 3 or i > 5
+for _, fn in ipairs(seen) do emit(fn(2), fn()) end
+--
+local i, seen = 0, \{}
+while true do
+i = i + 1
+local x = i
+if i > {p} + 2 then break end
+if i % 2 == 0 then goto continue end
+do local y = x * 2 seen[#seen + 1] = function() x, y = y, x return x, y, i end end
+if i == {i} then goto continue end
+x = x + 0.5
+::continue::
+end
+for _, fn in ipairs(seen) do emit(fn()) emit(fn()) end
+--
+local function outer(...)
+local n = select("#", ...)
+local q = \{...}
+local function inner(x, ...) n = n + 1 return x, n, select("#", ...), ... end
+return inner(...), inner(nil, ...), inner(q[1], nil, nil)
+end
+emit(outer()) emit(outer(nil)) emit(outer(nil, {v}, nil)) emit(outer({v}, nil))
+--
+local function last(...) return (select(select("#", ...), ...)) end
+local function tail(x, ...) return ... end
+local function swap(x, y, ...) return y, x, ... end
+emit(last({v}, nil, {n}), tail({v}, nil), tail(tail({v}, {v}, nil)), swap({v}), swap({v}, {v}, nil, {n}))
+emit(#\{tail(1, 2, 3)}, select("#", tail({v}, nil, nil)), (tail(1)), \{(tail(1, {n}, 3))})
+--
+emit("10" + 5, "3" * "4", 10 .. "", "0x10" + 0, " 7 " % 4, -"2", "2" ^ "3", "1e1" / 2, 1 .. 2 == "12", "10" < "9", pcall(function() return "10" < 9 end), pcall(function() return "a" + 1 end), pcall(function() return {s} * 2 end), pcall(function() return -{s} end), pcall(function() return {n} < {s} end))
+--
+local q = \{}
+q[1], q["1"], q[1.5], q[-1], q[0], q[2^31], q[2^53] = {n}, {s}, {n}, {n}, {n}, {n}, {n}
+emit(q[1], q["1"], q[1.5], q[-1], q[0], q[-0], q[2^31], q[2^53], q[2147483648], rawequal(q[1], q[1.0]))
+for x = 10, 1, -1 do q[x] = x * {p} end
+for x = 1, 10, {p} do q[x] = nil end
+local count = 0
+for k in pairs(q) do count = count + 1 end
+emit(count, q)
+--
+local q = \{{n}, [2] = {n}, [1] = {n}, x = {n}, {n}, ["x"] = 3, [{p}] = {n}, [{p}] = 4}
+emit(q)
+q = \{[1] = {f}({n}), 2, x = {f}({n}), x = 1, [2] = 5}
+emit(q)
+--
+local q = \{}
+for x = 1, 3 do
+for y = x, 3 do
+local z = x * 10 + y
+q[#q + 1] = function(d) z = z + d x = x + 1 return function() y = y + z return x, y, z end end
+if y == {i} then break end
+end
+end
+for x = 1, #q do emit(q[x]({p})()) end
+emit(q[1](1)())
+--
+local n, m, k = {n}, {m}, {t}
+emit(pcall(function() n = n + m.x return n end), pcall(function() m.x = m.y * n return m.x end), pcall(function() k[1] = k[1] + k[2] + n return k[1] end), pcall(function() m.x = m.x + 1 m.x = m.x + 1 return m.x end))
+--
+local q = setmetatable(\{x = {n}}, \{__index = function(t, k) if k == "y" then return {n} elseif k == "z" then return {s} end end, __newindex = function(t, k, v) rawset(t, k, v) end})
+emit(pcall(function() return q.x + q.y end), pcall(function() return q.x + q.z end), pcall(function() return q.y * q.w end), pcall(function() q.w = q.x - q.y q.w = q.w * 2 return q.w end), pcall(function() return q.x < q.y, q.y < q.z end))
+--
+for x = {n}, {n} do tick() emit(x) if x > 3 or x < -3 then break end end
+--
+local x = {n}
+for x = x, x + 2 do local x = x * 2 emit(x) if {b} then x = x + 1 emit(x) end end
+emit(x)
 --- YIELD
 emit(coroutine.yield({v}, {v}))
 --
