@@ -59,20 +59,26 @@ final class ByteVerdicts {
     /** Somebody who is found where a byte of a set is, or only there. */
     record Need(ByteSet set, int owner) {}
 
+    /** Who is found where there is a byte of a set, which can only be where there is one of some groups. */
+    private record Loose(int groups, ByteFinder finder, int owner) {}
+
     /** An answer; not to be changed. */
     private record Verdict(int groups, long[] possible) {}
 
+    /** How many words of bits those take who need something. */
     private final int words;
 
     private final long[] traces = new long[256];
 
     private final long findingBits;
 
-    /** By number of a bit that tells of a byte, who is found then. */
+    /** By number of a bit that tells of a byte, who is found then: the words that have any of them, and those. */
+    private final int[][] foundWords = new int[Long.SIZE][];
+
     private final long[][] found = new long[Long.SIZE][];
 
     /** Those who are found by a byte that no bit tells of alone. */
-    private final List<Need> loose = new ArrayList<>();
+    private final List<Loose> loose = new ArrayList<>();
 
     /** Groups one of which has to be there, else the owners of the same number aren't found. */
     private final int[] needed;
@@ -86,27 +92,24 @@ final class ByteVerdicts {
      *
      * @param finding who is found where there is a byte of a set
      * @param needs who isn't found where there is none of a set, whatever else is found
-     * @param words how many there are words of bits for
      */
-    ByteVerdicts(List<Need> finding, List<Need> needs, int words) {
-        this.words = words;
+    ByteVerdicts(List<Need> finding, List<Need> needs) {
         BytePartition partition = new BytePartition(Long.SIZE - FINDING_SHIFT);
         finding.forEach(need -> partition.split(need.set()));
         long told = 0;
         for (Need need : finding) {
             if (!partition.isExact(need.set())) {
-                loose.add(need);
+                loose.add(new Loose(groups(need.set()), ByteFinder.of(need.set()), need.owner()));
                 continue;
             }
             long bits = partition.classes(need.set()) << FINDING_SHIFT;
             told |= bits;
             for (long left = bits; left != 0; left &= left - 1) {
-                int bit = Long.numberOfTrailingZeros(left);
-                found[bit] = found[bit] == null ? new long[words] : found[bit];
-                set(found[bit], need.owner());
+                find(Long.numberOfTrailingZeros(left), need.owner());
             }
         }
         findingBits = told;
+        words = needs.stream().mapToInt(need -> (need.owner() >> 6) + 1).max().orElse(0);
         Map<Integer, long[]> byGroups = new LinkedHashMap<>();
         for (Need need : needs) {
             int groups = groups(need.set());
@@ -119,6 +122,22 @@ final class ByteVerdicts {
         for (int value = 0; value < traces.length; value++) {
             traces[value] = 1L << FREE_BITS + GROUP_OF[value] | 1L << FINDING_SHIFT + partition.classOf[value];
         }
+    }
+
+    /** Notes who is found by a bit. */
+    private void find(int bit, int owner) {
+        int word = owner >> 6;
+        int[] known = foundWords[bit] == null ? new int[0] : foundWords[bit];
+        int place = 0;
+        while (place < known.length && known[place] != word) {
+            place++;
+        }
+        if (place == known.length) {
+            foundWords[bit] = Arrays.copyOf(known, place + 1);
+            foundWords[bit][place] = word;
+            found[bit] = known.length == 0 ? new long[1] : Arrays.copyOf(found[bit], place + 1);
+        }
+        found[bit][place] |= 1L << owner;
     }
 
     private static byte[] groupOf() {
@@ -158,15 +177,19 @@ final class ByteVerdicts {
      */
     void apply(long traced, byte[] bytes, int begin, int end, long[] bits) {
         for (long left = traced & findingBits; left != 0; left &= left - 1) {
-            long[] more = found[Long.numberOfTrailingZeros(left)];
-            for (int word = 0; word < words; word++) {
-                bits[word] |= more[word];
+            int bit = Long.numberOfTrailingZeros(left);
+            int[] where = foundWords[bit];
+            long[] more = found[bit];
+            for (int i = 0; i < where.length; i++) {
+                bits[where[i]] |= more[i];
             }
         }
         for (int i = 0; i < loose.size(); i++) {
-            Need need = loose.get(i);
-            if (ByteFinder.of(need.set()).next(bytes, begin, end) >= 0) {
-                set(bits, need.owner());
+            Loose one = loose.get(i);
+            if ((traced >>> FREE_BITS & one.groups) != 0
+                    && (bits[one.owner >> 6] >>> one.owner & 1) == 0
+                    && one.finder.next(bytes, begin, end) >= 0) {
+                set(bits, one.owner);
             }
         }
         if (needed.length > 0) {

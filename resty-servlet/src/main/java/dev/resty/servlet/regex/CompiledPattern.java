@@ -65,6 +65,21 @@ final class CompiledPattern implements Pattern {
         return prefilter.startOnly;
     }
 
+    /** Whether matches may start anywhere, and whether one does there doesn't depend on where the search starts. */
+    boolean startsAnywhere() {
+        return !prefilter.anchored && !Analysis.asksForSearchStart(parsed.root());
+    }
+
+    /** The most bytes that a subject with a match may have; {@link Integer#MAX_VALUE} for no limit. */
+    int longestSubject() {
+        return prefilter.startOnly && prefilter.tail >= 0 ? prefilter.tail : Integer.MAX_VALUE;
+    }
+
+    /** What a subject with a match starts with; null where that isn't known. */
+    @Nullable ByteSet startsOfSubject() {
+        return prefilter.first;
+    }
+
     /** Sets of bytes of each of which every match has one. */
     List<ByteSet> requiredBytes() {
         return RequiredBytes.of(parsed.root());
@@ -125,6 +140,27 @@ final class CompiledPattern implements Pattern {
             at = characterFrom(bytes, literal - known.farthest, end);
         }
         return engine().find(bytes, begin, end, at, groups);
+    }
+
+    /**
+     * Tells whether there is a match in a subject, of a pattern that {@link #startsAnywhere}.
+     *
+     * @param required what its matches need, with a limit to the distance
+     * @param literal where the first of these strings begins in the subject
+     * @param again whether there may be others
+     */
+    boolean find(byte[] bytes, int begin, int end, Requirement required, int literal, boolean again) {
+        int from = Math.max(begin, literal - required.farthest());
+        if (required.nearest() == required.farthest()
+                && literal - required.nearest() >= begin
+                && engine() instanceof AutomatonEngine automaton) {
+            int found = automaton.matchAt(bytes, begin, end, from, EXISTENCE);
+            if (found > 0 || found == LazyDfa.NONE && !again) {
+                return found > 0;
+            }
+            from += found == LazyDfa.NONE ? 1 : 0;
+        }
+        return find(bytes, begin, end, characterFrom(bytes, from, end), EXISTENCE);
     }
 
     private static boolean mayStart(Prefilter known, byte[] bytes, int begin, int from) {

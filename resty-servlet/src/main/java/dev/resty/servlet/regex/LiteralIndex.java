@@ -42,13 +42,11 @@ final class LiteralIndex {
         List<Owned> few = new ArrayList<>();
         List<Owned> many = new ArrayList<>();
         List<ByteVerdicts.Need> finding = new ArrayList<>();
-        int last = 0;
         for (Map.Entry<Literal, List<Integer>> entry : owners.entrySet()) {
             Literal literal = entry.getKey();
             int[] numbers =
                     entry.getValue().stream().mapToInt(Integer::intValue).toArray();
             for (int number : numbers) {
-                last = Math.max(last, number);
                 if (literal.length() == 1) {
                     finding.add(new ByteVerdicts.Need(set(literal, 0), number));
                 }
@@ -57,15 +55,12 @@ final class LiteralIndex {
                 (literal.length() > ShortLiterals.LONGEST ? many : few).add(new Owned(literal, numbers));
             }
         }
-        for (ByteVerdicts.Need need : needing) {
-            last = Math.max(last, need.owner());
-        }
         if (many.size() <= MOST_WITH_SHORTS) {
             few.addAll(many);
             many.clear();
         }
         boolean byBytes = !finding.isEmpty() || !needing.isEmpty();
-        verdicts = byBytes ? new ByteVerdicts(finding, needing, (last >> 6) + 1) : null;
+        verdicts = byBytes ? new ByteVerdicts(finding, needing) : null;
         long[] traces = verdicts == null ? new long[256] : verdicts.traces();
         shorts = byBytes || !few.isEmpty() ? new ShortLiterals(traces, few) : null;
         longs = many.isEmpty() ? null : new LongLiterals(many);
@@ -99,15 +94,15 @@ final class LiteralIndex {
         return rate;
     }
 
-    /** Sets the bits of all whose literals are in a part of an array; clears those of who needs what isn't. */
-    void find(byte[] bytes, int begin, int end, long[] found) {
+    /** Tells all whose literals are in a part of an array; clears the bits of those who need what isn't. */
+    void find(byte[] bytes, int begin, int end, Sightings sightings) {
         if (longs != null) {
-            longs.find(bytes, begin, end, found);
+            longs.find(bytes, begin, end, sightings);
         }
         if (shorts != null) {
-            long traced = shorts.find(bytes, begin, end, found);
+            long traced = shorts.find(bytes, begin, end, sightings);
             if (verdicts != null) {
-                verdicts.apply(traced, bytes, begin, end, found);
+                verdicts.apply(traced, bytes, begin, end, sightings.met);
             }
         }
     }

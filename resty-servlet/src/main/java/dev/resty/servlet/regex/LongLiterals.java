@@ -72,8 +72,8 @@ final class LongLiterals {
         return (int) gram;
     }
 
-    /** Sets the bits of all whose literals are in a part of an array. */
-    void find(byte[] bytes, int begin, int end, long[] found) {
+    /** Tells all whose literals are in a part of an array. */
+    void find(byte[] bytes, int begin, int end, Sightings sightings) {
         long[] known = words;
         int by = shift;
         int i = begin;
@@ -82,19 +82,19 @@ final class LongLiterals {
             int a = hash((int) word);
             int b = hash((int) (word >>> 16));
             if (((both(known[a >>> by], a) | both(known[b >>> by], b)) & 1) != 0) {
-                mark((int) word, bytes, begin, end, i, found);
-                mark((int) (word >>> 16), bytes, begin, end, i + 2, found);
+                mark((int) word, bytes, begin, end, i, sightings);
+                mark((int) (word >>> 16), bytes, begin, end, i + 2, sightings);
             }
         }
         for (; i <= end - FOUR; i += 2) {
-            mark((int) ByteSearch.fold(ByteSearch.tail(bytes, i)), bytes, begin, end, i, found);
+            mark((int) ByteSearch.fold(ByteSearch.tail(bytes, i)), bytes, begin, end, i, sightings);
         }
     }
 
-    private void mark(int gram, byte[] bytes, int begin, int end, int place, long[] found) {
+    private void mark(int gram, byte[] bytes, int begin, int end, int place, Sightings sightings) {
         int hash = hash(gram);
         if ((both(words[hash >>> shift], hash) & 1) != 0) {
-            needles.mark(hash >>> bucketShift, bytes, begin, end, place, found);
+            needles.mark(hash >>> bucketShift, bytes, begin, end, place, sightings);
         }
     }
 }

@@ -76,33 +76,33 @@ final class NeedleTable {
         }
     }
 
-    /** Sets the bits of the owners of those literals of a bucket that are around a place. */
-    void mark(int bucket, byte[] bytes, int begin, int end, int place, long[] found) {
+    /** Tells the owners of those literals of a bucket that are around a place. */
+    void mark(int bucket, byte[] bytes, int begin, int end, int place, Sightings sightings) {
         int last = starts[bucket + 1];
         long there = ByteSearch.fold(ByteSearch.tail(bytes, place));
         for (int at = starts[bucket]; at < last; at++) {
             if ((there & masks[at]) == heads[at]) {
                 int one = owner[at];
                 if (one == SEVERAL) {
-                    markSeveral(at, bytes, begin, end, place, found);
-                } else if ((found[one >> 6] >>> one & 1) == 0 && needles[at].isAround(bytes, begin, end, place)) {
-                    found[one >> 6] |= 1L << one;
+                    markSeveral(at, bytes, begin, end, place, sightings);
+                } else if (!sightings.isDone(one) && needles[at].isAround(bytes, begin, end, place)) {
+                    sightings.add(one, place - needles[at].offset);
                 }
             }
         }
     }
 
-    private void markSeveral(int at, byte[] bytes, int begin, int end, int place, long[] found) {
-        if (!isMarked(owners[at], found) && needles[at].isAround(bytes, begin, end, place)) {
+    private void markSeveral(int at, byte[] bytes, int begin, int end, int place, Sightings sightings) {
+        if (!areDone(owners[at], sightings) && needles[at].isAround(bytes, begin, end, place)) {
             for (int one : owners[at]) {
-                found[one >> 6] |= 1L << one;
+                sightings.add(one, place - needles[at].offset);
             }
         }
     }
 
-    private static boolean isMarked(int[] owners, long[] found) {
+    private static boolean areDone(int[] owners, Sightings sightings) {
         for (int one : owners) {
-            if ((found[one >> 6] >>> one & 1) == 0) {
+            if (!sightings.isDone(one)) {
                 return false;
             }
         }

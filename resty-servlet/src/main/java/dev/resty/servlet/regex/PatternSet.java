@@ -3,10 +3,8 @@ package dev.resty.servlet.regex;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,44 +22,15 @@ public final class PatternSet {
 
     private static final int[] NO_GROUPS = {};
 
-    /** Bytes that are in too many subjects for their absence to tell much: letters, but for the rarest. */
-    private static final ByteSet OFTEN = ByteSet.range('a', 'z')
-            .and(ByteSet.of('j')
-                    .or(ByteSet.of('q'))
-                    .or(ByteSet.of('x'))
-                    .or(ByteSet.of('z'))
-                    .not())
-            .caseless();
-
-    /** Of the lengths of subjects, how many are told from each other. */
-    private static final int MOST_LENGTHS = 64;
-
-    /** Literals that are met more often than once in 512 bytes tell too little. */
-    private static final double LEAST_BITS = 9;
-
-    private static final int MOST_LITERALS = 20_000;
-
-    /** Of one pattern. */
-    private static final int MOST_OWN_LITERALS = 800;
-
     /** How many patterns one automaton searches for: with more, it has too many states. */
     private static final int GROUP_SIZE = 8;
-
-    /** Fewer patterns are asked one by one, without an index. */
-    private static final int FEWEST = 4;
 
     /** Null for what isn't a pattern. */
     private final @Nullable Pattern[] patterns;
 
-    /** The patterns that no literals are known of. */
-    private final long[] always;
+    private final int words;
 
-    /** The patterns that match where a literal of theirs is. */
-    private final long[] decided;
-
-    private final @Nullable LiteralIndex literals;
-
-    private final long[][] fitting;
+    private final Candidates candidates;
 
     /** The patterns that are in groups. */
     private final long[] grouped;
@@ -72,55 +41,12 @@ public final class PatternSet {
 
     private PatternSet(Builder builder) {
         patterns = builder.members.toArray(new Pattern[0]);
-        int words = patterns.length + 63 >> 6;
-        always = new long[words];
-        decided = new long[words];
+        words = patterns.length + 63 >> 6;
         grouped = new long[words];
-        Map<Literal, List<Integer>> owners = new LinkedHashMap<>();
-        List<ByteVerdicts.Need> needs = new ArrayList<>();
-        int[] shortest = new int[patterns.length];
-        for (int number = 0; number < patterns.length; number++) {
-            Set<Literal> phrases = builder.phrases.get(number);
-            if (phrases != null) {
-                enter(number, phrases, owners);
-                set(decided, number);
-            } else if (patterns[number] == null) {
-                set(always, number);
-                set(decided, number);
-            } else {
-                shortest[number] = enter(number, patterns[number], owners, needs);
-            }
-        }
-        literals = owners.isEmpty() && needs.isEmpty() ? null : new LiteralIndex(owners, needs);
-        fitting = fitting(shortest, words);
+        candidates = new Candidates(patterns, builder.phrases);
         addGroups(false);
         addGroups(true);
         scratch = new Pool<>(() -> new long[words]);
-    }
-
-    /** Enters what a pattern's matches need; returns the fewest bytes they have. */
-    private int enter(int number, Pattern pattern, Map<Literal, List<Integer>> owners, List<ByteVerdicts.Need> needs) {
-        Facts facts = pattern instanceof CompiledPattern compiled ? compiled.facts() : null;
-        if (facts == null || patterns.length < FEWEST) {
-            set(always, number);
-            return 0;
-        }
-        Requirement required = best(facts);
-        if (required == null || owners.size() + required.any().size() > MOST_LITERALS) {
-            set(always, number);
-        } else {
-            enter(number, required.any(), owners);
-            if (facts.precise() && required.any().equals(facts.exact())) {
-                set(decided, number);
-                return facts.min();
-            }
-        }
-        for (ByteSet set : ((CompiledPattern) pattern).requiredBytes()) {
-            if (!set.intersects(OFTEN)) {
-                needs.add(new ByteVerdicts.Need(set, number));
-            }
-        }
-        return facts.min();
     }
 
     /** Joins those that no literal tells of. */
@@ -135,7 +61,7 @@ public final class PatternSet {
                 numbers.clear();
             }
             if (number < patterns.length
-                    && (always[number >> 6] >>> number & 1) != 0
+                    && candidates.isFrequent(number)
                     && patterns[number] instanceof CompiledPattern compiled
                     && compiled.isGroupable()
                     && compiled.startsSubject() == anchored) {
@@ -143,39 +69,6 @@ public final class PatternSet {
                 numbers.add(number);
             }
         }
-    }
-
-    /** For each length, who may match a subject of it; the last is for all that are longer. */
-    private static long[][] fitting(int[] shortest, int words) {
-        int longest = Math.min(MOST_LENGTHS, Arrays.stream(shortest).max().orElse(0));
-        long[][] fitting = new long[longest + 1][words];
-        for (int length = 0; length <= longest; length++) {
-            for (int number = 0; number < shortest.length; number++) {
-                if (shortest[number] <= length || length == longest) {
-                    set(fitting[length], number);
-                }
-            }
-        }
-        return fitting;
-    }
-
-    private static void enter(int number, Collection<Literal> any, Map<Literal, List<Integer>> owners) {
-        for (Literal literal : any) {
-            owners.computeIfAbsent(literal, l -> new ArrayList<>(1)).add(number);
-        }
-    }
-
-    /** What is best looked for; null where nothing is rare enough. */
-    private static @Nullable Requirement best(Facts facts) {
-        Requirement best = null;
-        for (Requirement requirement : facts.all()) {
-            if (requirement.any().size() <= MOST_OWN_LITERALS
-                    && requirement.bits() >= LEAST_BITS
-                    && (best == null || requirement.worth() > best.worth())) {
-                best = requirement;
-            }
-        }
-        return best;
     }
 
     private static void set(long[] bits, int number) {
@@ -209,7 +102,7 @@ public final class PatternSet {
 
     /** Whether a subject that a member is a candidate of is one that it matches. */
     public boolean isDecided(int number) {
-        return (decided[number >> 6] >>> number & 1) != 0;
+        return candidates.isDecided(number);
     }
 
     /**
@@ -221,23 +114,37 @@ public final class PatternSet {
      * @throws RegexExecException where a search was given up
      */
     public boolean find(byte[] bytes, int begin, int end, long[] hits) {
-        candidates(bytes, begin, end, hits);
-        narrow(bytes, begin, end, hits, true);
-        boolean any = false;
-        for (int word = 0; word < always.length; word++) {
-            for (long left = hits[word] & ~(decided[word] | grouped[word]); left != 0; left &= left - 1) {
-                int number = (word << 6) + Long.numberOfTrailingZeros(left);
-                if (!matches(number, bytes, begin, end)) {
-                    hits[word] &= ~(left & -left);
+        Sightings sightings = candidates.take();
+        try {
+            candidates.find(bytes, begin, end, hits, sightings);
+            narrow(bytes, begin, end, hits, true);
+            boolean any = false;
+            for (int word = 0; word < words; word++) {
+                for (long left = hits[word] & ~grouped[word]; left != 0; left &= left - 1) {
+                    int number = (word << 6) + Long.numberOfTrailingZeros(left);
+                    if (!matches(number, bytes, begin, end, sightings)) {
+                        hits[word] &= ~(left & -left);
+                    }
                 }
+                any |= hits[word] != 0;
             }
-            any |= hits[word] != 0;
+            return any;
+        } finally {
+            candidates.giveBack(sightings);
         }
-        return any;
     }
 
-    private boolean matches(int number, byte[] bytes, int begin, int end) {
+    /** Whether a candidate matches. */
+    private boolean matches(int number, byte[] bytes, int begin, int end, Sightings sightings) {
+        if (candidates.isDecided(number)) {
+            return true;
+        }
         Pattern pattern = patterns[number];
+        Requirement placed = candidates.placed(number);
+        if (placed != null && pattern instanceof CompiledPattern compiled) {
+            boolean again = (sightings.again[number >> 6] >>> number & 1) != 0;
+            return compiled.find(bytes, begin, end, placed, sightings.first(number), again);
+        }
         return pattern == null || pattern.find(bytes, begin, end, begin, NO_GROUPS);
     }
 
@@ -248,16 +155,9 @@ public final class PatternSet {
      * @param bits receives a bit for each member, {@code size() + 63 >> 6} words; those of the others are cleared
      */
     public void candidates(byte[] bytes, int begin, int end, long[] bits) {
-        System.arraycopy(always, 0, bits, 0, always.length);
-        if (literals != null) {
-            literals.find(bytes, begin, end, bits);
-        }
-        if (end - begin < fitting.length - 1) {
-            long[] fits = fitting[end - begin];
-            for (int word = 0; word < fits.length; word++) {
-                bits[word] &= fits[word];
-            }
-        }
+        Sightings sightings = candidates.take();
+        candidates.find(bytes, begin, end, bits, sightings);
+        candidates.giveBack(sightings);
     }
 
     /**
@@ -283,19 +183,21 @@ public final class PatternSet {
      */
     public int first(byte[] bytes, int begin, int end) {
         long[] bits = scratch.take();
+        Sightings sightings = candidates.take();
         try {
-            candidates(bytes, begin, end, bits);
-            return first(bytes, begin, end, bits);
+            candidates.find(bytes, begin, end, bits, sightings);
+            return first(bytes, begin, end, bits, sightings);
         } finally {
+            candidates.giveBack(sightings);
             scratch.giveBack(bits);
         }
     }
 
-    private int first(byte[] bytes, int begin, int end, long[] bits) {
-        for (int word = 0; word < bits.length; word++) {
+    private int first(byte[] bytes, int begin, int end, long[] bits, Sightings sightings) {
+        for (int word = 0; word < words; word++) {
             for (long left = bits[word]; left != 0; left &= left - 1) {
                 int number = (word << 6) + Long.numberOfTrailingZeros(left);
-                if (isDecided(number) || matches(number, bytes, begin, end)) {
+                if (matches(number, bytes, begin, end, sightings)) {
                     return number;
                 }
             }

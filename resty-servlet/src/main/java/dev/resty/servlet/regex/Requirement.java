@@ -44,6 +44,20 @@ record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
         return bits() + start - 0.5 * Math.log(1 + any.size());
     }
 
+    /** Whether one of the other's strings is within each of these. */
+    boolean implies(Requirement other) {
+        for (Literal literal : any) {
+            boolean within = false;
+            for (int i = 0; i < other.any.size() && !within; i++) {
+                within = other.any.get(i).isWithin(literal);
+            }
+            if (!within) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     Requirement or(Requirement other) {
         List<Literal> both = new ArrayList<>(any);
         both.addAll(other.any);

@@ -97,11 +97,11 @@ final class ShortLiterals {
     }
 
     /**
-     * Sets the bits of all whose literals are in a part of an array.
+     * Tells all whose literals are in a part of an array.
      *
      * @return the bits that any of its bytes has
      */
-    long find(byte[] bytes, int begin, int end, long[] found) {
+    long find(byte[] bytes, int begin, int end, Sightings sightings) {
         if (begin >= end) {
             return 0;
         }
@@ -127,10 +127,10 @@ final class ShortLiterals {
                     | known[c << CLASS_BITS | d] >>> e
                     | known[d << CLASS_BITS | e] >>> f;
             if ((met & 1) != 0) {
-                mark(a << CLASS_BITS | b, c, bytes, begin, end, i, found);
-                mark(b << CLASS_BITS | c, d, bytes, begin, end, i + 1, found);
-                mark(c << CLASS_BITS | d, e, bytes, begin, end, i + 2, found);
-                mark(d << CLASS_BITS | e, f, bytes, begin, end, i + 3, found);
+                mark(a << CLASS_BITS | b, c, bytes, begin, end, i, sightings);
+                mark(b << CLASS_BITS | c, d, bytes, begin, end, i + 1, sightings);
+                mark(c << CLASS_BITS | d, e, bytes, begin, end, i + 2, sightings);
+                mark(d << CLASS_BITS | e, f, bytes, begin, end, i + 3, sightings);
             }
             a = e;
             b = f;
@@ -139,16 +139,16 @@ final class ShortLiterals {
             long third = of[bytes[Math.min(i + 2, end - 1)] & 0xff];
             traced |= third;
             int c = (int) third & CLASS;
-            mark(a << CLASS_BITS | b, c, bytes, begin, end, i, found);
+            mark(a << CLASS_BITS | b, c, bytes, begin, end, i, sightings);
             a = b;
             b = c;
         }
         return traced;
     }
 
-    private void mark(int row, int third, byte[] bytes, int begin, int end, int place, long[] found) {
+    private void mark(int row, int third, byte[] bytes, int begin, int end, int place, Sightings sightings) {
         if ((rows[row] >>> third & 1) != 0) {
-            needles.mark(row, bytes, begin, end, place, found);
+            needles.mark(row, bytes, begin, end, place, sightings);
         }
     }
 }

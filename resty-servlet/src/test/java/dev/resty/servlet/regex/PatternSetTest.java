@@ -2,9 +2,11 @@
 package dev.resty.servlet.regex;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -75,6 +77,76 @@ class PatternSetTest {
                     }
                 }
                 assertThat(hits(set, subject)).as("\"%s\"", subject).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static final List<String> PARTS = List.of(
+            "union",
+            "sel",
+            "or",
+            "(?:and|xor)",
+            "(?:=|like)",
+            "[\"'`]",
+            "\\s+",
+            "\\s*",
+            "\\d{1,3}",
+            ".{0,4}",
+            ".*?",
+            "\\b",
+            "^",
+            "$",
+            "\\G",
+            "(?=u)",
+            "(?<!e)",
+            "(?<=\\s)",
+            "\\K",
+            "[^s]*",
+            "(?:un|on)?",
+            "(o|\u00e9)",
+            "\u00e9",
+            "(?>u.)",
+            "\\W");
+
+    private static final List<String> WORDS = List.of(
+            "union", "Sel", "or ", "AND ", "xor", "=", "like", "\"", "'", " ", "\t", "12", "un", "on", "s", "\u00e9",
+            "\n", "u", "\u00ff");
+
+    private static String some(Random random, List<String> of, int most) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(most + 1); i >= 0; i--) {
+            text.append(of.get(random.nextInt(of.size())));
+        }
+        return text.toString();
+    }
+
+    /** Literals at known and unknown distances, once and more often, in front of and behind what matters to a match. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "i", "s", "u", "U", "iU"})
+    void find_literalsWithWhatIsAroundThem_findsWhatEachPatternFinds(String options) {
+        Random random = new Random(options.hashCode());
+        Charset charset = options.matches("(?i).*u.*") ? UTF_8 : ISO_8859_1;
+        for (int round = 0; round < 150; round++) {
+            List<Pattern> list = new ArrayList<>();
+            while (list.size() < 20) {
+                byte[] text = some(random, PARTS, 5).getBytes(charset);
+                list.add(Pattern.compile(new String(text, ISO_8859_1), options));
+            }
+            PatternSet set = PatternSet.of(list);
+            for (int i = 0; i < 40; i++) {
+                byte[] bytes = some(random, WORDS, 25).getBytes(charset);
+                int begin = charset == UTF_8 ? 0 : random.nextInt(1 + Math.min(3, bytes.length));
+                long[] hits = new long[1];
+                long[] candidates = new long[1];
+                set.find(bytes, begin, bytes.length, hits);
+                set.candidates(bytes, begin, bytes.length, candidates);
+                for (int number = 0; number < list.size(); number++) {
+                    boolean expected = list.get(number).find(bytes, begin, bytes.length, begin, new int[0]);
+                    assertThat((hits[0] >>> number & 1) != 0)
+                            .as("%d in \"%s\"", number, new String(bytes, ISO_8859_1))
+                            .isEqualTo(expected);
+                    assertThat(!expected || (candidates[0] >>> number & 1) != 0).isTrue();
+                }
             }
         }
     }
