@@ -207,7 +207,7 @@ final class Assignments {
         f.expressions.value(target.object());
         String key = key(target.key());
         if (key.equals(Jvm.S) && (f.expressions.isNumber(value) || f.analysis.isLikelyNumber(value))) {
-            f.expressions.pairs.intoField(value, () -> atIndex(target));
+            f.expressions.pairs.intoField(target, value, () -> atIndex(target));
             return;
         }
         f.expressions.value(value);

@@ -32,6 +32,7 @@ final class FunctionEmitter {
     final Calls calls;
     final Assignments assignments;
     final Loops loops;
+    final FieldGroups groups;
     final Statements statements;
 
     /** Where a tail call of the function by itself jumps to. */
@@ -54,6 +55,7 @@ final class FunctionEmitter {
         this.calls = new Calls(this);
         this.assignments = new Assignments(this);
         this.loops = new Loops(this);
+        this.groups = new FieldGroups(this);
         this.statements = new Statements(this);
     }
 

@@ -5,6 +5,8 @@ import dev.resty.servlet.lua.runtime.Callable;
 import dev.resty.servlet.lua.runtime.Cell;
 import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.Code;
+import dev.resty.servlet.lua.runtime.FieldGroup;
+import dev.resty.servlet.lua.runtime.FieldLayout;
 import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.runtime.InterpretedFrame;
 import dev.resty.servlet.lua.runtime.Operators;
@@ -29,6 +31,8 @@ final class Jvm {
     static final String LUA_TABLE = Type.getInternalName(LuaTable.class);
     static final String TABLE = Type.getInternalName(Table.class);
     static final String SITE = Type.getInternalName(FieldSite.class);
+    static final String GROUP = Type.getInternalName(FieldGroup.class);
+    static final String LAYOUT = Type.getInternalName(FieldLayout.class);
     /** A {@link FieldSite}, in a descriptor. */
     static final String F = "L" + SITE + ";";
 

@@ -31,6 +31,7 @@ final class Loops {
         int mark = f.mark();
         Label end = new Label();
         ends.push(end);
+        f.groups.beginLoop();
         if (statement instanceof Statement.While s) {
             whileLoop(s, end);
         } else if (statement instanceof Statement.Repeat s) {
@@ -43,6 +44,7 @@ final class Loops {
             throw new IllegalStateException("no statement: " + statement);
         }
         ends.pop();
+        f.groups.endLoop();
         asm.label(end);
         f.statements.reached();
         f.release(mark);

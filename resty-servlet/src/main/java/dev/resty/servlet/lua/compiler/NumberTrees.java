@@ -104,7 +104,7 @@ final class NumberTrees {
         if (e.key() instanceof Expression.Text text) {
             expressions.text(text.value());
             expressions.site(new FieldSite());
-            key += Jvm.F;
+            key += Jvm.F + f.groups.push(e);
         } else {
             push(e.key());
             key = "D";

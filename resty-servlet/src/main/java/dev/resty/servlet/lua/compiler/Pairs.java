@@ -135,7 +135,7 @@ final class Pairs {
     }
 
     /** Gives a field, whose object and key are on the stack with the worker's state, the value of an expression. */
-    void intoField(Expression value, Runnable place) {
+    void intoField(Expression.Index field, Expression value, Runnable place) {
         FieldSite site = new FieldSite();
         int mark = f.mark();
         Pair pair = pair(value);
@@ -146,7 +146,7 @@ final class Pairs {
         asm.op(Opcodes.DUP2);
         asm.loadDouble(pair.number);
         expressions.site(site);
-        asm.operator("changeNumber", "(" + Jvm.V + Jvm.S + "D" + Jvm.F + ")Z");
+        asm.operator("changeNumber", "(" + Jvm.V + Jvm.S + "D" + Jvm.F + f.groups.push(field) + ")Z");
         asm.jump(Opcodes.IFNE, done);
         asm.label(other);
         asm.loadDouble(pair.number);
@@ -380,7 +380,7 @@ final class Pairs {
             expressions.site(site);
             key += Jvm.F;
         }
-        asm.operator("numberAt", "(" + Jvm.V + key + ")D");
+        asm.operator("numberAt", "(" + Jvm.V + key + f.groups.push(e) + ")D");
         asm.op(Opcodes.DUP2);
         asm.storeDouble(result.number);
         forgetOther(result, other);

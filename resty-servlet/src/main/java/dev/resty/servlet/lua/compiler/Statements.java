@@ -42,6 +42,7 @@ final class Statements {
 
     /** Statements whose variables stay in scope; unreachable ones are left out. */
     void open(Block block) {
+        FieldGroups.Scope groups = f.groups.open(block);
         for (Statement statement : block.statements()) {
             if (statement instanceof Statement.LabelStatement s) {
                 asm.label(f.label(s.label()));
@@ -49,8 +50,12 @@ final class Statements {
                 reachable = true;
             } else if (reachable) {
                 statement(statement);
+                if (statement instanceof Statement.LocalDeclaration s) {
+                    groups.declared(s.variables());
+                }
             }
         }
+        groups.close();
     }
 
     private void statement(Statement statement) {

@@ -4,26 +4,14 @@ package dev.resty.servlet.lua.runtime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
-import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 
 /**
  * The entries of a table: an array of the elements 1 to n, and an open-addressing hash for all other keys. Metatables
- * don't count here. LuaJ's own storage stays empty.
- *
- * <p>The hash is one array of keys, each with its value behind it; a value that is null was taken away, and its key
- * stays so that {@code next} finds its way. Half of it stays free. A field that code sets to numbers again and again
- * has the mark {@link #NUMBER} for its value, and the number in an array of doubles.
+ * don't count here. LuaJ's own storage stays empty. Here is what makes them grow, walks them, and clears them.
  */
-abstract class TableEntries extends LuaTable {
-
-    /** What stands for the value of a field whose number is in {@link #numbers}. */
-    static final LuaValue NUMBER = new Mark();
-
-    private static final LuaValue[] EMPTY = {null, null};
+abstract class TableEntries extends TableHash {
 
     /** The hash of a table with {@link #cold} entries: every key is looked for further on. */
     private static final LuaValue[] COLD = {new Mark(), null};
@@ -34,9 +22,6 @@ abstract class TableEntries extends LuaTable {
     private static final int SMALLEST_ARRAY = 4;
     private static final long BYTES_OF_A_REFERENCE = 4;
 
-    /** How often a field is set to a number before it gets a place among {@link #numbers}. */
-    private static final int NUMBERS_TO_CHANGE = 4;
-
     /** Elements 1 to n; null for those that aren't there. */
     LuaValue[] elements = NOVALS;
 
@@ -46,17 +31,8 @@ abstract class TableEntries extends LuaTable {
     /** Whether there may be an element behind one that isn't there. */
     boolean holed;
 
-    /** The hash: keys, each with its value behind it. Its length is a power of two. */
-    LuaValue[] slots = EMPTY;
-
     /** How many keys the hash has, those without a value too. */
     private int used;
-
-    /** How many of them may be integers. */
-    private int integers;
-
-    private double @Nullable [] numbers;
-    private int numbersSet;
 
     /** Reserves a field in a template; gives its place for {@link #fill}, which stays the same until all are reserved. */
     final int reserve(LuaString name) {
@@ -79,9 +55,6 @@ abstract class TableEntries extends LuaTable {
     final boolean hasOnlyValues() {
         return numbers == null;
     }
-
-    /** Where the entries are if they can't be here; else null. */
-    @Nullable ColdEntries cold;
 
     /** Which metamethods this table hasn't, as a metatable: a bit each; 0 where it isn't known. */
     int absent;
@@ -107,132 +80,6 @@ abstract class TableEntries extends LuaTable {
         integers = template.integers;
     }
 
-    /**
-     * A field; null where there is none.
-     *
-     * @param key best one of {@link Names}, as constants are: it is known by identity
-     */
-    @SuppressWarnings("ReferenceEquality")
-    public final @Nullable LuaValue getName(LuaString key) {
-        LuaValue[] t = slots;
-        int i = key.hashCode() << 1 & t.length - 1;
-        LuaValue k = t[i];
-        if (k == key) {
-            LuaValue value = t[i + 1];
-            return value == NUMBER ? boxed(i) : value;
-        }
-        return k == null ? null : searchName(key, i);
-    }
-
-    /** {@link #getName(LuaString)} where a place of code asks. */
-    @SuppressWarnings("ReferenceEquality")
-    public final @Nullable LuaValue getName(LuaString key, FieldSite site) {
-        LuaValue[] t = slots;
-        int i = site.place & t.length - 1;
-        if (t[i] == key) {
-            LuaValue value = t[i + 1];
-            return value == NUMBER ? boxed(i) : value;
-        }
-        return searchName(key, site);
-    }
-
-    private @Nullable LuaValue searchName(LuaString key, FieldSite site) {
-        int i = search(key, site);
-        if (i >= 0) {
-            return valueAt(i);
-        }
-        return cold == null ? null : getName(key);
-    }
-
-    /** Finds a field, and remembers the place and the key; -1 where it isn't in the hash. */
-    @SuppressWarnings("ReferenceEquality")
-    private int search(LuaString key, FieldSite site) {
-        LuaValue[] t = slots;
-        int i = key.hashCode() << 1 & t.length - 1;
-        LuaValue k = t[i];
-        if (k == null) {
-            return -1;
-        }
-        if (k != key) {
-            i = cold == null ? findName(key, i) : -1;
-            if (i < 0) {
-                return -1;
-            }
-            t[i] = key;
-        }
-        site.place = i;
-        return i;
-    }
-
-    private @Nullable LuaValue searchName(LuaString key, int home) {
-        ColdEntries other = cold;
-        if (other != null) {
-            return other.get(key);
-        }
-        int i = findName(key, home);
-        if (i < 0) {
-            return null;
-        }
-        // The next time it is known by identity; a string that somebody made is replaced by a script's constant.
-        slots[i] = key;
-        return valueAt(i);
-    }
-
-    @SuppressWarnings("ReferenceEquality")
-    private int findName(LuaString key, int home) {
-        LuaValue[] t = slots;
-        int mask = t.length - 1;
-        int i = home;
-        for (LuaValue k = t[i]; k != null; k = t[i]) {
-            if (k == key || k instanceof LuaString other && isSame(other, key)) {
-                return i;
-            }
-            i = i + 2 & mask;
-        }
-        return -1;
-    }
-
-    /** A field that is a number; NaN where it is something else, or there is none. */
-    @SuppressWarnings("ReferenceEquality")
-    public final double getNumber(LuaString key) {
-        LuaValue[] t = slots;
-        int i = key.hashCode() << 1 & t.length - 1;
-        double[] all = numbers;
-        if (t[i] == key && t[i + 1] == NUMBER && all != null) {
-            return all[i >> 1];
-        }
-        return searchNumber(key);
-    }
-
-    /** {@link #getNumber(LuaString)} where a place of code asks. */
-    @SuppressWarnings("ReferenceEquality")
-    public final double getNumber(LuaString key, FieldSite site) {
-        LuaValue[] t = slots;
-        int i = site.place & t.length - 1;
-        if (t[i] == key) {
-            LuaValue value = t[i + 1];
-            double[] all = numbers;
-            return value == NUMBER && all != null ? all[i >> 1] : toNumber(value);
-        }
-        return search(key, site) >= 0 ? getNumber(key, site) : searchNumber(key);
-    }
-
-    private double searchNumber(LuaString key) {
-        if (cold == null) {
-            int i = findName(key, home(key, slots.length - 1));
-            if (i < 0) {
-                return Double.NaN;
-            }
-            LuaValue value = slots[i + 1];
-            double[] all = numbers;
-            if (value == NUMBER && all != null) {
-                return all[i >> 1];
-            }
-            return toNumber(value);
-        }
-        return toNumber(getName(key));
-    }
-
     /** An element that is a number; NaN where it is something else, or there is none. */
     public final double getNumber(double key) {
         int whole = (int) key;
@@ -242,13 +89,6 @@ abstract class TableEntries extends LuaTable {
             return toNumber(i >= 0 && i < all.length ? all[i] : searchInt(whole));
         }
         return toNumber(getDouble(key));
-    }
-
-    private static double toNumber(@Nullable LuaValue value) {
-        if (value instanceof LuaInteger integer) {
-            return integer.v;
-        }
-        return value instanceof LuaNumber number ? number.todouble() : Double.NaN;
     }
 
     /** An element; null where there is none. */
@@ -285,124 +125,11 @@ abstract class TableEntries extends LuaTable {
         return i < 0 ? null : valueAt(i);
     }
 
-    /** The place of a key in the hash; -1 where it isn't there, not even without a value. */
-    private int find(LuaValue key) {
-        LuaValue[] t = slots;
-        int mask = t.length - 1;
-        int i = home(key, mask);
-        for (LuaValue k = t[i]; k != null; k = t[i]) {
-            if (isSame(k, key)) {
-                return i;
-            }
-            i = i + 2 & mask;
-        }
-        return -1;
-    }
-
-    private @Nullable LuaValue valueAt(int i) {
-        LuaValue value = slots[i + 1];
-        return value == NUMBER ? boxed(i) : value;
-    }
-
-    private LuaValue boxed(int i) {
-        double[] all = numbers;
-        return all == null ? NIL : Operators.number(all[i >> 1]);
-    }
-
-    /** Changes a field that is there, to a value other than nil; false where it isn't there, or not found at once. */
-    @SuppressWarnings("ReferenceEquality")
-    public final boolean changeName(LuaString key, LuaValue value) {
-        LuaValue[] t = slots;
-        int i = key.hashCode() << 1 & t.length - 1;
-        if (t[i] == key && t[i + 1] != null && value != NIL && value != NONE) {
-            t[i + 1] = value;
-            return true;
-        }
-        return false;
-    }
-
-    /** {@link #changeName(LuaString, LuaValue)} where a place of code asks. */
-    @SuppressWarnings("ReferenceEquality")
-    public final boolean changeName(LuaString key, LuaValue value, FieldSite site) {
-        LuaValue[] t = slots;
-        int i = site.place & t.length - 1;
-        if (t[i] == key || search(key, site) >= 0 && t[i = site.place & t.length - 1] == key) {
-            if (t[i + 1] != null && value != NIL && value != NONE) {
-                t[i + 1] = value;
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Changes a field that has its number in {@link #numbers}, where it was found last; else does nothing. */
-    @SuppressWarnings("ReferenceEquality")
-    final boolean changeNumber(LuaString key, double value, FieldSite site) {
-        LuaValue[] t = slots;
-        int i = site.place & t.length - 1;
-        double[] all = numbers;
-        if (t[i] == key && t[i + 1] == NUMBER && all != null) {
-            all[i >> 1] = value;
-            return true;
-        }
-        return false;
-    }
-
-    /** {@link #changeNumber(LuaString, double)} where a place of code asks. */
-    final boolean findNumber(LuaString key, double value, FieldSite site) {
-        search(key, site);
-        return changeFoundNumber(key, value);
-    }
-
     /** Sets a field. */
     public final void putName(LuaString key, LuaValue value) {
         if (!changeName(key, value)) {
             put(key, value);
         }
-    }
-
-    /** Changes a field that is a number; false where it is something else, or not found at once. */
-    @SuppressWarnings("ReferenceEquality")
-    public final boolean changeNumber(LuaString key, double value) {
-        LuaValue[] t = slots;
-        int i = key.hashCode() << 1 & t.length - 1;
-        double[] all = numbers;
-        if (t[i] == key && t[i + 1] == NUMBER && all != null) {
-            all[i >> 1] = value;
-            return true;
-        }
-        return changeFoundNumber(key, value);
-    }
-
-    private boolean changeFoundNumber(LuaString key, double value) {
-        if (cold != null) {
-            return false;
-        }
-        LuaValue[] t = slots;
-        int i = findName(key, home(key, t.length - 1));
-        if (i < 0) {
-            return false;
-        }
-        LuaValue before = t[i + 1];
-        double[] all = numbers;
-        if (before == NUMBER && all != null) {
-            all[i >> 1] = value;
-            return true;
-        }
-        if (!(before instanceof LuaNumber)) {
-            return false;
-        }
-        if (all == null && ++numbersSet <= NUMBERS_TO_CHANGE) {
-            t[i + 1] = Operators.number(value);
-            return true;
-        }
-        if (all == null) {
-            all = new double[t.length >> 1];
-            numbers = all;
-        }
-        all[i >> 1] = value;
-        t[i + 1] = NUMBER;
-        return true;
     }
 
     /** Changes an element that is there, to a value other than nil; false where it isn't there, or not found at once. */
@@ -512,7 +239,12 @@ abstract class TableEntries extends LuaTable {
         for (LuaValue k = t[i]; k != null; k = t[i]) {
             if (isSame(k, key)) {
                 absent = 0;
-                t[i + 1] = value.isnil() ? null : value;
+                LuaValue now = value.isnil() ? null : value;
+                if (t[i + 1] == NUMBER) {
+                    changeMarked(i, now);
+                } else {
+                    t[i + 1] = now;
+                }
                 return;
             }
             i = i + 2 & mask;
@@ -531,6 +263,7 @@ abstract class TableEntries extends LuaTable {
         } else {
             t[i] = key;
             t[i + 1] = value;
+            shape = null;
             used++;
             integers += key instanceof LuaInteger ? 1 : 0;
         }
@@ -558,7 +291,8 @@ abstract class TableEntries extends LuaTable {
         // Where keys come and go, a new one must not mean this again soon.
         boolean full = used >= live && live * 16L > slotsFor(live) * 3L;
         slots = new LuaValue[slotsFor(full ? live * 2 : live)];
-        numbers = oldNumbers == null ? null : new double[slots.length >> 1];
+        numbers = oldNumbers == null ? null : newNumbers(slots.length);
+        shape = null;
         used = 0;
         integers = 0;
         for (int i = 0; i < old.length; i += 2) {
@@ -570,9 +304,10 @@ abstract class TableEntries extends LuaTable {
                 elements[((LuaInteger) old[i]).v - 1] =
                         value == NUMBER && oldNumbers != null ? Operators.number(oldNumbers[i >> 1]) : value;
             } else {
-                reinsert(old[i], value, oldNumbers == null ? 0 : oldNumbers[i >> 1]);
+                reinsert(old[i], value, oldNumbers == null ? Double.NaN : oldNumbers[i >> 1]);
             }
         }
+        forgetNumbers(oldNumbers);
         if (holed) {
             countElements();
         }
@@ -659,7 +394,9 @@ abstract class TableEntries extends LuaTable {
         slots = newSlots;
         used = 0;
         integers = 0;
+        forgetNumbers(numbers);
         numbers = null;
+        shape = null;
     }
 
     /** Takes all entries away; the room stays. */
@@ -681,6 +418,9 @@ abstract class TableEntries extends LuaTable {
             Arrays.fill(slots, null);
             used = 0;
             integers = 0;
+            forgetNumbers(numbers);
+            numbers = null;
+            shape = null;
         }
     }
 
@@ -804,60 +544,5 @@ abstract class TableEntries extends LuaTable {
         }
         int slot = find(sought);
         return slot < 0 ? -1 : (slot >> 1) + elements.length + 1;
-    }
-
-    private static int home(LuaValue key, int mask) {
-        return (key instanceof LuaString ? key.hashCode() : hash(key)) << 1 & mask;
-    }
-
-    /** A hash of a key that isn't a string. */
-    static int hash(LuaValue key) {
-        int hash;
-        if (key instanceof LuaInteger integer) {
-            hash = integer.v;
-        } else if (key instanceof LuaNumber) {
-            hash = Double.hashCode(key.todouble());
-        } else {
-            hash = key instanceof LuaUserdata ? key.hashCode() : System.identityHashCode(key);
-        }
-        hash *= 0x9e3779b9;
-        return hash ^ hash >>> 15;
-    }
-
-    /** Whether two keys are one. */
-    @SuppressWarnings("ReferenceEquality")
-    static boolean isSame(LuaValue one, LuaValue other) {
-        if (one == other) {
-            return true;
-        }
-        if (one instanceof LuaString text) {
-            return other instanceof LuaString otherText && isSame(text, otherText);
-        }
-        return (one instanceof LuaNumber || one instanceof LuaUserdata) && one.raweq(other);
-    }
-
-    private static boolean isSame(LuaString one, LuaString other) {
-        return one.hashCode() == other.hashCode()
-                && Arrays.equals(
-                        one.m_bytes,
-                        one.m_offset,
-                        one.m_offset + one.m_length,
-                        other.m_bytes,
-                        other.m_offset,
-                        other.m_offset + other.m_length);
-    }
-
-    /** No value of Lua. */
-    private static final class Mark extends LuaValue {
-
-        @Override
-        public int type() {
-            return TNONE;
-        }
-
-        @Override
-        public String typename() {
-            return "mark";
-        }
     }
 }
