@@ -104,6 +104,23 @@ public interface Transaction extends AutoCloseable {
     @Nullable String variable(String name);
 
     /**
+     * What a rule with a target would look at: {@code ARGS}, {@code REQUEST_HEADERS:Host}, {@code ARGS:/^id_/},
+     * {@code XML:/order/item}.
+     *
+     * @return names as {@code MATCHED_VAR_NAME} has them, and values, in their order
+     * @throws IllegalArgumentException for what can't be a target
+     */
+    List<MatchedValue> variables(String target);
+
+    /**
+     * A value as a rule's transformation makes it.
+     *
+     * @param transformation its name in any case, without {@code t:}
+     * @throws IllegalArgumentException for a transformation that SecLang doesn't have
+     */
+    String transform(String transformation, String value);
+
+    /**
      * Sets a variable of a collection that rules may set too: {@code tx.name}, {@code ip.name} … A persistent collection
      * that no rule has opened stays as it is.
      *

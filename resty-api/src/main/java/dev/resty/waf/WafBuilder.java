@@ -3,6 +3,7 @@ package dev.resty.waf;
 
 import dev.resty.dict.SharedDict;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Puts a {@link Waf} together; rules are read in the order given. Not safe for concurrent use. */
 public interface WafBuilder {
@@ -40,6 +41,27 @@ public interface WafBuilder {
 
     /** Is told of every match and interruption, after the others; on the request's thread, so it must not block. */
     WafBuilder listener(WafListener listener);
+
+    /**
+     * What runs the scripts that rules name in {@code exec}, {@code @inspectFile} and {@code SecRuleScript}; otherwise what
+     * the class path has, which is Lua where {@code resty-servlet} is there.
+     */
+    WafBuilder scripts(RuleScriptEngine engine);
+
+    /**
+     * Lets {@code @inspectFile} start programs; rules that name one are refused otherwise. A program gets the value as its
+     * only argument, without a shell, and no environment but {@code PATH}.
+     *
+     * @param timeout when a program that hasn't ended is, more than zero; that is an error of the rule
+     */
+    WafBuilder programs(Duration timeout);
+
+    /**
+     * How {@code @rbl} finds hosts; otherwise as {@link java.net.InetAddress} does, for a second at most.
+     *
+     * @param timeout how long a request waits for an answer at most, more than zero; no answer is no match
+     */
+    WafBuilder hostLookup(HostLookup lookup, Duration timeout);
 
     /**
      * Reads and compiles the rules. Blocks.

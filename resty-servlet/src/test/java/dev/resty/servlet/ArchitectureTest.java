@@ -65,6 +65,8 @@ class ArchitectureTest {
 
     private static final String WAF_VARIABLE = WAF + ".variable";
 
+    private static final String WAF_LOOKUP = WAF + ".lookup";
+
     private static final String WAF_OPERATOR = WAF + ".operator";
 
     private static final String WAF_ACTION = WAF + ".action";
@@ -159,12 +161,15 @@ class ArchitectureTest {
     static final ArchRule wafVariable = uses(WAF_VARIABLE, resideInAnyPackage(WAF_VALUE, REGEX, "dev.resty.dict"));
 
     @ArchTest
-    static final ArchRule wafOperator =
-            uses(WAF_OPERATOR, resideInAnyPackage(WAF_VALUE, WAF_VARIABLE, WAF_INJECTION, REGEX));
+    static final ArchRule wafOperator = uses(
+            WAF_OPERATOR,
+            resideInAnyPackage(WAF_VALUE, WAF_VARIABLE, WAF_INJECTION, WAF_LOOKUP, REGEX, "dev.resty.waf"));
 
     @ArchTest
-    static final ArchRule wafAction =
-            uses(WAF_ACTION, resideInAnyPackage(WAF_VALUE, WAF_VARIABLE).or(name("dev.resty.waf.EngineMode")));
+    static final ArchRule wafLookup = uses(WAF_LOOKUP, resideInAnyPackage("dev.resty.waf", "dev.resty.store"));
+
+    @ArchTest
+    static final ArchRule wafAction = uses(WAF_ACTION, resideInAnyPackage(WAF_VALUE, WAF_VARIABLE, "dev.resty.waf"));
 
     @ArchTest
     static final ArchRule waf = uses(
@@ -201,6 +206,7 @@ class ArchitectureTest {
                     WAF_BODY,
                     WAF_SECLANG,
                     WAF_VARIABLE,
+                    WAF_LOOKUP,
                     WAF_OPERATOR,
                     WAF_ACTION);
 

@@ -3,10 +3,12 @@ package dev.resty.servlet;
 
 import dev.resty.dict.SharedDict;
 import dev.resty.waf.EngineMode;
+import dev.resty.waf.HostLookup;
 import dev.resty.waf.Interruption;
 import dev.resty.waf.MatchedRule;
 import dev.resty.waf.MatchedValue;
 import dev.resty.waf.RuleProfile;
+import dev.resty.waf.RuleScriptEngine;
 import dev.resty.waf.RuleStatistics;
 import dev.resty.waf.Transaction;
 import dev.resty.waf.Waf;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +173,21 @@ final class FakeWaf implements Waf {
 
         @Override
         public WafBuilder listener(WafListener listener) {
+            return this;
+        }
+
+        @Override
+        public WafBuilder scripts(RuleScriptEngine engine) {
+            return this;
+        }
+
+        @Override
+        public WafBuilder programs(Duration timeout) {
+            return this;
+        }
+
+        @Override
+        public WafBuilder hostLookup(HostLookup lookup, Duration timeout) {
             return this;
         }
 
@@ -376,6 +394,16 @@ final class FakeWaf implements Waf {
         @Override
         public @Nullable String variable(String name) {
             return facts.get(name);
+        }
+
+        @Override
+        public List<MatchedValue> variables(String target) {
+            return List.of();
+        }
+
+        @Override
+        public String transform(String transformation, String value) {
+            return value;
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.regex.PatternSyntaxException;
 import dev.resty.servlet.waf.action.AuditMode;
 import dev.resty.servlet.waf.action.XmlArguments;
+import dev.resty.servlet.waf.lookup.GeoDatabase;
 import dev.resty.servlet.waf.seclang.Place;
 import dev.resty.servlet.waf.seclang.Statement;
 import dev.resty.servlet.waf.transformation.UnicodeMap;
@@ -12,6 +13,7 @@ import dev.resty.waf.EngineMode;
 import dev.resty.waf.WafException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,14 +47,12 @@ final class Directives {
             "SecDebugLog",
             "SecDebugLogLevel",
             "SecDisableBackendCompression",
-            "SecGeoLookupDb",
             "SecGsbLookupDb",
             "SecGuardianLog",
             "SecHashKey",
             "SecHashMethodPm",
             "SecHashMethodRx",
             "SecHashParam",
-            "SecHttpBlKey",
             "SecInterceptOnError",
             "SecPcreMatchLimitRecursion",
             "SecReadStateLimit",
@@ -64,7 +64,6 @@ final class Directives {
             "SecTmpDir",
             "SecTmpSaveUploadedFiles",
             "SecUnicodeCodePage",
-            "SecUploadDir",
             "SecUploadFileMode",
             "SecUploadKeepFiles",
             "SecWriteStateLimit");
@@ -92,10 +91,14 @@ final class Directives {
         known("SecSensorId", (to, words) -> to.sensorId = words.one());
         known("SecComponentSignature", (to, words) -> to.components.add(words.one()));
         known("SecUnicodeMapFile", Directives::unicodeMap);
+        known("SecGeoLookupDb", Directives::geoDatabase);
+        known("SecUploadDir", Directives::uploadDirectory);
+        known("SecHttpBlKey", (to, words) -> to.httpBlKey = words.one());
         onlyOff();
         withoutEffect();
         for (String rules : new String[] {
             "SecRule",
+            "SecRuleScript",
             "SecAction",
             "SecDefaultAction",
             "SecMarker",
@@ -241,6 +244,29 @@ final class Directives {
         } catch (IOException e) {
             throw new IllegalArgumentException("SecUnicodeMapFile: " + e.getMessage(), e);
         }
+    }
+
+    private static void geoDatabase(SettingsReader to, DirectiveWords words) {
+        String file = words.one();
+        try {
+            to.geo = GeoDatabase.of(words.directive().place().source().data(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("SecGeoLookupDb: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "SecGeoLookupDb can't use " + file + ", " + e.getMessage()
+                            + ": name a .mmdb file, as MaxMind and DB-IP have them",
+                    e);
+        }
+    }
+
+    private static void uploadDirectory(SettingsReader to, DirectiveWords words) {
+        Path directory = Path.of(words.one());
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new IllegalArgumentException("SecUploadDir: " + directory.toAbsolutePath()
+                    + " is no directory that can be written to: make it one");
+        }
+        to.uploadDirectory = directory;
     }
 
     private static void auditLog(SettingsReader to, DirectiveWords words) {

@@ -4,9 +4,11 @@ package dev.resty.servlet.waf;
 import dev.resty.servlet.waf.action.AuditMode;
 import dev.resty.servlet.waf.action.XmlArguments;
 import dev.resty.servlet.waf.body.BodyLimits;
+import dev.resty.servlet.waf.lookup.GeoDatabase;
 import dev.resty.servlet.waf.seclang.Statement;
 import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.waf.EngineMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param blocksOnRuleError whether {@code SecRxErrorAction} is {@code block}
  * @param matchLimit {@code SecPcreMatchLimit}: steps of a pattern that isn't matched in linear time, 0 for PCRE's default
  * @param unicodeMap {@code SecUnicodeMapFile}; null without one
+ * @param geo {@code SecGeoLookupDb}; null without one
+ * @param httpBlKey {@code SecHttpBlKey}; empty without one
+ * @param uploadDirectory {@code SecUploadDir}: where uploaded files are while rules look at them; the system's otherwise
  * @param webAppId {@code SecWebAppId}
  * @param sensorId {@code SecSensorId}; empty without one
  * @param components {@code SecComponentSignature}, in their order
@@ -48,6 +53,9 @@ record EngineSettings(
         boolean blocksOnRuleError,
         int matchLimit,
         @Nullable UnicodeMap unicodeMap,
+        @Nullable GeoDatabase geo,
+        String httpBlKey,
+        Path uploadDirectory,
         String webAppId,
         String sensorId,
         List<String> components,

@@ -11,6 +11,7 @@ import dev.resty.servlet.waf.variable.Variable;
 import dev.resty.servlet.waf.variable.Variables;
 import dev.resty.waf.EngineMode;
 import dev.resty.waf.MatchedValue;
+import dev.resty.waf.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,11 @@ final class Evaluator implements Evaluation {
     @Override
     public Variables variables() {
         return variables;
+    }
+
+    @Override
+    public Transaction transaction() {
+        return state.transaction();
     }
 
     @Override

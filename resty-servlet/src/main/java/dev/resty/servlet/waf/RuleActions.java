@@ -8,9 +8,13 @@ import dev.resty.servlet.waf.transformation.Transformation;
 import dev.resty.servlet.waf.transformation.Transformations;
 import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.servlet.waf.variable.Macro;
+import dev.resty.waf.RuleScript;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule's actions say, read one after the other: later ones win. Not for several threads. */
@@ -57,7 +61,12 @@ final class RuleActions {
 
     final List<Effect> effects = new ArrayList<>();
 
+    /** What prefixes in paths through XML stand for. */
+    final Map<String, String> namespaces = new HashMap<>();
+
     private final @Nullable UnicodeMap map;
+
+    private final Function<String, RuleScript> scripts;
 
     /** What {@code block} stands for. */
     private Disruption blocking = Disruption.PASS;
@@ -68,9 +77,11 @@ final class RuleActions {
      * Nothing said yet.
      *
      * @param map what transformations of Unicode use, null without one
+     * @param scripts what {@code exec} runs, by its name
      */
-    RuleActions(@Nullable UnicodeMap map) {
+    RuleActions(@Nullable UnicodeMap map, Function<String, RuleScript> scripts) {
         this.map = map;
+        this.scripts = scripts;
     }
 
     /** Reads SecDefaultAction's actions, which stand before the rule's own. */
@@ -108,6 +119,7 @@ final class RuleActions {
             case "auditlog" -> audit = true;
             case "noauditlog" -> audit = false;
             case "t" -> transform(value(action));
+            case "xmlns" -> namespace(value(action));
             case "capture" -> capture = true;
             case "multimatch" -> multiMatch = true;
             case "chain" -> chained = true;
@@ -136,6 +148,10 @@ final class RuleActions {
     }
 
     private void effect(ActionSyntax action) {
+        if (action.name().equalsIgnoreCase("exec")) {
+            effects.add(Effects.exec(value(action), scripts.apply(value(action))));
+            return;
+        }
         Effect effect = Effects.of(action.name(), action.value());
         if (effect == null) {
             throw new IllegalArgumentException("unknown action " + action.name());
@@ -158,6 +174,19 @@ final class RuleActions {
             throw new IllegalArgumentException("unknown transformation " + name);
         }
         transformations.add(transformation);
+    }
+
+    private void namespace(String declaration) {
+        int equals = declaration.indexOf('=');
+        String uri = declaration.substring(equals + 1).strip();
+        if (uri.length() > 1 && uri.startsWith("'") && uri.endsWith("'")) {
+            uri = uri.substring(1, uri.length() - 1);
+        }
+        if (equals < 1 || uri.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "xmlns takes a prefix and what it stands for, as xmlns:soap=http://…, not \"" + declaration + '"');
+        }
+        namespaces.put(declaration.substring(0, equals).strip(), uri);
     }
 
     private static Disruption allow(@Nullable String value) {

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf;
 
+import dev.resty.servlet.waf.operator.NeverFound;
 import dev.resty.servlet.waf.operator.Operator;
+import dev.resty.servlet.waf.operator.OperatorSettings;
 import dev.resty.servlet.waf.operator.Operators;
-import dev.resty.servlet.waf.operator.Unanswered;
 import dev.resty.servlet.waf.seclang.Place;
+import dev.resty.servlet.waf.seclang.RuleSource;
 import dev.resty.servlet.waf.seclang.SecLangSyntaxException;
 import dev.resty.servlet.waf.seclang.Statement;
 import dev.resty.servlet.waf.seclang.Statement.ActionSyntax;
 import dev.resty.servlet.waf.seclang.Statement.OperatorSyntax;
 import dev.resty.servlet.waf.seclang.Statement.TargetSyntax;
 import dev.resty.servlet.waf.variable.Target;
+import dev.resty.waf.RuleScript;
 import dev.resty.waf.WafException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +52,12 @@ final class RuleCompiler {
             "accuracy",
             "status");
 
+    /** What a rule looks at whose condition is a script's: one value that is always there. */
+    private static final TargetSyntax ANYTHING = new TargetSyntax("UNIQUE_ID", null, false, false, false);
+
     private final EngineSettings settings;
+
+    private final RuleSurroundings surroundings;
 
     private final TransformationChain.Registry chains = new TransformationChain.Registry();
 
@@ -63,8 +72,9 @@ final class RuleCompiler {
     /** The last link of a chain that isn't complete. */
     private @Nullable RuleDraft open;
 
-    private RuleCompiler(EngineSettings settings) {
+    private RuleCompiler(EngineSettings settings, RuleSurroundings surroundings) {
         this.settings = settings;
+        this.surroundings = surroundings;
     }
 
     /**
@@ -72,8 +82,8 @@ final class RuleCompiler {
      *
      * @throws WafException for what can't be understood
      */
-    static RuleSet compile(List<Statement> statements) {
-        RuleCompiler compiler = new RuleCompiler(EngineSettings.of(statements));
+    static RuleSet compile(List<Statement> statements, RuleSurroundings surroundings) {
+        RuleCompiler compiler = new RuleCompiler(EngineSettings.of(statements), surroundings);
         for (Statement statement : statements) {
             at(statement.place(), () -> compiler.read(statement));
         }
@@ -96,10 +106,13 @@ final class RuleCompiler {
     private void read(Statement statement) {
         if (statement instanceof Statement.Rule rule) {
             add(rule.place(), rule.targets(), rule.operator(), rule.actions());
+        } else if (statement instanceof Statement.Script script) {
+            OperatorSyntax runs = new OperatorSyntax(Operators.SCRIPT, script.script(), false);
+            add(script.place(), List.of(ANYTHING), runs, script.actions());
         } else if (statement instanceof Statement.Action action) {
             add(action.place(), List.of(), null, action.actions());
         } else if (statement instanceof Statement.DefaultAction action) {
-            RuleActions actions = new RuleActions(null);
+            RuleActions actions = new RuleActions(null, scripts(action.place()));
             actions.read(action.actions());
             if (actions.phase == 0) {
                 throw new IllegalArgumentException("SecDefaultAction needs a phase: phase:1 to phase:5");
@@ -115,10 +128,10 @@ final class RuleCompiler {
 
     private void add(
             Place place, List<TargetSyntax> targets, @Nullable OperatorSyntax operator, List<ActionSyntax> actions) {
-        RuleDraft draft = new RuleDraft(place, targets, operator, actions, settings.unicodeMap());
+        RuleDraft draft = new RuleDraft(place, targets, operator, actions, settings.unicodeMap(), scripts(place));
         RuleDraft before = open;
         if (before == null) {
-            draft.phase = phase(actions);
+            draft.phase = phase(place, actions);
             draft.defaults = defaults.getOrDefault(draft.phase, List.of());
             items.add(new RuleLayout.Item(draft, null));
         } else {
@@ -130,14 +143,18 @@ final class RuleCompiler {
         open = has(actions, "chain") ? draft : null;
     }
 
-    private static int phase(List<ActionSyntax> actions) {
-        RuleActions read = new RuleActions(null);
+    private int phase(Place place, List<ActionSyntax> actions) {
+        RuleActions read = new RuleActions(null, scripts(place));
         for (ActionSyntax action : actions) {
             if (action.name().equalsIgnoreCase("phase")) {
                 read.read(List.of(action));
             }
         }
         return read.phase == 0 ? 2 : read.phase;
+    }
+
+    private Function<String, RuleScript> scripts(Place place) {
+        return name -> surroundings.scripts().script(place.source(), name);
     }
 
     private static boolean has(List<ActionSyntax> actions, String name) {
@@ -217,17 +234,24 @@ final class RuleCompiler {
         Rule next = draft.next == null ? null : rule(draft.next, ordinal, facts);
         at(draft.place, () -> {
             for (TargetSyntax target : draft.targets) {
-                Target of = Target.of(target.variable(), target.selector(), target.regex());
                 if (target.excluded()) {
-                    draft.exclusions.add(of);
+                    draft.exclusions.add(Target.of(target.variable(), target.selector(), target.regex()));
                 } else {
-                    draft.looks.add(new Rule.Look(of, target.count()));
+                    draft.looks.add(new Rule.Look(look(draft, target), target.count()));
                 }
             }
             draft.chain = chains.of(draft.actions.transformations);
             draft.operator = operator(draft);
         });
         return new Rule(draft, ordinal, facts, next);
+    }
+
+    private static Target look(RuleDraft draft, TargetSyntax target) {
+        OperatorSyntax operator = draft.syntax;
+        boolean validates = operator != null && Operators.validatesXml(operator.name());
+        return validates && target.variable().equals("XML") && target.selector() == null
+                ? Target.xmlDocument()
+                : Target.looking(target.variable(), target.selector(), target.regex(), draft.actions.namespaces);
     }
 
     private @Nullable Operator operator(RuleDraft draft) {
@@ -238,10 +262,21 @@ final class RuleCompiler {
         if (draft.looks.isEmpty()) {
             throw new IllegalArgumentException("the rule has no target: name a variable without !");
         }
-        Operator operator =
-                Operators.named(syntax.name(), syntax.argument(), draft.place.source()::data, settings.matchLimit());
-        if (operator instanceof Unanswered unanswered) {
-            LOG.warn("{}: {}", draft.place, unanswered.warning());
+        RuleSource source = draft.place.source();
+        Operator operator = Operators.named(
+                syntax.name(),
+                syntax.argument(),
+                new OperatorSettings(
+                        source::data,
+                        settings.matchLimit(),
+                        settings.geo(),
+                        settings.httpBlKey(),
+                        surroundings.hosts(),
+                        syntax.name().equals(Operators.SCRIPT)
+                                ? scripts(draft.place)
+                                : name -> surroundings.scripts().inspector(source, name)));
+        if (operator instanceof NeverFound never) {
+            LOG.warn("{}: {}", draft.place, never.warning());
         }
         return operator;
     }

@@ -8,8 +8,10 @@ import dev.resty.servlet.waf.seclang.Statement.OperatorSyntax;
 import dev.resty.servlet.waf.seclang.Statement.TargetSyntax;
 import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.servlet.waf.variable.Target;
+import dev.resty.waf.RuleScript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A rule, or a link of a chain, while a rule set is loaded: other statements may still change it. */
@@ -26,6 +28,8 @@ final class RuleDraft {
     final List<ActionSyntax> own;
 
     private final @Nullable UnicodeMap map;
+
+    private final Function<String, RuleScript> scripts;
 
     /** SecDefaultAction's, which stand before those of the rule. */
     List<ActionSyntax> defaults = List.of();
@@ -55,18 +59,20 @@ final class RuleDraft {
             List<TargetSyntax> targets,
             @Nullable OperatorSyntax syntax,
             List<ActionSyntax> own,
-            @Nullable UnicodeMap map) {
+            @Nullable UnicodeMap map,
+            Function<String, RuleScript> scripts) {
         this.place = place;
         this.targets = new ArrayList<>(targets);
         this.syntax = syntax;
         this.own = new ArrayList<>(own);
         this.map = map;
-        actions = new RuleActions(map);
+        this.scripts = scripts;
+        actions = new RuleActions(map, scripts);
     }
 
     /** Reads the actions again, after they changed. */
     void readActions() {
-        RuleActions read = new RuleActions(map);
+        RuleActions read = new RuleActions(map, scripts);
         read.readDefaults(defaults);
         read.read(own);
         actions = read;

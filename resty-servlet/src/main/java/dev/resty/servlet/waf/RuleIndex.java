@@ -64,7 +64,10 @@ final class RuleIndex {
 
         private final PatternSet.Builder conditions = new PatternSet.Builder();
 
-        private final Map<String, Scope> scopes = new LinkedHashMap<>();
+        /** A target without some others. */
+        private record Looked(Target target, List<Target> but) {}
+
+        private final Map<Looked, Scope> scopes = new LinkedHashMap<>();
 
         private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -116,7 +119,7 @@ final class RuleIndex {
                 }
             }
             Scope made = new Scope(scopes.size(), target, own, target.variable().settled());
-            Scope known = scopes.putIfAbsent(target + " but " + own, made);
+            Scope known = scopes.putIfAbsent(new Looked(target, own), made);
             return known == null ? made : known;
         }
     }

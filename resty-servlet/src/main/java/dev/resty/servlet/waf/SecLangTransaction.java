@@ -8,6 +8,9 @@ import dev.resty.servlet.waf.body.BodySink;
 import dev.resty.servlet.waf.body.Cookies;
 import dev.resty.servlet.waf.body.QueryString;
 import dev.resty.servlet.waf.body.RequestTarget;
+import dev.resty.servlet.waf.body.XmlTree;
+import dev.resty.servlet.waf.transformation.Transformation;
+import dev.resty.servlet.waf.transformation.Transformations;
 import dev.resty.servlet.waf.value.Bytes;
 import dev.resty.servlet.waf.variable.Entry;
 import dev.resty.servlet.waf.variable.OpenCollections;
@@ -17,6 +20,7 @@ import dev.resty.servlet.waf.variable.Variables;
 import dev.resty.waf.EngineMode;
 import dev.resty.waf.Interruption;
 import dev.resty.waf.MatchedRule;
+import dev.resty.waf.MatchedValue;
 import dev.resty.waf.Transaction;
 import dev.resty.waf.WafListener;
 import java.util.ArrayList;
@@ -56,6 +60,9 @@ final class SecLangTransaction implements Transaction {
     private int responseStatus;
 
     private boolean logged;
+
+    /** The uploaded files, where a rule has asked for their names. */
+    private @Nullable Uploads uploads;
 
     private long nanos;
 
@@ -187,13 +194,27 @@ final class SecLangTransaction implements Transaction {
         if (processor.name().equals("URLENCODED")) {
             variables.set(Variable.REQUEST_BODY, body);
         }
+        if (processor.name().equals("XML")) {
+            long limit = state.settings.bodyLimits().withoutFiles();
+            boolean whole = !requestBody.isCut() && body.length() <= limit;
+            Bytes read = whole ? body : body.slice(0, (int) Math.min(limit, body.length()));
+            variables.xml(() -> XmlTree.of(read, whole));
+        }
         Entry type = variables.first(Variable.REQUEST_HEADERS, CONTENT_TYPE);
+        if (processor.name().equals("MULTIPART")) {
+            variables.uploads(this::writeUploads);
+        }
         processor.process(
                 body,
                 type == null ? Bytes.EMPTY : type.value(),
                 !requestBody.isCut(),
                 bodyLimits().after(variables.count(Variable.ARGS_GET)),
                 sink);
+    }
+
+    private List<Entry> writeUploads() {
+        uploads = new Uploads(state.settings.uploadDirectory());
+        return uploads.write(variables.all(Variable.FILES_TMP_CONTENT));
     }
 
     private BodyLimits bodyLimits() {
@@ -388,6 +409,25 @@ final class SecLangTransaction implements Transaction {
     }
 
     @Override
+    public List<MatchedValue> variables(String target) {
+        List<Entry> entries = new ArrayList<>();
+        Target.looking(target).collect(variables, entries);
+        List<MatchedValue> values = new ArrayList<>(entries.size());
+        entries.forEach(
+                entry -> values.add(new MatchedValue(entry.name(), entry.value().text())));
+        return values;
+    }
+
+    @Override
+    public String transform(String transformation, String value) {
+        Transformation transforms = Transformations.named(transformation, state.settings.unicodeMap());
+        if (transforms == null) {
+            throw new IllegalArgumentException("unknown transformation " + transformation);
+        }
+        return transforms.apply(Bytes.of(value)).text();
+    }
+
+    @Override
     public void variable(String name, @Nullable String value) {
         int dot = separator(name);
         Variable variable = known(dot < 0 ? name : name.substring(0, dot), name);
@@ -487,5 +527,8 @@ final class SecLangTransaction implements Transaction {
     @Override
     public void close() {
         processLogging();
+        if (uploads != null) {
+            uploads.delete();
+        }
     }
 }

@@ -39,6 +39,8 @@ final class SecLangWaf implements Waf {
 
     final CollectionStore collections;
 
+    private final RuleSurroundings surroundings;
+
     final boolean plain;
 
     private final TransactionIds ids = new TransactionIds();
@@ -60,14 +62,16 @@ final class SecLangWaf implements Waf {
             Path directory,
             @Nullable SharedDict collections,
             List<WafListener> listeners,
+            RuleSurroundings surroundings,
             boolean plain) {
         this.sources = sources;
         this.directory = directory;
         this.collections = new CollectionStore(
                 collections == null ? new HeapSharedDict("waf", COLLECTIONS_SIZE, Ticker.system()) : collections);
         this.listeners = listeners;
+        this.surroundings = surroundings;
         this.plain = plain;
-        rules = RuleCompiler.compile(sources.read());
+        rules = RuleCompiler.compile(sources.read(), surroundings);
         audit = new AuditLog(rules.settings.audit());
     }
 
@@ -85,7 +89,7 @@ final class SecLangWaf implements Waf {
     public void reload() {
         reloading.lock();
         try {
-            RuleSet next = RuleCompiler.compile(sources.read());
+            RuleSet next = RuleCompiler.compile(sources.read(), surroundings);
             if (!audit.isFor(next.settings.audit())) {
                 audit = new AuditLog(next.settings.audit());
             }
@@ -111,7 +115,8 @@ final class SecLangWaf implements Waf {
         try {
             RuleSet known = added.get(key);
             if (known == null) {
-                known = RuleCompiler.compile(RuleSources.parse(List.of(RuleSource.text(text, origin, directory))));
+                known = RuleCompiler.compile(
+                        RuleSources.parse(List.of(RuleSource.text(text, origin, directory))), surroundings);
                 if (added.size() >= MOST_ADDED) {
                     added.remove(added.keySet().iterator().next());
                 }
@@ -146,5 +151,8 @@ final class SecLangWaf implements Waf {
     @Override
     public void close() {
         audit.close();
+        if (surroundings.hosts() != null) {
+            surroundings.hosts().close();
+        }
     }
 }

@@ -2,12 +2,17 @@
 package dev.resty.servlet.waf;
 
 import dev.resty.dict.SharedDict;
+import dev.resty.servlet.waf.lookup.HostNames;
 import dev.resty.servlet.waf.seclang.RuleSource;
+import dev.resty.store.Ticker;
+import dev.resty.waf.HostLookup;
 import dev.resty.waf.RuleProfile;
+import dev.resty.waf.RuleScriptEngine;
 import dev.resty.waf.Waf;
 import dev.resty.waf.WafBuilder;
 import dev.resty.waf.WafListener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +30,14 @@ final class SecLangWafBuilder implements WafBuilder {
     private Path directory = Path.of("");
 
     private @Nullable SharedDict collections;
+
+    private @Nullable RuleScriptEngine scripts;
+
+    private @Nullable Duration programs;
+
+    private HostLookup hosts = HostNames::system;
+
+    private Duration hostTimeout = Duration.ofSeconds(1);
 
     private boolean plain;
 
@@ -71,6 +84,32 @@ final class SecLangWafBuilder implements WafBuilder {
         return this;
     }
 
+    @Override
+    public WafBuilder scripts(RuleScriptEngine engine) {
+        scripts = engine;
+        return this;
+    }
+
+    @Override
+    public WafBuilder programs(Duration timeout) {
+        programs = positive(timeout);
+        return this;
+    }
+
+    @Override
+    public WafBuilder hostLookup(HostLookup lookup, Duration timeout) {
+        hosts = lookup;
+        hostTimeout = positive(timeout);
+        return this;
+    }
+
+    private static Duration positive(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("a timeout is more than zero, not " + timeout);
+        }
+        return timeout;
+    }
+
     /** Asks each rule's operator about each value, without the index: for tests that compare both ways. */
     SecLangWafBuilder plain() {
         plain = true;
@@ -79,7 +118,14 @@ final class SecLangWafBuilder implements WafBuilder {
 
     @Override
     public Waf build() {
+        RuleSurroundings surroundings = new RuleSurroundings(
+                new Scripts(scripts, programs), new HostNames(hosts, hostTimeout, Ticker.system()));
         return new SecLangWaf(
-                new RuleSources(List.copyOf(sources)), directory, collections, List.copyOf(listeners), plain);
+                new RuleSources(List.copyOf(sources)),
+                directory,
+                collections,
+                List.copyOf(listeners),
+                surroundings,
+                plain);
     }
 }

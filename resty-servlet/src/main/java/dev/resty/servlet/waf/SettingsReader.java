@@ -5,6 +5,7 @@ import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.waf.action.AuditMode;
 import dev.resty.servlet.waf.action.XmlArguments;
 import dev.resty.servlet.waf.body.BodyLimits;
+import dev.resty.servlet.waf.lookup.GeoDatabase;
 import dev.resty.servlet.waf.seclang.Place;
 import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.waf.EngineMode;
@@ -56,6 +57,12 @@ final class SettingsReader {
     int matchLimit;
 
     @Nullable UnicodeMap unicodeMap;
+
+    @Nullable GeoDatabase geo;
+
+    String httpBlKey = "";
+
+    Path uploadDirectory = Path.of(System.getProperty("java.io.tmpdir", ""));
 
     String webAppId = "default";
 
@@ -138,6 +145,9 @@ final class SettingsReader {
                 blocksOnRuleError,
                 matchLimit,
                 unicodeMap,
+                geo,
+                httpBlKey,
+                uploadDirectory,
                 webAppId,
                 sensorId,
                 List.copyOf(components),

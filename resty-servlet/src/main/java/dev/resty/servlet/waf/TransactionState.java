@@ -15,6 +15,7 @@ import dev.resty.waf.EngineMode;
 import dev.resty.waf.Interruption;
 import dev.resty.waf.MatchedRule;
 import dev.resty.waf.MatchedValue;
+import dev.resty.waf.Transaction;
 import dev.resty.waf.WafListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,17 @@ final class TransactionState implements Control, EffectScope {
     @Override
     public Variables variables() {
         return variables;
+    }
+
+    @Override
+    public Transaction transaction() {
+        return transaction;
+    }
+
+    @Override
+    public void failed(String problem) {
+        waf.counters.ruleErrors.increment();
+        LOG.warn("a rule's action gave up in transaction {}: {}", id, problem);
     }
 
     @Override

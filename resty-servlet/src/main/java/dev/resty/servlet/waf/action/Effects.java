@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf.action;
 
+import dev.resty.waf.RuleScript;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,27 @@ public final class Effects {
                     "sanitizeresponseheader" -> Sanitise.named(lower, required(name, value));
             case "sanitisematched", "sanitizematched", "sanitisematchedbytes", "sanitizematchedbytes" ->
                 Sanitise.matched(lower, value);
-            case "exec" ->
-                throw new IllegalArgumentException(
-                        "exec isn't supported: run what it does in log_by_lua* or in a listener, when the rule matched");
             case "append", "prepend" ->
-                throw new IllegalArgumentException(
-                        name + " isn't supported: change the response's body in body_filter_by_lua*");
+                throw new IllegalArgumentException(name
+                        + " isn't supported, nor by ModSecurity v3: change the response's body in body_filter_by_lua*");
             case "proxy" ->
-                throw new IllegalArgumentException(
-                        "proxy isn't supported: set a variable, and choose the upstream by it in the location");
+                throw new IllegalArgumentException("proxy isn't supported, nor by ModSecurity v3: set a variable, and"
+                        + " choose the upstream by it in the location");
+            case "pause" ->
+                throw new IllegalArgumentException("pause isn't supported, nor by ModSecurity v3, as waiting requests"
+                        + " cost the server more than the client: delay it by ngx.sleep in access_by_lua*");
             default -> null;
+        };
+    }
+
+    /** Runs a script. */
+    public static Effect exec(String name, RuleScript script) {
+        return scope -> {
+            try {
+                script.run(scope.transaction(), null);
+            } catch (RuntimeException e) {
+                scope.failed("the script " + name + " failed: " + e.getMessage());
+            }
         };
     }
 

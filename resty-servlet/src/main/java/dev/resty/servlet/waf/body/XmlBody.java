@@ -9,7 +9,7 @@ import dev.resty.servlet.waf.value.Bytes;
  * element without elements inside is an argument named by its path: {@code xml.order.item}.
  *
  * <p>Nothing outside the body is ever read; entities of the body's own are replaced within narrow bounds. Elements may nest 256
- * deep, as for ModSecurity's parser, and no namespace needs to be declared. An empty body is none. What precedes an error stays, and
+ * deep, as for ModSecurity's parser, and have 256 attributes; no namespace needs to be declared. An empty body is none. What precedes an error stays, and
  * what follows one that doesn't concern the structure. A body that is cut at a limit ({@code whole} is false) isn't in error for that.
  */
 final class XmlBody implements BodyProcessor {

@@ -23,12 +23,24 @@ final class XmlReader {
 
         void end(Bytes name) throws XmlException;
 
-        void attribute(Bytes value);
+        /** Whether attributes that declare namespaces are to be told too. */
+        default boolean wantsNamespaces() {
+            return false;
+        }
+
+        /** The name is empty for a value that the document type gives where there is none. */
+        void attribute(Bytes name, Bytes value);
 
         void text(byte[] bytes, int from, int to);
+
+        default void comment(Bytes content) {}
+
+        default void instruction(Bytes target, Bytes content) {}
     }
 
     private static final int DEEPEST = 256;
+
+    private static final int MOST_ATTRIBUTES = 256;
 
     /** How deep entities may have entities, and how many bytes all may stand for. */
     private static final int DEEPEST_ENTITY = 20;
@@ -94,13 +106,16 @@ final class XmlReader {
 
     private boolean sound;
 
+    private final boolean namespaces;
+
     XmlReader(Bytes body, Listener listener) {
         XmlEncoding encoding = XmlEncoding.of(body);
         this.listener = listener;
+        this.namespaces = listener.wantsNamespaces();
         this.document = new XmlInput(encoding.document());
         this.input = document;
         this.sound = encoding.sound();
-        this.doctype = new XmlDoctype(listener::attribute);
+        this.doctype = new XmlDoctype(value -> listener.attribute(Bytes.EMPTY, value));
     }
 
     private static boolean[] plain() {
@@ -248,6 +263,9 @@ final class XmlReader {
         if (quote != '"' && quote != '\'') {
             throw XmlException.MALFORMED;
         }
+        if (attributeNames.size() == MOST_ATTRIBUTES) {
+            throw XmlException.MALFORMED;
+        }
         attributeNames.add(name);
         byte[] in = input.in;
         int from = ++input.at;
@@ -258,8 +276,8 @@ final class XmlReader {
             at++;
         }
         Bytes value = Bytes.of(in, from, at);
-        if (!isNamespace(name)) {
-            listener.attribute(plain ? value : normalized(value));
+        if (namespaces || !isNamespace(name)) {
+            listener.attribute(name, plain ? value : normalized(value));
         }
         input.at = at;
         input.expect((char) quote);
@@ -411,20 +429,26 @@ final class XmlReader {
             throw XmlException.MALFORMED;
         }
         input.at += COMMENT.length;
+        int from = input.at;
         input.skipPast(DASHES);
         while (input.peek() != '>') {
             sound = false;
             input.at--;
             input.skipPast(DASHES);
         }
+        listener.comment(Bytes.of(input.in, from, Math.max(from, input.at - DASHES.length)));
         input.at++;
     }
 
     private void instruction() throws XmlException {
         input.at += 2;
-        sound &= !input.name().equalsIgnoreCase(RESERVED);
+        Bytes target = input.name();
+        sound &= !target.equalsIgnoreCase(RESERVED);
         sound &= XmlInput.isSpace(input.peek()) || input.in[input.at] == '?';
-        input.skipPast(INSTRUCTION_END);
+        input.skipSpace();
+        int from = input.at;
+        int to = input.skipPast(INSTRUCTION_END);
+        listener.instruction(target, Bytes.of(input.in, from, to));
     }
 
     private void endTag(int base) throws XmlException {

@@ -97,7 +97,7 @@ final class XmlVariables implements XmlReader.Listener {
     }
 
     @Override
-    public void attribute(Bytes attribute) {
+    public void attribute(Bytes name, Bytes attribute) {
         if (asVariable) {
             sink.add(BodySink.Part.XML_ATTRIBUTE, ATTRIBUTE, attribute);
         }

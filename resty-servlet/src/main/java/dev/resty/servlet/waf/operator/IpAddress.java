@@ -2,6 +2,7 @@
 package dev.resty.servlet.waf.operator;
 
 import dev.resty.servlet.waf.value.Bytes;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 record IpAddress(boolean six, long high, long low) implements Comparable<IpAddress> {
 
     private static final int GROUPS = 8;
+
+    /** Its bytes, 4 or 16. */
+    byte[] bytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(bits() / 8);
+        return six
+                ? bytes.putLong(high).putLong(low).array()
+                : bytes.putInt((int) low).array();
+    }
 
     /** How many bits an address of its kind has. */
     int bits() {

@@ -32,6 +32,11 @@ record FileSource(Path file) implements RuleSource {
         return RuleSource.files(resolve(pattern));
     }
 
+    @Override
+    public Path path(String name) {
+        return resolve(name);
+    }
+
     private Path resolve(String name) {
         return file.resolveSibling(name);
     }

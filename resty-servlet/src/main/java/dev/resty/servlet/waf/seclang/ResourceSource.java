@@ -41,6 +41,11 @@ record ResourceSource(String resource, ClassLoader loader) implements RuleSource
     }
 
     @Override
+    public Path path(String file) throws IOException {
+        throw new IOException(PREFIX + resolve(file) + " is on the class path: copy it into a file and name that");
+    }
+
+    @Override
     public List<RuleSource> include(String pattern) throws IOException {
         String name = resolve(pattern);
         int slash = name.lastIndexOf('/');

@@ -65,6 +65,14 @@ public sealed interface RuleSource permits FileSource, ResourceSource, TextSourc
     byte[] data(String file) throws IOException;
 
     /**
+     * Where a data file is.
+     *
+     * @param file as in {@link #data}
+     * @throws IOException where it isn't in the file system; the message says so
+     */
+    Path path(String file) throws IOException;
+
+    /**
      * What an {@code Include} in it names.
      *
      * @param pattern a name relative to this source or an absolute one, with globs

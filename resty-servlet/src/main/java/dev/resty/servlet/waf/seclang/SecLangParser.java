@@ -145,11 +145,7 @@ public final class SecLangParser {
             case "secruleupdatetargetbyid", "secruleupdatetargetbytag", "secruleupdatetargetbymsg" ->
                 statements.add(updateTargets(name, arguments, place));
             case "secruleupdateactionbyid" -> statements.add(updateActions(arguments, place));
-            case "secrulescript" ->
-                throw new SecLangSyntaxException(
-                        "SecRuleScript isn't supported: scripts run in access_by_lua_file, which can read and change the"
-                                + " transaction by require \"resty.seclang\"",
-                        place);
+            case "secrulescript" -> statements.add(script(arguments, place));
             case "secremoterules", "secremoterulesfailaction" ->
                 throw new SecLangSyntaxException(
                         name + " isn't supported: load the file when you deploy, and Include it", place);
@@ -187,6 +183,17 @@ public final class SecLangParser {
                 Targets.parse(arguments.get(0), place),
                 operator(arguments.get(1), place),
                 arguments.size() == 3 ? Actions.parse(arguments.get(2), place) : List.of());
+    }
+
+    private static Statement script(List<String> arguments, Place place) {
+        if (arguments.isEmpty() || arguments.size() > 2) {
+            throw new SecLangSyntaxException(
+                    "SecRuleScript takes a script and actions, but has " + arguments.size()
+                            + " words: put quotes around what has spaces",
+                    place);
+        }
+        return new Statement.Script(
+                place, arguments.get(0), arguments.size() == 2 ? Actions.parse(arguments.get(1), place) : List.of());
     }
 
     private static OperatorSyntax operator(String text, Place place) {

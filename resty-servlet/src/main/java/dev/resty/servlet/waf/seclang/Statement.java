@@ -14,6 +14,9 @@ public sealed interface Statement {
     record Rule(Place place, List<TargetSyntax> targets, OperatorSyntax operator, List<ActionSyntax> actions)
             implements Statement {}
 
+    /** {@code SecRuleScript}: a rule whose condition is a script's. */
+    record Script(Place place, String script, List<ActionSyntax> actions) implements Statement {}
+
     /** {@code SecAction}. */
     record Action(Place place, List<ActionSyntax> actions) implements Statement {}
 

@@ -20,6 +20,11 @@ record TextSource(String text, String name, Path directory) implements RuleSourc
     }
 
     @Override
+    public Path path(String file) {
+        return directory.resolve(file);
+    }
+
+    @Override
     public List<RuleSource> include(String pattern) throws IOException {
         return RuleSource.files(directory.resolve(pattern));
     }

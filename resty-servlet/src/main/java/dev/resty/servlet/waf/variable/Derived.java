@@ -45,6 +45,7 @@ final class Derived {
             case REQUEST_COOKIES_NAMES -> names(Variable.REQUEST_COOKIES, collection);
             case REQUEST_HEADERS_NAMES -> names(Variable.REQUEST_HEADERS, collection);
             case RESPONSE_HEADERS_NAMES -> names(Variable.RESPONSE_HEADERS, collection);
+            case FILES_TMPNAMES -> variables.count(Variable.FILES) == 0 ? null : variables.uploads();
             case ENV -> environment();
             default -> null;
         };

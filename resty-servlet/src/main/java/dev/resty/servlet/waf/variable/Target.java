@@ -4,13 +4,25 @@ package dev.resty.servlet.waf.variable;
 import dev.resty.servlet.regex.Pattern;
 import dev.resty.servlet.regex.PatternSyntaxException;
 import dev.resty.servlet.waf.value.Bytes;
+import dev.resty.servlet.waf.value.XmlDocument;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule looks at, or leaves out: a variable, or those of its entries that a selector names. Immutable. */
 public final class Target {
 
     private static final int[] NO_GROUPS = {};
+
+    /** The paths that are read with the body, as they are in the Core Rule Set. */
+    private static final List<String> READ_AHEAD = List.of("/*", "//@*");
+
+    private static final Target XML_DOCUMENT =
+            new Target(Variable.XML, Bytes.EMPTY, null, "XML", new XmlPath("", Map.of()));
+
+    private static final Entry TREE = new Entry(Variable.XML, Bytes.EMPTY, Bytes.of("[XML document tree]"));
 
     private final Variable variable;
 
@@ -22,17 +34,45 @@ public final class Target {
 
     private final Bytes label;
 
+    /** What selects parts of an XML body that aren't among the variable's entries; null for all else. */
+    private final @Nullable XmlPath path;
+
     private Target(Variable variable, @Nullable Bytes name, @Nullable Pattern names, String source) {
+        this(variable, name, names, source, null);
+    }
+
+    private Target(
+            Variable variable, @Nullable Bytes name, @Nullable Pattern names, String source, @Nullable XmlPath path) {
         this.variable = variable;
         this.name = name;
         this.names = names;
         this.source = source;
+        this.path = path;
         int colon = source.indexOf(':');
         label = Bytes.of(colon < 0 ? "" : source.substring(colon + 1));
     }
 
     /**
-     * A target.
+     * A target that a rule looks at: one of {@link #of}, or a path through an XML body.
+     *
+     * @param namespaces what prefixes in a path stand for
+     * @throws IllegalArgumentException as {@link #of}, and for a path that can't be used
+     */
+    public static Target looking(
+            String variable, @Nullable String selector, boolean regex, Map<String, String> namespaces) {
+        Target target = of(variable, selector, regex);
+        return target.variable != Variable.XML || selector == null || READ_AHEAD.contains(selector)
+                ? target
+                : new Target(Variable.XML, target.name, null, target.source, XmlPath.of(selector, namespaces));
+    }
+
+    /** The whole tree of an XML body, as one entry that stands for it: what rules that validate it look at. */
+    public static Target xmlDocument() {
+        return XML_DOCUMENT;
+    }
+
+    /**
+     * A target, as far as it is about entries' names.
      *
      * @param variable the variable's name in any case
      * @param selector what is behind the colon; null for all of the variable
@@ -52,9 +92,6 @@ public final class Target {
             throw new IllegalArgumentException(of + " has no parts that " + selector + " could name");
         }
         if (of == Variable.XML) {
-            if (regex || !selector.equals("/*") && !selector.equals("//@*")) {
-                throw new IllegalArgumentException("XML takes the paths /* and //@* only, not " + selector);
-            }
             return new Target(of, Bytes.of(selector), null, source);
         }
         if (!regex) {
@@ -68,15 +105,35 @@ public final class Target {
     }
 
     /**
-     * A target as it is written in rules: {@code ARGS}, {@code ARGS:name}, {@code ARGS:/pattern/}.
+     * A target as it is written in rules: {@code ARGS}, {@code ARGS:name}, {@code ARGS:/pattern/}, as far as it is about entries'
+     * names.
      *
      * @throws IllegalArgumentException as {@link #of}
      */
     public static Target parse(String text) {
+        return parse(text, Target::of);
+    }
+
+    /**
+     * A target as it is written in rules, to be looked at.
+     *
+     * @throws IllegalArgumentException as {@link #looking(String, String, boolean, Map)}
+     */
+    public static Target looking(String text) {
+        return parse(text, (variable, selector, regex) -> looking(variable, selector, regex, Map.of()));
+    }
+
+    @FunctionalInterface
+    private interface Maker {
+        Target make(String variable, @Nullable String selector, boolean regex);
+    }
+
+    private static Target parse(String text, Maker maker) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            return of(text.trim(), null, false);
+            return maker.make(text.trim(), null, false);
         }
+        String variable = text.substring(0, colon).trim();
         String selector = text.substring(colon + 1).trim();
         if (selector.length() > 1 && selector.startsWith("'") && selector.endsWith("'")) {
             selector = selector.substring(1, selector.length() - 1);
@@ -84,11 +141,8 @@ public final class Target {
         boolean regex = selector.length() > 1
                 && selector.startsWith("/")
                 && selector.endsWith("/")
-                && Variable.named(text.substring(0, colon).trim()) != Variable.XML;
-        return of(
-                text.substring(0, colon).trim(),
-                regex ? selector.substring(1, selector.length() - 1) : selector,
-                regex);
+                && Variable.named(variable) != Variable.XML;
+        return maker.make(variable, regex ? selector.substring(1, selector.length() - 1) : selector, regex);
     }
 
     /** The variable. */
@@ -123,6 +177,8 @@ public final class Target {
             if (entry != null) {
                 to.add(entry);
             }
+        } else if (path != null) {
+            collect(path, variables, to);
         } else if (name != null && variable.isWritable()) {
             Entry entry = variables.first(variable, name);
             if (entry != null) {
@@ -139,8 +195,27 @@ public final class Target {
         }
     }
 
+    private void collect(XmlPath through, Variables variables, List<Entry> to) {
+        XmlDocument document = variables.xml();
+        if (document == null) {
+            return;
+        }
+        if (this == XML_DOCUMENT) {
+            to.add(TREE);
+            return;
+        }
+        for (Bytes content : through.select(document)) {
+            to.add(new Entry(variable, label, content));
+        }
+    }
+
     /** How many entries it names. */
     public int count(Variables variables) {
+        if (path != null) {
+            List<Entry> entries = new ArrayList<>();
+            collect(path, variables, entries);
+            return entries.size();
+        }
         if (!variable.isCollection()) {
             return variables.single(variable) == null ? 0 : 1;
         }
@@ -178,7 +253,7 @@ public final class Target {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Target target && source.equals(target.source);
+        return other instanceof Target target && source.equals(target.source) && Objects.equals(path, target.path);
     }
 
     @Override

@@ -2,9 +2,11 @@
 package dev.resty.servlet.waf.variable;
 
 import dev.resty.servlet.waf.value.Bytes;
+import dev.resty.servlet.waf.value.XmlDocument;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,13 @@ public final class Variables {
 
     /** Arguments of neither the query nor a form: those of documents. */
     private final List<Entry> documents = new ArrayList<>();
+
+    /** Makes {@link #xml}; null for a body that isn't XML. */
+    private @Nullable Supplier<XmlDocument> xmlReader;
+
+    private @Nullable XmlDocument xml;
+
+    private @Nullable Supplier<List<Entry>> uploads;
 
     /** Variables of a transaction that begins now. */
     public Variables() {
@@ -187,6 +196,30 @@ public final class Variables {
     /** Gives a collection entries made beforehand, which aren't copied. */
     public void show(Variable collection, List<Entry> entries) {
         lists[collection.ordinal()] = entries;
+    }
+
+    /** Says how the request's body, which is XML, is made a tree: when a rule asks for it. */
+    public void xml(Supplier<XmlDocument> reader) {
+        xmlReader = reader;
+        xml = null;
+    }
+
+    /** Says how the uploaded files are written to the disk: when a rule asks for their names. */
+    public void uploads(Supplier<List<Entry>> writer) {
+        uploads = writer;
+    }
+
+    /** The names of the uploaded files, which are on the disk now. */
+    List<Entry> uploads() {
+        return uploads == null ? List.of() : uploads.get();
+    }
+
+    /** The request's body as a tree; null where it isn't XML. */
+    public @Nullable XmlDocument xml() {
+        if (xml == null && xmlReader != null) {
+            xml = xmlReader.get();
+        }
+        return xml;
     }
 
     private void forget(Variable[] followers) {

@@ -14,7 +14,10 @@ import dev.resty.servlet.waf.variable.Variables;
 import dev.resty.store.DictSettings;
 import dev.resty.store.Ticker;
 import dev.resty.store.heap.HeapStoreProvider;
+import dev.resty.waf.Transaction;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,8 @@ class EffectsTest {
 
     private final RecordedControl control = new RecordedControl();
 
+    private final List<String> problems = new ArrayList<>();
+
     private final EffectScope scope = new EffectScope() {
         @Override
         public Variables variables() {
@@ -41,6 +46,16 @@ class EffectsTest {
         @Override
         public OpenCollections collections() {
             return collections;
+        }
+
+        @Override
+        public Transaction transaction() {
+            throw new IllegalStateException("there is none");
+        }
+
+        @Override
+        public void failed(String problem) {
+            problems.add(problem);
         }
 
         @Override
@@ -255,14 +270,19 @@ class EffectsTest {
                 "ctl:auditLogParts takes letters from A to Z, or + or - and letters, not \"+\"");
         assertRefused("ctl", "hashEngine=On", "ctl:hashEngine can only be Off: there is no hash engine");
         assertRefused(
-                "exec",
-                "/bin/x",
-                "exec isn't supported: run what it does in log_by_lua* or in a listener, when the rule matched");
-        assertRefused("append", "x", "append isn't supported: change the response's body in body_filter_by_lua*");
+                "append",
+                "x",
+                "append isn't supported, nor by ModSecurity v3: change the response's body in body_filter_by_lua*");
         assertRefused(
                 "proxy",
                 "http://a/",
-                "proxy isn't supported: set a variable, and choose the upstream by it in the location");
+                "proxy isn't supported, nor by ModSecurity v3: set a variable, and choose the upstream by it in the"
+                        + " location");
+        assertRefused(
+                "pause",
+                "100",
+                "pause isn't supported, nor by ModSecurity v3, as waiting requests cost the server more than the client:"
+                        + " delay it by ngx.sleep in access_by_lua*");
         assertRefused("sanitiseMatched", "x", "sanitisematched takes no value");
     }
 }

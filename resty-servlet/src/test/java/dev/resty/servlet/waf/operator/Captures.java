@@ -3,6 +3,7 @@ package dev.resty.servlet.waf.operator;
 
 import dev.resty.servlet.waf.value.Bytes;
 import dev.resty.servlet.waf.variable.Variables;
+import dev.resty.waf.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,11 @@ public final class Captures implements Evaluation {
     @Override
     public Variables variables() {
         return variables;
+    }
+
+    @Override
+    public Transaction transaction() {
+        throw new IllegalStateException("there is none");
     }
 
     @Override

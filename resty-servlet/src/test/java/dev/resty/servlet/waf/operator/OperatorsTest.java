@@ -92,7 +92,7 @@ class OperatorsTest {
 
     @Test
     void rx_backtrackerAtItsLimit_isGivenUpAndNotNoMatch() {
-        Operator operator = Operators.named("rx", "(a+)+\\1b", NO_FILES, 1_000);
+        Operator operator = Operators.named("rx", "(a+)+\\1b", OperatorSettings.of(NO_FILES, 1_000));
         assertThatThrownBy(() -> operator.matches(Bytes.of("a".repeat(40) + "cb"), captures))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageStartingWith("@rx was given up: ");

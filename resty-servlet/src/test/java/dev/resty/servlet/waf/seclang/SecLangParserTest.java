@@ -252,9 +252,9 @@ class SecLangParserTest {
                 "SecRuleRemoveById 99999999999",
                 "test.conf:1: \"99999999999\" is no id or range of ids: write a number, or two with a dash between");
         assertRefused(
-                "SecRuleScript x.lua \"id:1\"",
-                "test.conf:1: SecRuleScript isn't supported: scripts run in access_by_lua_file, which can read and change"
-                        + " the transaction by require \"resty.seclang\"");
+                "SecRuleScript x.lua id:1 more",
+                "test.conf:1: SecRuleScript takes a script and actions, but has 3 words: put quotes around what has"
+                        + " spaces");
         assertRefused(
                 "SecRemoteRules k https://example.com/",
                 "test.conf:1: SecRemoteRules isn't supported: load the file when you deploy, and Include it");
