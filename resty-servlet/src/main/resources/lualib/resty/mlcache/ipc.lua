@@ -172,6 +172,8 @@ function _M:poll(timeout)
         return nil, err
     end
 
+    -- Never beyond the latest event, whatever has happened to the dict: later ones would be passed over.
+    self.idx = from
     local left = timeout or TIMEOUT
     for idx = from + 1, last do
         local event

@@ -142,6 +142,21 @@ class MlcacheWorkersTest {
                 .isTrue();
     }
 
+    @Test
+    void ipc_pollBeyondTheLatestEvent_goesOnFromThere() throws Exception {
+        assertThat(host.on(0, """
+                local ipc = require("resty.mlcache.ipc").new("ipc", true)
+                local got = {}
+                ipc:subscribe("channel", function(data) got[#got + 1] = data end)
+                assert(ipc:broadcast("channel", "one"))
+                ipc.idx = 10
+                assert(ipc:poll())
+                assert(ipc:broadcast("channel", "two"))
+                assert(ipc:poll())
+                return table.concat(got, ","), ipc.idx
+                """)).isEqualTo("two 2");
+    }
+
     private void bothHold(String value) throws Exception {
         assertThat(host.on(0, "return (cache:get('k', nil, counted('" + value + "')))"))
                 .isEqualTo(value);

@@ -181,4 +181,37 @@ abstract class ServletContract extends ContainerContract {
         stop();
         awaitLogged("worker ended", 1);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void subrequest_isAnsweredByTheApplication(Around around) throws Exception {
+        start(
+                "location /ask { content_by_lua_block { local res = ngx.location.capture('/app/x', { args = 'a=1',"
+                        + " method = ngx.HTTP_POST, body = 'sent', headers = { ['X-User'] = 'me' } })"
+                        + " local missing = ngx.location.capture('/app/missing')"
+                        + " local a, b = ngx.location.capture_multi({ { '/app/a' }, { '/app/b' } })"
+                        + " ngx.print(res.status, ' ', res.header['X-App'], ' ', res.body, missing.status, ' ', a.body, b.body) } }"
+                        + " location / { " + around.directives + " }",
+                new EchoApp());
+
+        Answer answer = get("/ask?main=1");
+
+        assertThat(answer.text())
+                .as("%s %s", around, log.entries())
+                .isEqualTo(
+                        "200 yes app POST /app/x args=a=1 user=me body=sent\n404 app GET /app/a args=null user=null body=\n"
+                                + "app GET /app/b args=null user=null body=\n");
+        assertThat(answer.header("X-App")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/app/fail,500", "/app/async/x,500"})
+    void subrequest_failureOfTheApplication_isAStatusAndLogged(String uri, int status) throws Exception {
+        start(
+                "location /ask { content_by_lua_block { ngx.print(ngx.location.capture('" + uri + "').status) } }",
+                new EchoApp());
+
+        assertThat(get("/ask").text()).isEqualTo(Integer.toString(status));
+        assertThat(log.entries()).anyMatch(entry -> entry.startsWith("4 "));
+    }
 }

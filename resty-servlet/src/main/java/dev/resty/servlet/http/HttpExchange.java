@@ -8,11 +8,13 @@ import dev.resty.waf.Transaction;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ public final class HttpExchange implements Exchange {
     private @Nullable Headers headers;
     private @Nullable Map<String, Object> attributes;
     private @Nullable Map<String, String> variables;
+    private boolean sharesVariables;
     private @Nullable String captureSubject;
     private int @Nullable [] captureGroups;
     private @Nullable String requestId;
@@ -56,6 +59,8 @@ public final class HttpExchange implements Exchange {
     private @Nullable HttpServletRequest applicationRequest;
     private @Nullable IoListeners listeners;
     private @Nullable Transaction waf;
+    private final @Nullable SubrequestState nested;
+    private @Nullable Subrequests subrequests;
 
     /** Begins an exchange with what holds before a location is known. */
     public HttpExchange(HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings) {
@@ -82,7 +87,46 @@ public final class HttpExchange implements Exchange {
         this.uri = originalUri == null ? path : originalUri;
         this.response = new HttpResponse(this, response);
         this.body = new RequestBody(this);
+        this.nested = null;
         RequestCounts.begin();
+    }
+
+    /** Begins a subrequest's exchange: the request line is that of the client, the rest its own. */
+    HttpExchange(HttpExchange parent, Subrequest asked, Headers fields) {
+        this.request = new SubrequestMessage(parent.request);
+        this.settings = parent.settings;
+        this.clock = parent.clock;
+        this.startMillis = clock.getAsLong();
+        this.method = asked.method();
+        this.sentPath = parent.sentPath;
+        this.sentQuery = parent.sentQuery;
+        this.originalUri = parent.originalUri;
+        this.uri = asked.uri();
+        this.args = asked.args();
+        this.argsChanged = true;
+        this.internal = true;
+        this.serverName = parent.serverName;
+        this.headers = fields;
+        this.variables = parent.variablesFor(asked.variables());
+        this.nested = SubrequestState.in(parent, parent.nested, parent.response.container());
+        this.response = new HttpResponse(this, nested.captured());
+        this.body = new RequestBody(this);
+        this.sharesVariables = asked.variables() == Subrequest.VariableUse.SHARED;
+    }
+
+    private @Nullable Map<String, String> variablesFor(Subrequest.VariableUse use) {
+        Map<String, String> own = variables;
+        return switch (use) {
+            case OWN -> null;
+            case COPIED -> own == null ? null : new HashMap<>(own);
+            case SHARED -> {
+                // Subrequests at the same time run on threads of their own.
+                Map<String, String> shared = own == null ? new HashMap<>() : own;
+                variables = sharesVariables ? shared : Collections.synchronizedMap(shared);
+                sharesVariables = true;
+                yield variables;
+            }
+        };
     }
 
     /** The path as it was sent, without the context path: clients may write that too in more than one way. */
@@ -154,8 +198,65 @@ public final class HttpExchange implements Exchange {
         if (!closed) {
             closed = true;
             body.close();
-            RequestCounts.end();
+            if (nested == null) {
+                RequestCounts.end();
+            }
         }
+    }
+
+    /** Whether it is a subrequest. */
+    public boolean isSubrequest() {
+        return nested != null;
+    }
+
+    /** The request that the client has sent: this one, or the one that it is a subrequest of. */
+    HttpExchange main() {
+        return nested == null ? this : nested.main();
+    }
+
+    /**
+     * The body that a subrequest was answered with.
+     *
+     * @throws IllegalStateException it is none
+     */
+    public byte[] capturedBody() {
+        return nested().captured().body();
+    }
+
+    /**
+     * Held by whoever has the container do something for a subrequest: all of a request share the container's request.
+     *
+     * @throws IllegalStateException it is no subrequest
+     */
+    public ReentrantLock turnAtContainer() {
+        return nested().turnAtContainer();
+    }
+
+    private SubrequestState nested() {
+        if (nested == null) {
+            throw new IllegalStateException("not a subrequest");
+        }
+        return nested;
+    }
+
+    /** Whether it may have subrequests: not where it is nested in as many as nginx allows. */
+    public boolean mayNest() {
+        return nested == null || nested.nestable() > 0;
+    }
+
+    /** Who runs its subrequests; null where nothing does. */
+    public @Nullable Subrequests subrequests() {
+        return subrequests;
+    }
+
+    /** Sets who runs its subrequests: called by the pipeline. */
+    public void subrequests(Subrequests subrequests) {
+        this.subrequests = subrequests;
+    }
+
+    /** Whether the response has no body by the request's method: HEAD, whatever scripts have made of it since. */
+    boolean wantsNoBody() {
+        return nested == null ? request.getMethod().equals("HEAD") : method.equals("HEAD");
     }
 
     /**
@@ -366,6 +467,19 @@ public final class HttpExchange implements Exchange {
             headers = copyHeaders();
         }
         return headers;
+    }
+
+    /** A copy of the header fields as they are now. */
+    Headers currentHeaders() {
+        Headers now = headers;
+        if (now == null) {
+            return copyHeaders();
+        }
+        Headers copy = new Headers();
+        for (int i = 0; i < now.size(); i++) {
+            copy.add(now.name(i), now.value(i));
+        }
+        return copy;
     }
 
     private Headers copyHeaders() {

@@ -49,6 +49,11 @@ public final class HttpResponse {
         this.output = new ContainerOutput(response);
     }
 
+    /** The container's response, or what stands for it. */
+    HttpServletResponse container() {
+        return container;
+    }
+
     /** The filters that header fields and body pass; set when a location is chosen. */
     public void filters(ResponseFilters filters) {
         this.filters = filters;
@@ -152,9 +157,7 @@ public final class HttpResponse {
     /** Whether the response has no body whatever is written: {@code HEAD}, 204 and 304. */
     public boolean headerOnly() {
         int current = status();
-        return current == NO_CONTENT
-                || current == NOT_MODIFIED
-                || exchange.request().getMethod().equals("HEAD");
+        return current == NO_CONTENT || current == NOT_MODIFIED || exchange.wantsNoBody();
     }
 
     /**
@@ -445,7 +448,7 @@ public final class HttpResponse {
         if (!passedOn) {
             return bodyBytes;
         }
-        if (exchange.request().getMethod().equals("HEAD")) {
+        if (exchange.wantsNoBody()) {
             return 0;
         }
         if (counting != null && counting.count() > 0) {

@@ -204,6 +204,15 @@ public final class RequestBody {
         exchange.requestHeaders().set("Content-Length", Long.toString(length));
     }
 
+    /** Has the body of another request as far as that is read, which must last longer; null for none. */
+    void passOn(@Nullable RequestBody other) {
+        clear();
+        read = true;
+        data = other == null ? null : other.data;
+        file = other == null ? null : other.file;
+        deleteFile = false;
+    }
+
     /**
      * Begins a new body that {@link #append} and {@link #end} complete.
      *

@@ -59,7 +59,7 @@ final class Variables {
             Map.entry("request_filename", e -> e.settings().documentRoot() + e.uri()),
             Map.entry("request_id", HttpExchange::requestId),
             Map.entry("request_length", RequestVariables::requestLength),
-            Map.entry("request_method", HttpExchange::method),
+            Map.entry("request_method", e -> e.main().method()),
             Map.entry("request_time", e -> RequestVariables.seconds(e.nowMillis() - e.startMillis())),
             Map.entry("request_uri", HttpExchange::requestUri),
             Map.entry("requests", e -> Long.toString(RequestCounts.total())),

@@ -35,6 +35,9 @@ final class LightThread extends Coroutine {
 
     private boolean interrupted;
 
+    /** Whether it waits for subrequests, which end by themselves only. */
+    boolean hasSubrequests;
+
     /** Whether it is the entry and on its way out of the run. */
     private boolean leaving;
 

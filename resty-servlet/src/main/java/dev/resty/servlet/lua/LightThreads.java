@@ -115,6 +115,9 @@ public final class LightThreads {
         if (thread.parent != caller) {
             return failure("killer not parent");
         }
+        if (thread.hasSubrequests) {
+            return failure("pending subrequests");
+        }
         if (thread.isZombie()) {
             caller.reap(thread);
             return failure("already terminated");

@@ -395,6 +395,27 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    /**
+     * The same for something that can't be broken off, which runs other code of this worker on behalf of the calling light
+     * thread: who tries to kill that meanwhile is told that it has subrequests.
+     *
+     * @throws Exception what {@code blocking} throws, with the baton held again
+     */
+    public <T extends @Nullable Object> T handOverToSubrequests(Callable<T> blocking) throws Exception {
+        LightThread light = light();
+        light.hasSubrequests = true;
+        try {
+            return handOver(blocking);
+        } finally {
+            light.hasSubrequests = false;
+        }
+    }
+
+    /** Runs something on a thread of its own, of the kind that light threads have. It begins without the baton. */
+    public void start(Runnable task) {
+        options.coroutines().start(task);
+    }
+
     /** The light thread, or entry, whose code calls. */
     LightThread light() {
         Coroutine caller = running;

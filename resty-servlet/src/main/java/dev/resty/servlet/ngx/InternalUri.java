@@ -19,12 +19,21 @@ record InternalUri(String path, @Nullable String args) {
      * @throws LuaError where it climbs with {@code ..} or has a NUL
      */
     static InternalUri parse(NgxContext ngx, String uri) {
+        InternalUri found = find(ngx, uri);
+        if (found == null) {
+            throw new LuaError("unsafe uri");
+        }
+        return found;
+    }
+
+    /** Takes a URI apart; null where it climbs with {@code ..} or has a NUL, which is logged. */
+    static @Nullable InternalUri find(NgxContext ngx, String uri) {
         int question = uri.indexOf('?');
         String path = question < 0 ? uri : uri.substring(0, question);
         String decoded = path.indexOf('%') < 0 ? path : decode(path);
         if (decoded.isEmpty() || decoded.indexOf('\0') >= 0 || climbs(decoded)) {
             ngx.logError("unsafe URI \"" + uri + "\" was detected");
-            throw new LuaError("unsafe uri");
+            return null;
         }
         return new InternalUri(decoded, question < 0 ? null : uri.substring(question + 1));
     }

@@ -25,6 +25,8 @@ public final class Ngx {
 
     /** The tables of functions within {@code ngx} by their names; the empty name is {@code ngx} itself. */
     static final Map<String, List<Binding>> NAMESPACES = Map.of(
+            "location",
+            List.of(NgxLocation.binding()),
             "",
             List.of(
                     NgxOutput.binding(),

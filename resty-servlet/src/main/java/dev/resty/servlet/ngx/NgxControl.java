@@ -13,6 +13,7 @@ import org.luaj.vm2.Varargs;
 /** The functions that leave a phase. */
 final class NgxControl {
 
+    private static final int ERROR = -1;
     private static final int AGAIN = -2;
     private static final int DONE = -4;
     private static final int DECLINED = -5;
@@ -20,6 +21,9 @@ final class NgxControl {
     private static final int FIRST_SPECIAL = 300;
     /** Closes the connection without a response. */
     private static final int CLOSE = 444;
+
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int CLIENT_GONE = 499;
 
     private NgxControl() {}
 
@@ -48,9 +52,19 @@ final class NgxControl {
             run.script().filterExit = status;
             return LuaValue.NONE;
         }
+        if (status != ERROR && status != REQUEST_TIMEOUT && status != CLOSE && status != CLIENT_GONE) {
+            checkNothingPending(run);
+        }
         HttpResponse response = ngx.exchange().response();
         throw new LeavePhase(
                 response.sent() ? exitAfterHeader(ngx, status, response) : exit(status, run.phase(), response));
+    }
+
+    /** What waits for subrequests can't be left. */
+    private static void checkNothingPending(PhaseRun run) {
+        if (run.script().capturing > 0) {
+            throw new LuaError("attempt to abort with pending subrequests");
+        }
     }
 
     private static Outcome exitAfterHeader(NgxContext ngx, int status, HttpResponse response) {
@@ -101,6 +115,7 @@ final class NgxControl {
                         "only ngx.HTTP_MOVED_TEMPORARILY, ngx.HTTP_MOVED_PERMANENTLY,"
                                 + " ngx.HTTP_PERMANENT_REDIRECT, ngx.HTTP_SEE_OTHER, and ngx.HTTP_TEMPORARY_REDIRECT are allowed");
         }
+        checkNothingPending(ngx.run());
         if (ngx.exchange().headersSent()) {
             throw new LuaError("attempt to call ngx.redirect after sending out the headers");
         }
@@ -121,6 +136,7 @@ final class NgxControl {
         }
         String extra = args.arg(2).isnil() ? "" : UriArgs.of(args, 2, "exec");
         InternalUri uri = InternalUri.parse(ngx, target);
+        checkNothingPending(ngx.run());
         if (ngx.exchange().headersSent()) {
             throw new LuaError("attempt to call ngx.exec after sending out response headers");
         }

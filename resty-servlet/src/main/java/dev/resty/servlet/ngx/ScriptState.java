@@ -21,6 +21,9 @@ final class ScriptState {
     /** What the header filter that runs has given to {@code ngx.exit}. */
     @Nullable Integer filterExit;
 
+    /** How many calls of {@code ngx.location.capture} and its like wait: the request can't be left meanwhile. */
+    int capturing;
+
     /** Whether {@code ngx.req.init_body} has begun a body that isn't finished. */
     boolean bodyBegun;
 

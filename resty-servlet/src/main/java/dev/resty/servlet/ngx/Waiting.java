@@ -36,6 +36,22 @@ final class Waiting {
         }
     }
 
+    /** The same for subrequests: whoever waits for them can't be killed. */
+    static void forSubrequests(NgxContext ngx, Runnable blocking) {
+        HttpExchange exchange = ngx.exchange();
+        try {
+            ngx.worker().handOverToSubrequests(() -> {
+                exchange.response().drain(false);
+                blocking.run();
+                return null;
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A wait of the scheduler's own, such as a sleep. */
     @FunctionalInterface
     interface Wait {

@@ -7,6 +7,7 @@ import dev.resty.phase.Phase;
 import dev.resty.servlet.conf.LocationConf.AccessRule;
 import dev.resty.servlet.conf.LocationConf.ErrorPage;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.http.Subrequests;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.ngx.Ngx;
 import jakarta.servlet.FilterChain;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://nginx.org/en/docs/dev/development_guide.html#http_phases">HTTP phases</a>
  */
-final class PhaseEngine {
+final class PhaseEngine implements Subrequests {
 
     /** nginx's limit of rewrites and internal redirects in one request. */
     private static final int URI_CHANGES = 10;
@@ -34,6 +35,7 @@ final class PhaseEngine {
     private final FilterChain application;
     private final Server server;
     private Location location;
+    private final @Nullable PhaseEngine parent;
     private @Nullable Worker worker;
     private int uriChanges = URI_CHANGES;
     private boolean inErrorPage;
@@ -42,12 +44,23 @@ final class PhaseEngine {
     private @Nullable RequestWaf waf;
 
     PhaseEngine(Generation generation, HttpExchange exchange, Server server, FilterChain application) {
+        this(generation, exchange, server, application, null);
+    }
+
+    private PhaseEngine(
+            Generation generation,
+            HttpExchange exchange,
+            Server server,
+            FilterChain application,
+            @Nullable PhaseEngine parent) {
         this.generation = generation;
         this.exchange = exchange;
         this.server = server;
         this.application = application;
         this.location = server.root();
+        this.parent = parent;
         exchange.serverName(server.name());
+        exchange.subrequests(this);
         enter(server.root());
     }
 
@@ -67,8 +80,11 @@ final class PhaseEngine {
         return application;
     }
 
-    /** The worker of the request: one for all its phases, chosen when the first Lua code runs. */
+    /** The worker of the request: one for all its phases and subrequests, chosen when the first Lua code runs. */
     Worker worker() {
+        if (parent != null) {
+            return parent.worker();
+        }
         Worker chosen = worker;
         if (chosen == null) {
             chosen = generation.workerFor(location);
@@ -97,6 +113,21 @@ final class PhaseEngine {
                 outcome = afterRefusal(refusal);
             }
         } while (!(outcome instanceof Outcome.Declined));
+    }
+
+    @Override
+    public void run(HttpExchange subrequest) {
+        try {
+            new PhaseEngine(generation, subrequest, server, application, this).run();
+        } catch (IOException | ServletException | RuntimeException e) {
+            generation.errorLog().failure(e, subrequest);
+            if (!subrequest.headersSent()) {
+                subrequest.status(500);
+            }
+        } finally {
+            Ngx.end(subrequest);
+            subrequest.close();
+        }
     }
 
     private Outcome begin() throws Exception {
@@ -180,9 +211,10 @@ final class PhaseEngine {
         return result;
     }
 
+    /** From the access phase on, which subrequests don't have: their request has been let in. */
     private Outcome fromAccess() throws Exception {
         Outcome outcome = wafRequestBody();
-        if (outcome == Outcome.declined()) {
+        if (outcome == Outcome.declined() && parent == null) {
             outcome = access();
         }
         if (outcome == Outcome.declined()) {
@@ -277,7 +309,7 @@ final class PhaseEngine {
     /** SecLang's phase 1, before the location's own code. */
     private Outcome wafRequestHeaders() {
         LocationWaf guard = location.waf();
-        if (guard == null) {
+        if (guard == null || parent != null) {
             return Outcome.declined();
         }
         RequestWaf present = waf;
@@ -385,6 +417,10 @@ final class PhaseEngine {
             exchange.response().finish();
             return Outcome.declined();
         }
+        if (parent != null) {
+            SpecialResponse.withoutPage(exchange, status);
+            return Outcome.declined();
+        }
         if (status < 300) {
             exchange.status(status);
             exchange.response().finish();
@@ -399,6 +435,9 @@ final class PhaseEngine {
     }
 
     private @Nullable ErrorPage errorPage(int status) {
+        if (parent != null) {
+            return null;
+        }
         boolean cycled = uriChanges < 0;
         if (cycled || inErrorPage && !location.conf().settings().recursiveErrorPages()) {
             return null;
@@ -518,9 +557,9 @@ final class PhaseEngine {
         }
     }
 
-    /** A redirect's target with scheme and host, as nginx's {@code absolute_redirect on} makes it. */
+    /** A redirect's target with scheme and host, as nginx's {@code absolute_redirect on} makes it for a client. */
     String absolute(String target) {
-        if (!target.startsWith("/")) {
+        if (parent != null || !target.startsWith("/")) {
             return target;
         }
         String scheme = exchange.request().getScheme();

@@ -74,6 +74,19 @@ final class SpecialResponse {
         exchange.response().finish();
     }
 
+    /** Answers a subrequest with a status only, and leaves its body unended, as ngx_lua does. */
+    static void withoutPage(HttpExchange exchange, int status) throws IOException {
+        exchange.status(status);
+        Headers headers = exchange.responseHeaders();
+        headers.remove("Content-Length");
+        headers.remove("Last-Modified");
+        headers.remove("Accept-Ranges");
+        if (status < 300) {
+            headers.set("Content-Length", "0");
+        }
+        exchange.response().sendHeaders();
+    }
+
     private static void page(int status, String title, String heading) {
         String page = "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + heading
                 + "</h1></center>\r\n<hr><center>resty</center>\r\n</body>\r\n</html>\r\n";

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet;
+
+import jakarta.servlet.http.HttpServlet;
+
+/** Subrequests on InMemoryHost. */
+class InMemorySubrequestTest extends SubrequestContract {
+
+    @Override
+    protected TestHost host(RestyEngine engine, HttpServlet application) throws Exception {
+        return new InMemoryHost(engine, application);
+    }
+}
