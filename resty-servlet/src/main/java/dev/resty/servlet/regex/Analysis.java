@@ -168,22 +168,24 @@ final class Analysis {
     private static Facts sequence(List<Node> parts) {
         Facts all = Facts.EMPTY;
         StringBuilder text = new StringBuilder();
+        boolean letters = false;
         boolean caseless = false;
         for (Node part : parts) {
             Literal literal = single(part);
-            if (literal != null && Literal.of(text.toString(), caseless).joinsWith(literal)) {
-                text.append(literal.text());
-                caseless |= literal.caseless();
-                continue;
+            boolean letter =
+                    literal != null && ByteFrequency.isLetter(literal.text().charAt(0));
+            if (literal == null || caseless != literal.caseless() && (caseless ? letter : letters)) {
+                all = all.then(literal(text, caseless));
+                text.setLength(0);
+                letters = false;
+                caseless = false;
             }
-            all = all.then(literal(text, caseless));
-            text.setLength(0);
-            caseless = false;
             if (literal == null) {
                 all = all.then(facts(part));
             } else {
                 text.append(literal.text());
-                caseless = literal.caseless();
+                letters |= letter;
+                caseless |= literal.caseless();
             }
         }
         return all.then(literal(text, caseless));
@@ -198,8 +200,12 @@ final class Analysis {
         if (!(node instanceof Node.OneByte one) || one.set().size() > 2) {
             return null;
         }
-        List<Literal> literals = literals(one.set());
-        return literals != null && literals.size() == 1 ? literals.get(0) : null;
+        int first = one.set().next(0);
+        int second = first < 0 ? -1 : one.set().next(first + 1);
+        if (second < 0) {
+            return first < 0 ? null : Literal.of(first, false);
+        }
+        return ByteFrequency.isLetter(first) && second == first + ByteSearch.CASE_BIT ? Literal.of(second, true) : null;
     }
 
     /** In halves: a list of thousands of words is joined in a few steps. */

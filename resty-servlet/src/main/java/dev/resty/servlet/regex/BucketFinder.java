@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.regex;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,57 +16,74 @@ import org.jspecify.annotations.Nullable;
  */
 final class BucketFinder extends LiteralFinder {
 
+    /** How many bytes of a literal are looked at. */
+    static final int DEPTH = 4;
+
     private static final int BUCKETS = 8;
-    private static final int DEPTH = 4;
-    private static final int MOST_LITERALS = 160;
 
     /** The entry for the place behind the subject's last byte. */
     private static final int BEHIND = 256;
 
     private final int[] table = new int[BEHIND + 1];
-    private final Needle[][] buckets;
 
-    private BucketFinder(List<List<Literal>> groups) {
-        java.util.Arrays.fill(table, -1);
-        buckets = new Needle[groups.size()][];
-        for (int bucket = 0; bucket < buckets.length; bucket++) {
-            List<Needle> needles = new ArrayList<>();
+    /** Where the literals of each bucket begin, and at the end of all. */
+    private final int[] starts = new int[BUCKETS + 1];
+
+    private final Needle[] needles;
+
+    /** The first bytes of each literal, up to eight. */
+    private final long[] heads;
+
+    /** The bits that don't matter there for case, and those of bytes behind the literal. */
+    private final long[] ignored;
+
+    private BucketFinder(List<List<Literal>> groups, int size) {
+        Arrays.fill(table, -1);
+        needles = new Needle[size];
+        heads = new long[size];
+        ignored = new long[size];
+        int at = 0;
+        for (int bucket = 0; bucket < groups.size(); bucket++) {
+            int shortest = DEPTH;
             for (Literal literal : groups.get(bucket)) {
-                needles.add(new Needle(literal, 0));
+                Needle needle = new Needle(literal, 0);
+                needles[at] = needle;
+                ignored[at] = needle.ignoredBits();
+                heads[at] = needle.head() | ignored[at];
+                at++;
                 enter(literal, 1 << bucket);
+                shortest = Math.min(shortest, literal.length());
             }
-            buckets[bucket] = needles.toArray(new Needle[0]);
+            acceptAll(1 << bucket, shortest);
+            Arrays.fill(starts, bucket + 1, starts.length, at);
         }
     }
 
     static @Nullable LiteralFinder of(List<Literal> literals) {
-        if (literals.size() > MOST_LITERALS) {
-            return null;
-        }
-        List<Literal> sorted = new ArrayList<>(literals);
-        sorted.sort(Comparator.comparing(Literal::text));
-        List<List<Literal>> groups = new ArrayList<>();
-        int size = Math.max(1, (sorted.size() + BUCKETS - 1) / BUCKETS);
-        for (int i = 0; i < sorted.size(); i += size) {
-            groups.add(sorted.subList(i, Math.min(sorted.size(), i + size)));
-        }
-        return new BucketFinder(groups);
+        return literals.size() > MOST_LITERALS
+                ? null
+                : new BucketFinder(BucketGroups.of(literals, BUCKETS), literals.size());
     }
 
     private void enter(Literal literal, int bit) {
-        for (int place = 0; place < DEPTH; place++) {
+        for (int place = 0; place < Math.min(DEPTH, literal.length()); place++) {
             int accepted = ~(bit << (DEPTH - 1 - place) * 8);
-            if (place < literal.length()) {
-                int value = literal.text().charAt(place);
-                table[value] &= accepted;
-                if (literal.caseless() && ByteFrequency.isLetter(value)) {
-                    table[value ^ ByteSearch.CASE_BIT] &= accepted;
-                }
-            } else {
-                for (int value = 0; value <= BEHIND; value++) {
-                    table[value] &= accepted;
-                }
+            int value = literal.text().charAt(place);
+            table[value] &= accepted;
+            if (literal.caseless() && ByteFrequency.isLetter(value)) {
+                table[value ^ ByteSearch.CASE_BIT] &= accepted;
             }
+        }
+    }
+
+    /** Of a bucket with a literal that is over before, any byte will do from a place on. */
+    private void acceptAll(int bit, int from) {
+        int accepted = -1;
+        for (int place = from; place < DEPTH; place++) {
+            accepted &= ~(bit << (DEPTH - 1 - place) * 8);
+        }
+        for (int value = 0; accepted != -1 && value <= BEHIND; value++) {
+            table[value] &= accepted;
         }
     }
 
@@ -110,16 +126,24 @@ final class BucketFinder extends LiteralFinder {
     }
 
     private int verify(byte[] bytes, int from, int end, int at, int verdicts) {
-        for (int lane = 0; lane < DEPTH; lane++) {
-            int place = at - (DEPTH - 1) + lane;
-            for (int left = ~(verdicts >> 8 * lane) & 0xff; left != 0; left &= left - 1) {
-                for (Needle needle : buckets[Integer.numberOfTrailingZeros(left)]) {
-                    if (needle.isAround(bytes, from, end, place)) {
-                        return place;
-                    }
-                }
+        for (int left = ~verdicts; left != 0; left &= left - 1) {
+            int bit = Integer.numberOfTrailingZeros(left);
+            int place = at - (DEPTH - 1) + (bit >> 3);
+            if (isAnyAt(bit & BUCKETS - 1, bytes, from, end, place)) {
+                return place;
             }
         }
         return -1;
+    }
+
+    private boolean isAnyAt(int bucket, byte[] bytes, int from, int end, int place) {
+        int last = starts[bucket + 1];
+        long word = ByteSearch.tail(bytes, place);
+        for (int i = starts[bucket]; i < last; i++) {
+            if ((word | ignored[i]) == heads[i] && needles[i].isAround(bytes, from, end, place)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -63,6 +63,11 @@ final class ByteSearch {
         return word - ONES & ~word & HIGH_BITS;
     }
 
+    /** As {@link #zeros} in the high bit of each byte; the other bits are of no meaning. */
+    static long borrows(long word) {
+        return word - ONES & ~word;
+    }
+
     /** Where the lowest marked byte of a word is, 0 to 7. */
     static int lowest(long marks) {
         return Long.numberOfTrailingZeros(marks) >>> 3;

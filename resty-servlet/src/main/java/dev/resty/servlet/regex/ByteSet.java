@@ -32,8 +32,7 @@ record ByteSet(long w0, long w1, long w2, long w3) {
     }
 
     boolean contains(int value) {
-        long word = value < 128 ? (value < 64 ? w0 : w1) : value < 192 ? w2 : w3;
-        return (word >>> value & 1) != 0;
+        return (word(value) >>> value & 1) != 0;
     }
 
     ByteSet or(ByteSet other) {
@@ -70,11 +69,16 @@ record ByteSet(long w0, long w1, long w2, long w3) {
 
     /** The smallest value at or above one; -1 where there is none. */
     int next(int from) {
-        for (int value = from; value < 256; value++) {
-            if (contains(value)) {
-                return value;
+        for (int value = from; value < 256; value = (value | 63) + 1) {
+            long left = word(value) >>> value;
+            if (left != 0) {
+                return value + Long.numberOfTrailingZeros(left);
             }
         }
         return -1;
+    }
+
+    private long word(int value) {
+        return value < 128 ? (value < 64 ? w0 : w1) : value < 192 ? w2 : w3;
     }
 }

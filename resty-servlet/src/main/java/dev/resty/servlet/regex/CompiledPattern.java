@@ -35,7 +35,7 @@ final class CompiledPattern implements Pattern {
         this.regular = Analysis.isRegular(parsed.root());
         Facts facts = Analysis.of(parsed.root());
         this.facts = new WeakReference<>(facts);
-        this.prefilter = new Prefilter(parsed.root(), facts, regular);
+        this.prefilter = new Prefilter(parsed, facts, regular);
         if (!regular) {
             engine = new Backtracker(parsed, matchLimit);
         }
@@ -72,7 +72,7 @@ final class CompiledPattern implements Pattern {
 
     /** The most bytes that a subject with a match may have; {@link Integer#MAX_VALUE} for no limit. */
     int longestSubject() {
-        return prefilter.startOnly && prefilter.tail >= 0 ? prefilter.tail : Integer.MAX_VALUE;
+        return prefilter.startOnly ? prefilter.tail : Integer.MAX_VALUE;
     }
 
     /** What a subject with a match starts with; null where that isn't known. */
@@ -108,22 +108,36 @@ final class CompiledPattern implements Pattern {
 
     @Override
     public boolean find(byte[] bytes, int begin, int end, int from, int[] groups) {
-        if (parsed.checked()) {
+        Prefilter known = prefilter;
+        if (known.checked) {
             check(bytes, begin, end, from);
         }
-        Prefilter known = prefilter;
         if (end - from < known.min) {
             return false;
         }
-        if (known.anchored && !mayStart(known, bytes, begin, from)) {
-            return false;
+        int at = Math.max(from, end - known.tail);
+        if (at != begin) {
+            if (known.startOnly) {
+                return false;
+            }
+            at = at == from ? at : known.characterFrom(bytes, at, end);
         }
-        int at = known.tail >= 0 && end - from > known.tail ? characterFrom(bytes, end - known.tail, end) : from;
+        int place = known.look.next(bytes, at + known.lookNearest, end);
+        return place >= 0 && findFrom(known, bytes, begin, end, at, place, groups);
+    }
+
+    /**
+     * Searches a subject that may have a match at the first look.
+     *
+     * @param at where the search starts
+     * @param place what the first look told
+     */
+    private boolean findFrom(Prefilter known, byte[] bytes, int begin, int end, int at, int place, int[] groups) {
         LiteralFinder finder = known.finder;
         if (finder == null) {
             return engine().find(bytes, begin, end, at, groups);
         }
-        int literal = finder.next(bytes, at + known.nearest, end);
+        int literal = finder == known.look ? place : finder.next(bytes, at + known.nearest, end);
         if (literal < 0) {
             return false;
         }
@@ -136,10 +150,10 @@ final class CompiledPattern implements Pattern {
         if (known.startKnown && engine() instanceof AutomatonEngine automaton) {
             return findNear(automaton, finder, bytes, begin, end, literal, groups);
         }
-        if (known.farthest >= 0 && literal - known.farthest > at) {
-            at = characterFrom(bytes, literal - known.farthest, end);
-        }
-        return engine().find(bytes, begin, end, at, groups);
+        int start = known.farthest >= 0 && literal - known.farthest > at
+                ? known.characterFrom(bytes, literal - known.farthest, end)
+                : at;
+        return engine().find(bytes, begin, end, start, groups);
     }
 
     /**
@@ -160,11 +174,7 @@ final class CompiledPattern implements Pattern {
             }
             from += found == LazyDfa.NONE ? 1 : 0;
         }
-        return find(bytes, begin, end, characterFrom(bytes, from, end), EXISTENCE);
-    }
-
-    private static boolean mayStart(Prefilter known, byte[] bytes, int begin, int from) {
-        return (!known.startOnly || from == begin) && (known.first == null || known.first.contains(bytes[from] & 0xff));
+        return find(bytes, begin, end, prefilter.characterFrom(bytes, from, end), EXISTENCE);
     }
 
     /** Tries the places where a match can start, by the literals that matches have at a known distance. */
@@ -196,15 +206,6 @@ final class CompiledPattern implements Pattern {
         groups[0] = start;
         groups[1] = matchEnd;
         return true;
-    }
-
-    /** The place, or in UTF-8 the first character's behind it that it isn't in the midst of. */
-    private int characterFrom(byte[] bytes, int place, int end) {
-        int at = place;
-        while (parsed.utf() && at < end && (bytes[at] & 0xc0) == 0x80) {
-            at++;
-        }
-        return at;
     }
 
     private static void check(byte[] bytes, int begin, int end, int from) {

@@ -2,10 +2,7 @@
 package dev.resty.servlet.regex;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,26 +29,20 @@ record Facts(
 
     static final int UNBOUNDED = -1;
 
-    /** How many strings a product may have. */
-    private static final int MOST_PRODUCTS = 64;
-
-    /** How many alternatives are looked at. */
-    private static final int MOST_STRINGS = 1000;
-
-    private static final int LONGEST_PRODUCT = 512;
-
-    /** How much of a string is kept where it is only a part of a match. */
-    private static final int LONGEST_PART = 16;
-
     private static final int MOST_REQUIRED = 6;
 
-    private static final List<Literal> NOTHING_KNOWN = List.of(Literal.EMPTY);
-
     /** Of what matches without consuming, maybe not everywhere. */
-    static final Facts PLACE =
-            new Facts(0, 0, ByteSet.NONE, NOTHING_KNOWN, false, NOTHING_KNOWN, NOTHING_KNOWN, List.of());
+    static final Facts PLACE = new Facts(
+            0,
+            0,
+            ByteSet.NONE,
+            Literals.NOTHING_KNOWN,
+            false,
+            Literals.NOTHING_KNOWN,
+            Literals.NOTHING_KNOWN,
+            List.of());
 
-    static final Facts EMPTY = of(NOTHING_KNOWN, ByteSet.NONE, 0, 0);
+    static final Facts EMPTY = of(Literals.NOTHING_KNOWN, ByteSet.NONE, 0, 0);
 
     /** Of what never matches. */
     static final Facts NEVER = of(List.of(), ByteSet.NONE, 0, 0);
@@ -62,7 +53,7 @@ record Facts(
 
     /** Of what takes some bytes, nobody knows which. */
     static Facts unknown(int min, int max) {
-        return new Facts(min, max, ByteSet.ALL, null, false, NOTHING_KNOWN, NOTHING_KNOWN, List.of());
+        return new Facts(min, max, ByteSet.ALL, null, false, Literals.NOTHING_KNOWN, Literals.NOTHING_KNOWN, List.of());
     }
 
     static Facts of(Literal literal) {
@@ -90,6 +81,9 @@ record Facts(
 
     /** Of one part and another behind it. */
     Facts then(Facts next) {
+        if (this == EMPTY || next == EMPTY) {
+            return this == EMPTY ? next : this;
+        }
         if (isNever() || next.isNever()) {
             return NEVER;
         }
@@ -102,21 +96,29 @@ record Facts(
         }
         List<Literal> front = exact;
         List<Literal> back = next.exact;
-        List<Literal> products = front == null || back == null ? null : product(front, back);
+        List<Literal> products = front == null || back == null ? null : Literals.product(front, back);
         if (front != null && back != null && products != null) {
-            boolean both = precise && next.precise && joins(front, back);
+            boolean both = precise && next.precise && Literals.join(front, back);
             return new Facts(least, most, start, products, both, products, products, requirements);
         }
         requireMiddle(next, requirements);
-        front = front == null ? prefixes : orElse(product(front, next.prefixes), front);
-        back = back == null ? next.suffixes : orElse(product(suffixes, back), back);
+        front = front == null ? prefixes : orElse(Literals.product(front, next.prefixes), front);
+        back = back == null ? next.suffixes : orElse(Literals.product(suffixes, back), back);
         return new Facts(
-                least, most, start, null, false, trimmed(front, true), trimmed(back, false), fewest(requirements));
+                least,
+                most,
+                start,
+                null,
+                false,
+                Literals.trimmed(front, true),
+                Literals.trimmed(back, false),
+                fewest(requirements));
     }
 
     /** What stands where two parts meet, and each part that is a few strings. */
     private void requireMiddle(Facts next, List<Requirement> requirements) {
-        List<Literal> middle = product(trimmed(suffixes, false), trimmed(next.prefixes, true));
+        List<Literal> middle =
+                Literals.product(Literals.trimmed(suffixes, false), Literals.trimmed(next.prefixes, true));
         if (middle != null) {
             addRequired(requirements, middle, capped(max < 0 ? 0 : max), false);
         }
@@ -136,10 +138,10 @@ record Facts(
     }
 
     private void addRequired(List<Requirement> to, List<Literal> any, int end, boolean behind) {
-        if (!any.contains(Literal.EMPTY)) {
+        if (!Literals.hasEmpty(any)) {
             int longest = 0;
-            for (Literal literal : any) {
-                longest = Math.max(longest, literal.length());
+            for (int i = 0; i < any.size(); i++) {
+                longest = Math.max(longest, any.get(i).length());
             }
             to.add(new Requirement(any, behind ? min : Math.max(0, min - longest), max < 0 ? UNBOUNDED : end)
                     .reduced());
@@ -156,14 +158,14 @@ record Facts(
             return isNever() ? other : this;
         }
         int most = max < 0 || other.max < 0 ? UNBOUNDED : Math.max(max, other.max);
-        List<Literal> union = exact == null || other.exact == null ? null : union(exact, other.exact);
+        List<Literal> union = exact == null || other.exact == null ? null : Literals.union(exact, other.exact);
         Requirement mine = best();
         Requirement others = other.best();
         List<Requirement> either = List.of();
         if (union == null
                 && mine != null
                 && others != null
-                && mine.any().size() + others.any().size() < MOST_STRINGS) {
+                && mine.any().size() + others.any().size() < Literals.MOST) {
             either = List.of(mine.or(others).reduced());
         }
         return new Facts(
@@ -172,8 +174,8 @@ record Facts(
                 first.or(other.first),
                 union,
                 precise && other.precise,
-                union == null ? orElse(union(prefixes, other.prefixes), NOTHING_KNOWN) : union,
-                union == null ? orElse(union(suffixes, other.suffixes), NOTHING_KNOWN) : union,
+                union == null ? orElse(Literals.union(prefixes, other.prefixes), Literals.NOTHING_KNOWN) : union,
+                union == null ? orElse(Literals.union(suffixes, other.suffixes), Literals.NOTHING_KNOWN) : union,
                 either);
     }
 
@@ -193,8 +195,8 @@ record Facts(
 
     /** All requirements, how a match starts and ends among them. */
     List<Requirement> all() {
-        List<Requirement> all = new ArrayList<>(required);
-        if (!prefixes.contains(Literal.EMPTY)) {
+        List<Requirement> all = distinct(required);
+        if (!Literals.hasEmpty(prefixes)) {
             all.add(new Requirement(prefixes, 0, 0).reduced());
         }
         if (exact == null) {
@@ -207,56 +209,30 @@ record Facts(
         if (requirements.size() <= MOST_REQUIRED) {
             return requirements;
         }
-        requirements.sort((a, b) -> Double.compare(b.worth(), a.worth()));
-        return new ArrayList<>(requirements.subList(0, MOST_REQUIRED));
+        List<Requirement> distinct = distinct(requirements);
+        if (distinct.size() <= MOST_REQUIRED) {
+            return distinct;
+        }
+        distinct.sort((a, b) -> Double.compare(b.worth(), a.worth()));
+        return new ArrayList<>(distinct.subList(0, MOST_REQUIRED));
     }
 
-    private static boolean joins(List<Literal> fronts, List<Literal> backs) {
-        for (Literal front : fronts) {
-            for (Literal back : backs) {
-                if (!front.joinsWith(back)) {
-                    return false;
+    /** Without those that ask for no more than another one does. */
+    private static List<Requirement> distinct(List<Requirement> requirements) {
+        List<Requirement> distinct = new ArrayList<>();
+        for (Requirement requirement : requirements) {
+            boolean known = false;
+            for (int i = 0; i < distinct.size() && !known; i++) {
+                Requirement other = distinct.get(i);
+                known = other.hasSameStrings(requirement);
+                if (known && requirement.isCloser(other)) {
+                    distinct.set(i, requirement);
                 }
             }
-        }
-        return true;
-    }
-
-    /** Each of one behind each of the other; null where that is too much. */
-    private static @Nullable List<Literal> product(List<Literal> fronts, List<Literal> backs) {
-        long size = (long) fronts.size() * backs.size();
-        if (size > MOST_PRODUCTS && fronts.size() > 1 && backs.size() > 1) {
-            return null;
-        }
-        if (backs == NOTHING_KNOWN || fronts == NOTHING_KNOWN) {
-            return backs == NOTHING_KNOWN ? fronts : backs;
-        }
-        Set<Literal> all = new LinkedHashSet<>();
-        for (Literal front : fronts) {
-            for (Literal back : backs) {
-                if (front.length() + back.length() > LONGEST_PRODUCT) {
-                    return null;
-                }
-                all.add(front.then(back));
+            if (!known) {
+                distinct.add(requirement);
             }
         }
-        return List.copyOf(all);
-    }
-
-    private static @Nullable List<Literal> union(Collection<Literal> one, Collection<Literal> other) {
-        if (one.size() + other.size() > MOST_STRINGS) {
-            return null;
-        }
-        Set<Literal> all = new LinkedHashSet<>(one);
-        all.addAll(other);
-        return List.copyOf(all);
-    }
-
-    private static List<Literal> trimmed(List<Literal> literals, boolean front) {
-        Set<Literal> all = new LinkedHashSet<>();
-        for (Literal literal : literals) {
-            all.add(front ? literal.first(LONGEST_PART) : literal.last(LONGEST_PART));
-        }
-        return List.copyOf(all);
+        return distinct;
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A string of bytes to look for. Immutable; equal where it matches the same. */
 final class Literal {
 
-    static final Literal EMPTY = new Literal("", false);
+    static final Literal EMPTY = new Literal("", false, 1);
 
     /** Those of one byte, and behind them those of a letter in either case. */
     private static final Literal[] ONE_BYTE = new Literal[512];
@@ -26,19 +26,23 @@ final class Literal {
 
     private final double rate;
 
-    private Literal(String text, boolean caseless) {
+    private Literal(String text, boolean caseless, double rate) {
         this.text = text;
         this.caseless = caseless;
+        this.rate = rate;
+    }
+
+    private static Literal folded(String text, boolean caseless) {
         double product = 1;
         for (int i = 0; i < text.length(); i++) {
             product *= ByteFrequency.rate(text.charAt(i), caseless);
         }
-        this.rate = product;
+        return new Literal(text, caseless, product);
     }
 
     static Literal of(String text, boolean caseless) {
         boolean folds = caseless && hasLetter(text);
-        return new Literal(folds ? lower(text) : text, folds);
+        return folded(folds ? lower(text) : text, folds);
     }
 
     static Literal of(int value, boolean caseless) {
@@ -94,7 +98,10 @@ final class Literal {
         if (isEmpty()) {
             return next;
         }
-        return next.isEmpty() ? this : of(text + next.text, caseless || next.caseless);
+        if (caseless == next.caseless) {
+            return next.isEmpty() ? this : new Literal(text.concat(next.text), caseless, rate * next.rate);
+        }
+        return next.isEmpty() ? this : of(text.concat(next.text), true);
     }
 
     /** Whether {@link #then} matches just the two. */

@@ -5,7 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the first of some literals in a subject. Immutable; allocates nothing. */
-abstract class LiteralFinder {
+abstract class LiteralFinder extends PlaceFinder {
+
+    /** As many as there may be, for sure. */
+    static final int MOST_LITERALS = 160;
 
     /**
      * Tells where the first literal may begin.
@@ -13,6 +16,7 @@ abstract class LiteralFinder {
      * @return a place that none of the literals begins before, from {@code from} on, and one begins at or behind, and is
      *     whole before {@code end}: with a single literal, where it begins; -1 where none is there
      */
+    @Override
     abstract int next(byte[] bytes, int from, int end);
 
     /** Whether it tells where the first literal does begin. */

@@ -32,6 +32,16 @@ final class Needle {
         headBits = bits;
     }
 
+    /** Its first eight bytes, or all it has and zeros; letters in lower case where case doesn't matter. */
+    long head() {
+        return head;
+    }
+
+    /** The bits of eight bytes that may be as they like: those of case where it doesn't matter, and of bytes behind it. */
+    long ignoredBits() {
+        return headBits | ~headMask;
+    }
+
     private static long headMask(int length) {
         return length < Long.BYTES ? (1L << 8 * length) - 1 : -1;
     }

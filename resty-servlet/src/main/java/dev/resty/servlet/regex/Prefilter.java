@@ -9,17 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prefilter {
 
-    /** Literals that are met more often than once in 32 bytes aren't worth looking for. */
-    private static final double LEAST_BITS = 5;
+    private static final int ANYWHERE = Integer.MAX_VALUE;
 
-    private static final double WORTH_OF_KNOWN_START = 3;
+    /** Whether subjects have to be checked for being UTF-8. */
+    final boolean checked;
 
-    private static final double WORTH_OF_BOUNDED_START = 1.5;
+    /** Whether a search that starts later than it was asked to must not start within a character of UTF-8. */
+    private final boolean utf;
 
     /** The fewest bytes a match has. */
     final int min;
 
-    /** A match starts at most so many bytes before the subject's end; -1 where that isn't known. */
+    /** A match starts at most so many bytes before the subject's end; {@link #ANYWHERE} where that isn't known. */
     final int tail;
 
     /** Whether a match starts only where the subject starts. */
@@ -31,7 +32,13 @@ final class Prefilter {
     /** What an anchored match starts with; null where it may be empty. */
     final @Nullable ByteSet first;
 
-    /** Finds literals that each match needs; null where there are none that are worth it. */
+    /** What is asked first: where a search begins, for matches that start nowhere else, or for a literal. */
+    final PlaceFinder look;
+
+    /** The least distance from a match's start to the place that is asked for first. */
+    final int lookNearest;
+
+    /** Finds literals that each match needs; null where there are none that are worth it. Maybe what was asked first. */
     final @Nullable LiteralFinder finder;
 
     /** The least distance of such a literal from a match's start. */
@@ -49,15 +56,20 @@ final class Prefilter {
     /** Whether each literal is a match. */
     final boolean decides;
 
-    Prefilter(Node root, Facts facts, boolean regular) {
+    Prefilter(ParsedPattern parsed, Facts facts, boolean regular) {
+        Node root = parsed.root();
+        checked = parsed.checked();
+        utf = parsed.utf();
         boolean free = !Analysis.asksForSearchStart(root);
         MatchShape shape = regular ? MatchShape.of(root) : new MatchShape(MatchShape.VARIES, 0, 0);
         min = facts.min();
-        tail = free && regular ? tail(facts, shape) : -1;
+        tail = free && regular ? tail(facts, shape) : ANYWHERE;
         startOnly = free && Analysis.startsSubject(root);
         anchored = startOnly || shape.startsAt(Anchor.SEARCH_START);
         first = anchored && min > 0 ? facts.first() : null;
-        Requirement required = anchored && !startOnly ? null : best(facts, free);
+        RequirementChoice choice =
+                anchored && !startOnly ? RequirementChoice.NOTHING : RequirementChoice.of(facts, free, startOnly);
+        Requirement required = choice.required();
         boolean known = required != null && required.nearest() == required.farthest() && free && regular;
         finder = required == null ? null : LiteralFinder.of(required.any(), known);
         nearest = required == null ? 0 : required.nearest();
@@ -69,34 +81,32 @@ final class Prefilter {
                 && required.any().equals(facts.exact());
         boolean one = required != null && required.any().size() == 1;
         literal = decides && one && finder != null && finder.isExact() ? min : -1;
+        Requirement gate = choice.gate();
+        PlaceFinder cheap = gate == null ? finder : LiteralFinder.of(gate.any(), false);
+        if (anchored || cheap == null) {
+            look = PlaceFinder.startingWith(first);
+            lookNearest = 0;
+        } else {
+            look = cheap;
+            lookNearest = gate == null ? nearest : gate.nearest();
+        }
     }
 
     private static int tail(Facts facts, MatchShape shape) {
         if (facts.max() < 0) {
-            return -1;
+            return ANYWHERE;
         }
         return shape.endsAt(Anchor.SUBJECT_END)
                 ? facts.max()
-                : shape.endsAt(Anchor.LAST_LINE_END) ? facts.max() + 1 : -1;
+                : shape.endsAt(Anchor.LAST_LINE_END) ? facts.max() + 1 : ANYWHERE;
     }
 
-    private @Nullable Requirement best(Facts facts, boolean free) {
-        Requirement best = null;
-        double most = -1;
-        for (Requirement requirement : facts.all()) {
-            if (startOnly && requirement.farthest() >= 0 || requirement.bits() < LEAST_BITS) {
-                continue;
-            }
-            double worth = requirement.worth();
-            if (free && requirement.farthest() >= 0) {
-                worth +=
-                        requirement.farthest() == requirement.nearest() ? WORTH_OF_KNOWN_START : WORTH_OF_BOUNDED_START;
-            }
-            if (worth > most) {
-                most = worth;
-                best = requirement;
-            }
+    /** The place, or in UTF-8 the first character's behind it that it isn't in the midst of. */
+    int characterFrom(byte[] bytes, int place, int end) {
+        int at = place;
+        while (utf && at < end && (bytes[at] & 0xc0) == 0x80) {
+            at++;
         }
-        return best;
+        return at;
     }
 }

@@ -21,15 +21,17 @@ final class Probe {
 
     final Needle[] needles;
 
-    /** How often it occurs at a place of a subject, 0 to 1. */
-    final double rate;
-
-    Probe(Pair pair, List<Needle> needles) {
-        this.firstBits = pair.firstBits();
-        this.first = pair.first() | firstBits;
-        this.secondBits = pair.secondBits();
-        this.second = pair.second() | secondBits;
-        this.rate = pair.rate();
+    /**
+     * Makes one.
+     *
+     * @param pair as {@link #pairs} tells them
+     * @param needles the literals that have it, with where they do
+     */
+    Probe(int pair, List<Needle> needles) {
+        this.firstBits = pair >>> 24;
+        this.first = pair >>> 16 & 0xff | firstBits;
+        this.secondBits = pair >>> 8 & 0xff;
+        this.second = pair & 0xff | secondBits;
         this.needles = needles.toArray(new Needle[0]);
     }
 
@@ -46,30 +48,30 @@ final class Probe {
         return false;
     }
 
-    /** What is looked for. */
-    record Pair(int firstBits, int first, int secondBits, int second) {
-
-        static Pair of(Literal literal, int at) {
-            int first = literal.text().charAt(at);
-            int firstBits = bits(literal, first);
-            if (at + 1 == literal.length()) {
-                return new Pair(firstBits, first, ANY, ANY);
-            }
-            int second = literal.text().charAt(at + 1);
-            return new Pair(firstBits, first, bits(literal, second), second);
+    /**
+     * The pairs of a literal, one for each byte that another one is behind, or for the only one: which bits of the first byte
+     * are set before it is compared, the byte, and the same of the second one, in the bytes of a number from high to low.
+     */
+    static int[] pairs(Literal literal) {
+        int[] pairs = new int[Math.max(1, literal.length() - 1)];
+        for (int at = 0; at < pairs.length; at++) {
+            int second = at + 1 < literal.length() ? one(literal, at + 1) : ANY << 8 | ANY;
+            pairs[at] = one(literal, at) << 16 | second;
         }
+        return pairs;
+    }
 
-        private static int bits(Literal literal, int value) {
-            return literal.caseless() && ByteFrequency.isLetter(value) ? ByteSearch.CASE_BIT : 0;
-        }
+    private static int one(Literal literal, int at) {
+        int value = literal.text().charAt(at);
+        return literal.caseless() && ByteFrequency.isLetter(value) ? ByteSearch.CASE_BIT << 8 | value : value;
+    }
 
-        /** How often it occurs at a place of a subject, 0 to 1. */
-        double rate() {
-            return rate(firstBits, first) * rate(secondBits, second);
-        }
+    /** How often a pair occurs at a place of a subject, 0 to 1. */
+    static double rate(int pair) {
+        return rate(pair >>> 24, pair >>> 16 & 0xff) * rate(pair >>> 8 & 0xff, pair & 0xff);
+    }
 
-        private static double rate(int bits, int value) {
-            return bits == ANY ? 1 : ByteFrequency.rate(value, bits != 0);
-        }
+    private static double rate(int bits, int value) {
+        return bits == ANY ? 1 : ByteFrequency.rate(value, bits != 0);
     }
 }

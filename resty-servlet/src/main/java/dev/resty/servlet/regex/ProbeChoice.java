@@ -14,14 +14,23 @@ final class ProbeChoice {
 
     private static final int MOST_LITERALS = 40;
 
-    private static final int ANYWHERE = -1;
-
     private static final int LAST_ALIGNMENT = 8;
 
     /** What looking for one more pair costs, in units of what looking at a place does that turns out to be nothing. */
     private static final double PROBE_COST = 0.008;
 
-    private ProbeChoice() {}
+    private final List<Literal> literals;
+
+    /** The pairs of each literal from its start on, as {@link Probe#pair} tells them. */
+    private final int[][] pairs;
+
+    private ProbeChoice(List<Literal> literals) {
+        this.literals = literals;
+        pairs = new int[literals.size()][];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = Probe.pairs(literals.get(i));
+        }
+    }
 
     /**
      * The probes; none where there had to be too many.
@@ -32,84 +41,106 @@ final class ProbeChoice {
         if (literals.size() > MOST_LITERALS) {
             return List.of();
         }
-        if (!aligned || literals.size() == 1) {
-            return cover(literals, ANYWHERE);
+        ProbeChoice choice = new ProbeChoice(literals);
+        return aligned && literals.size() > 1 ? choice.aligned() : choice.anywhere();
+    }
+
+    private List<Probe> aligned() {
+        int last = LAST_ALIGNMENT;
+        for (int[] ofOne : pairs) {
+            last = Math.min(last, ofOne.length);
         }
-        int shortest = Integer.MAX_VALUE;
-        for (Literal literal : literals) {
-            shortest = Math.min(shortest, literal.length());
-        }
-        List<Probe> best = List.of();
-        for (int at = 0; at < Math.min(LAST_ALIGNMENT, Math.max(1, shortest - 1)); at++) {
-            List<Probe> probes = cover(literals, at);
-            if (!probes.isEmpty() && (best.isEmpty() || cost(probes) < cost(best))) {
-                best = probes;
+        int best = -1;
+        double least = Double.MAX_VALUE;
+        for (int at = 0; at < last; at++) {
+            double cost = cost(at);
+            if (cost < least) {
+                least = cost;
+                best = at;
             }
         }
-        return best;
-    }
-
-    private static double cost(List<Probe> probes) {
-        double cost = 0;
-        for (Probe probe : probes) {
-            cost += PROBE_COST + probe.rate;
-        }
-        return cost;
-    }
-
-    private static List<Probe> cover(List<Literal> literals, int at) {
         List<Probe> probes = new ArrayList<>();
-        List<Literal> left = new ArrayList<>(literals);
-        while (!left.isEmpty()) {
-            if (probes.size() == MOST_PROBES) {
-                return List.of();
+        boolean[] covered = new boolean[pairs.length];
+        for (int i = 0; i < pairs.length && best >= 0; i++) {
+            if (!covered[i]) {
+                probes.add(probe(pairs[i][best], best, best, covered));
             }
-            Probe.Pair pair = best(left, at);
-            List<Needle> needles = new ArrayList<>();
-            left.removeIf(literal -> addNeedle(pair, literal, at, needles));
-            probes.add(new Probe(pair, needles));
         }
         return probes;
     }
 
-    private static Probe.Pair best(List<Literal> literals, int where) {
-        Map<Probe.Pair, Integer> counts = new HashMap<>();
-        for (Literal literal : literals) {
-            int last = Math.max(1, literal.length() - 1);
-            for (int at = Math.max(0, where); at < (where < 0 ? last : where + 1); at++) {
-                Probe.Pair pair = Probe.Pair.of(literal, at);
-                if (offset(pair, literal, where) == at) {
-                    counts.merge(pair, 1, Integer::sum);
+    /** What it costs to look for all pairs at a place of the literals; infinite where there are too many. */
+    private double cost(int at) {
+        int[] different = new int[MOST_PROBES];
+        int count = 0;
+        double cost = 0;
+        for (int[] ofOne : pairs) {
+            if (!isAmong(different, count, ofOne[at])) {
+                if (count == MOST_PROBES) {
+                    return Double.POSITIVE_INFINITY;
                 }
+                different[count++] = ofOne[at];
+                cost += PROBE_COST + Probe.rate(ofOne[at]);
             }
         }
-        Probe.Pair best = Probe.Pair.of(literals.get(0), Math.max(0, where));
+        return cost;
+    }
+
+    private static boolean isAmong(int[] some, int count, int value) {
+        for (int i = 0; i < count; i++) {
+            if (some[i] == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Probe> anywhere() {
+        List<Probe> probes = new ArrayList<>();
+        boolean[] covered = new boolean[pairs.length];
+        for (int first = 0; first < pairs.length; first++) {
+            while (!covered[first]) {
+                if (probes.size() == MOST_PROBES) {
+                    return List.of();
+                }
+                probes.add(probe(best(covered), 0, Integer.MAX_VALUE, covered));
+            }
+        }
+        return probes;
+    }
+
+    /** The pair that is cheapest for each of the literals that have it. */
+    private int best(boolean[] covered) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        int best = 0;
         double cheapest = Double.MAX_VALUE;
-        for (Map.Entry<Probe.Pair, Integer> entry : counts.entrySet()) {
-            double cost = (PROBE_COST + entry.getKey().rate()) / entry.getValue();
-            if (cost < cheapest) {
-                cheapest = cost;
-                best = entry.getKey();
+        for (int i = 0; i < pairs.length; i++) {
+            int[] ofOne = pairs[i];
+            for (int at = 0; at < ofOne.length && !covered[i]; at++) {
+                if (!isAmong(ofOne, at, ofOne[at])) {
+                    int count = counts.merge(ofOne[at], 1, Integer::sum);
+                    double cost = (PROBE_COST + Probe.rate(ofOne[at])) / count;
+                    if (cost < cheapest) {
+                        cheapest = cost;
+                        best = ofOne[at];
+                    }
+                }
             }
         }
         return best;
     }
 
-    private static boolean addNeedle(Probe.Pair pair, Literal literal, int where, List<Needle> needles) {
-        int offset = offset(pair, literal, where);
-        if (offset >= 0) {
-            needles.add(new Needle(literal, offset));
-        }
-        return offset >= 0;
-    }
-
-    /** Where a literal has a pair first, or at a given place; -1 if it hasn't. */
-    private static int offset(Probe.Pair pair, Literal literal, int where) {
-        for (int at = Math.max(0, where); at < (where < 0 ? literal.length() : where + 1); at++) {
-            if (Probe.Pair.of(literal, at).equals(pair)) {
-                return at;
+    /** The probe of a pair and those literals that have it first within some places, which are covered then. */
+    private Probe probe(int pair, int first, int last, boolean[] covered) {
+        List<Needle> needles = new ArrayList<>();
+        for (int i = 0; i < pairs.length; i++) {
+            for (int at = first; at < pairs[i].length && at <= last && !covered[i]; at++) {
+                if (pairs[i][at] == pair) {
+                    needles.add(new Needle(literals.get(i), at));
+                    covered[i] = true;
+                }
             }
         }
-        return -1;
+        return new Probe(pair, needles);
     }
 }

@@ -60,30 +60,52 @@ abstract class ProbeFinder extends LiteralFinder {
         return -1;
     }
 
+    /** The case bit for all bytes, if case doesn't matter to one of the probes: what is found more is looked at anyway. */
+    private static long fold(List<Probe> probes) {
+        boolean caseless = false;
+        for (Probe probe : probes) {
+            caseless |= probe.firstBits == ByteSearch.CASE_BIT || probe.secondBits == ByteSearch.CASE_BIT;
+        }
+        return caseless ? ByteSearch.FOLD : 0;
+    }
+
+    private static long first(Probe probe, long fold) {
+        return ByteSearch.repeat(probe.first) | fold;
+    }
+
+    private static long second(Probe probe, long fold) {
+        return (ByteSearch.repeat(probe.second) | fold) & both(probe);
+    }
+
+    /** All bits for a probe of two bytes, none for one of a single byte. */
+    private static long both(Probe probe) {
+        return probe.secondBits == Probe.ANY ? 0 : -1;
+    }
+
     /** A single probe. */
     static final class One extends ProbeFinder {
 
+        private final long fold;
         private final long a1;
-        private final long a1Bits;
         private final long a2;
-        private final long a2Bits;
+        private final long aBoth;
 
         One(List<Probe> probes) {
             super(probes);
+            fold = fold(probes);
             Probe a = probes.get(0);
-            a1 = ByteSearch.repeat(a.first);
-            a1Bits = ByteSearch.repeat(a.firstBits);
-            a2 = ByteSearch.repeat(a.second);
-            a2Bits = ByteSearch.repeat(a.secondBits);
+            aBoth = both(a);
+            a1 = first(a, fold);
+            a2 = second(a, fold);
         }
 
         @Override
         int next(byte[] bytes, int from, int end) {
             int i = from;
             for (; i < end - Long.BYTES; i += Long.BYTES) {
-                long w1 = ByteSearch.word(bytes, i);
-                long w2 = ByteSearch.word(bytes, i + 1);
-                long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2);
+                long w1 = ByteSearch.word(bytes, i) | fold;
+                long w2 = ByteSearch.word(bytes, i + 1) | fold;
+                long marks = ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2) & ByteSearch.HIGH_BITS;
                 if (marks != 0) {
                     int found = verify(bytes, from, end, i, marks);
                     if (found >= 0) {
@@ -94,9 +116,10 @@ abstract class ProbeFinder extends LiteralFinder {
             if (i >= end) {
                 return -1;
             }
-            long w1 = ByteSearch.tail(bytes, i);
-            long w2 = w1 >>> 8;
-            long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2);
+            long word = ByteSearch.tail(bytes, i);
+            long w1 = word | fold;
+            long w2 = word >>> 8 | fold;
+            long marks = ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2) & ByteSearch.HIGH_BITS;
             return marks == 0 ? -1 : verify(bytes, from, end, i, marks);
         }
     }
@@ -104,37 +127,36 @@ abstract class ProbeFinder extends LiteralFinder {
     /** Two probes. */
     static final class Two extends ProbeFinder {
 
+        private final long fold;
         private final long a1;
-        private final long a1Bits;
         private final long a2;
-        private final long a2Bits;
+        private final long aBoth;
         private final long b1;
-        private final long b1Bits;
         private final long b2;
-        private final long b2Bits;
+        private final long bBoth;
 
         Two(List<Probe> probes) {
             super(probes);
+            fold = fold(probes);
             Probe a = probes.get(0);
-            a1 = ByteSearch.repeat(a.first);
-            a1Bits = ByteSearch.repeat(a.firstBits);
-            a2 = ByteSearch.repeat(a.second);
-            a2Bits = ByteSearch.repeat(a.secondBits);
+            aBoth = both(a);
+            a1 = first(a, fold);
+            a2 = second(a, fold);
             Probe b = probes.get(1);
-            b1 = ByteSearch.repeat(b.first);
-            b1Bits = ByteSearch.repeat(b.firstBits);
-            b2 = ByteSearch.repeat(b.second);
-            b2Bits = ByteSearch.repeat(b.secondBits);
+            bBoth = both(b);
+            b1 = first(b, fold);
+            b2 = second(b, fold);
         }
 
         @Override
         int next(byte[] bytes, int from, int end) {
             int i = from;
             for (; i < end - Long.BYTES; i += Long.BYTES) {
-                long w1 = ByteSearch.word(bytes, i);
-                long w2 = ByteSearch.word(bytes, i + 1);
-                long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2)
-                        | ByteSearch.zeros((w1 | b1Bits) ^ b1 | (w2 | b2Bits) ^ b2);
+                long w1 = ByteSearch.word(bytes, i) | fold;
+                long w2 = ByteSearch.word(bytes, i + 1) | fold;
+                long marks =
+                        (ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2) | ByteSearch.borrows(w1 ^ b1 | w2 & bBoth ^ b2))
+                                & ByteSearch.HIGH_BITS;
                 if (marks != 0) {
                     int found = verify(bytes, from, end, i, marks);
                     if (found >= 0) {
@@ -145,10 +167,11 @@ abstract class ProbeFinder extends LiteralFinder {
             if (i >= end) {
                 return -1;
             }
-            long w1 = ByteSearch.tail(bytes, i);
-            long w2 = w1 >>> 8;
-            long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2)
-                    | ByteSearch.zeros((w1 | b1Bits) ^ b1 | (w2 | b2Bits) ^ b2);
+            long word = ByteSearch.tail(bytes, i);
+            long w1 = word | fold;
+            long w2 = word >>> 8 | fold;
+            long marks = (ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2) | ByteSearch.borrows(w1 ^ b1 | w2 & bBoth ^ b2))
+                    & ByteSearch.HIGH_BITS;
             return marks == 0 ? -1 : verify(bytes, from, end, i, marks);
         }
     }
@@ -156,47 +179,44 @@ abstract class ProbeFinder extends LiteralFinder {
     /** Three probes. */
     static final class Three extends ProbeFinder {
 
+        private final long fold;
         private final long a1;
-        private final long a1Bits;
         private final long a2;
-        private final long a2Bits;
+        private final long aBoth;
         private final long b1;
-        private final long b1Bits;
         private final long b2;
-        private final long b2Bits;
+        private final long bBoth;
         private final long c1;
-        private final long c1Bits;
         private final long c2;
-        private final long c2Bits;
+        private final long cBoth;
 
         Three(List<Probe> probes) {
             super(probes);
+            fold = fold(probes);
             Probe a = probes.get(0);
-            a1 = ByteSearch.repeat(a.first);
-            a1Bits = ByteSearch.repeat(a.firstBits);
-            a2 = ByteSearch.repeat(a.second);
-            a2Bits = ByteSearch.repeat(a.secondBits);
+            aBoth = both(a);
+            a1 = first(a, fold);
+            a2 = second(a, fold);
             Probe b = probes.get(1);
-            b1 = ByteSearch.repeat(b.first);
-            b1Bits = ByteSearch.repeat(b.firstBits);
-            b2 = ByteSearch.repeat(b.second);
-            b2Bits = ByteSearch.repeat(b.secondBits);
+            bBoth = both(b);
+            b1 = first(b, fold);
+            b2 = second(b, fold);
             Probe c = probes.get(2);
-            c1 = ByteSearch.repeat(c.first);
-            c1Bits = ByteSearch.repeat(c.firstBits);
-            c2 = ByteSearch.repeat(c.second);
-            c2Bits = ByteSearch.repeat(c.secondBits);
+            cBoth = both(c);
+            c1 = first(c, fold);
+            c2 = second(c, fold);
         }
 
         @Override
         int next(byte[] bytes, int from, int end) {
             int i = from;
             for (; i < end - Long.BYTES; i += Long.BYTES) {
-                long w1 = ByteSearch.word(bytes, i);
-                long w2 = ByteSearch.word(bytes, i + 1);
-                long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2)
-                        | ByteSearch.zeros((w1 | b1Bits) ^ b1 | (w2 | b2Bits) ^ b2)
-                        | ByteSearch.zeros((w1 | c1Bits) ^ c1 | (w2 | c2Bits) ^ c2);
+                long w1 = ByteSearch.word(bytes, i) | fold;
+                long w2 = ByteSearch.word(bytes, i + 1) | fold;
+                long marks = (ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2)
+                                | ByteSearch.borrows(w1 ^ b1 | w2 & bBoth ^ b2)
+                                | ByteSearch.borrows(w1 ^ c1 | w2 & cBoth ^ c2))
+                        & ByteSearch.HIGH_BITS;
                 if (marks != 0) {
                     int found = verify(bytes, from, end, i, marks);
                     if (found >= 0) {
@@ -207,11 +227,13 @@ abstract class ProbeFinder extends LiteralFinder {
             if (i >= end) {
                 return -1;
             }
-            long w1 = ByteSearch.tail(bytes, i);
-            long w2 = w1 >>> 8;
-            long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2)
-                    | ByteSearch.zeros((w1 | b1Bits) ^ b1 | (w2 | b2Bits) ^ b2)
-                    | ByteSearch.zeros((w1 | c1Bits) ^ c1 | (w2 | c2Bits) ^ c2);
+            long word = ByteSearch.tail(bytes, i);
+            long w1 = word | fold;
+            long w2 = word >>> 8 | fold;
+            long marks = (ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2)
+                            | ByteSearch.borrows(w1 ^ b1 | w2 & bBoth ^ b2)
+                            | ByteSearch.borrows(w1 ^ c1 | w2 & cBoth ^ c2))
+                    & ByteSearch.HIGH_BITS;
             return marks == 0 ? -1 : verify(bytes, from, end, i, marks);
         }
     }
@@ -219,67 +241,60 @@ abstract class ProbeFinder extends LiteralFinder {
     /** Four or five probes; of four, the last one twice. */
     static final class Five extends ProbeFinder {
 
+        private final long fold;
         private final long a1;
-        private final long a1Bits;
         private final long a2;
-        private final long a2Bits;
+        private final long aBoth;
         private final long b1;
-        private final long b1Bits;
         private final long b2;
-        private final long b2Bits;
+        private final long bBoth;
         private final long c1;
-        private final long c1Bits;
         private final long c2;
-        private final long c2Bits;
+        private final long cBoth;
         private final long d1;
-        private final long d1Bits;
         private final long d2;
-        private final long d2Bits;
+        private final long dBoth;
         private final long e1;
-        private final long e1Bits;
         private final long e2;
-        private final long e2Bits;
+        private final long eBoth;
 
         Five(List<Probe> probes) {
             super(probes);
+            fold = fold(probes);
             Probe a = probes.get(0);
-            a1 = ByteSearch.repeat(a.first);
-            a1Bits = ByteSearch.repeat(a.firstBits);
-            a2 = ByteSearch.repeat(a.second);
-            a2Bits = ByteSearch.repeat(a.secondBits);
+            aBoth = both(a);
+            a1 = first(a, fold);
+            a2 = second(a, fold);
             Probe b = probes.get(1);
-            b1 = ByteSearch.repeat(b.first);
-            b1Bits = ByteSearch.repeat(b.firstBits);
-            b2 = ByteSearch.repeat(b.second);
-            b2Bits = ByteSearch.repeat(b.secondBits);
+            bBoth = both(b);
+            b1 = first(b, fold);
+            b2 = second(b, fold);
             Probe c = probes.get(2);
-            c1 = ByteSearch.repeat(c.first);
-            c1Bits = ByteSearch.repeat(c.firstBits);
-            c2 = ByteSearch.repeat(c.second);
-            c2Bits = ByteSearch.repeat(c.secondBits);
+            cBoth = both(c);
+            c1 = first(c, fold);
+            c2 = second(c, fold);
             Probe d = probes.get(3);
-            d1 = ByteSearch.repeat(d.first);
-            d1Bits = ByteSearch.repeat(d.firstBits);
-            d2 = ByteSearch.repeat(d.second);
-            d2Bits = ByteSearch.repeat(d.secondBits);
+            dBoth = both(d);
+            d1 = first(d, fold);
+            d2 = second(d, fold);
             Probe e = probes.get(probes.size() - 1);
-            e1 = ByteSearch.repeat(e.first);
-            e1Bits = ByteSearch.repeat(e.firstBits);
-            e2 = ByteSearch.repeat(e.second);
-            e2Bits = ByteSearch.repeat(e.secondBits);
+            eBoth = both(e);
+            e1 = first(e, fold);
+            e2 = second(e, fold);
         }
 
         @Override
         int next(byte[] bytes, int from, int end) {
             int i = from;
             for (; i < end - Long.BYTES; i += Long.BYTES) {
-                long w1 = ByteSearch.word(bytes, i);
-                long w2 = ByteSearch.word(bytes, i + 1);
-                long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2)
-                        | ByteSearch.zeros((w1 | b1Bits) ^ b1 | (w2 | b2Bits) ^ b2)
-                        | ByteSearch.zeros((w1 | c1Bits) ^ c1 | (w2 | c2Bits) ^ c2)
-                        | ByteSearch.zeros((w1 | d1Bits) ^ d1 | (w2 | d2Bits) ^ d2)
-                        | ByteSearch.zeros((w1 | e1Bits) ^ e1 | (w2 | e2Bits) ^ e2);
+                long w1 = ByteSearch.word(bytes, i) | fold;
+                long w2 = ByteSearch.word(bytes, i + 1) | fold;
+                long marks = (ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2)
+                                | ByteSearch.borrows(w1 ^ b1 | w2 & bBoth ^ b2)
+                                | ByteSearch.borrows(w1 ^ c1 | w2 & cBoth ^ c2)
+                                | ByteSearch.borrows(w1 ^ d1 | w2 & dBoth ^ d2)
+                                | ByteSearch.borrows(w1 ^ e1 | w2 & eBoth ^ e2))
+                        & ByteSearch.HIGH_BITS;
                 if (marks != 0) {
                     int found = verify(bytes, from, end, i, marks);
                     if (found >= 0) {
@@ -290,13 +305,15 @@ abstract class ProbeFinder extends LiteralFinder {
             if (i >= end) {
                 return -1;
             }
-            long w1 = ByteSearch.tail(bytes, i);
-            long w2 = w1 >>> 8;
-            long marks = ByteSearch.zeros((w1 | a1Bits) ^ a1 | (w2 | a2Bits) ^ a2)
-                    | ByteSearch.zeros((w1 | b1Bits) ^ b1 | (w2 | b2Bits) ^ b2)
-                    | ByteSearch.zeros((w1 | c1Bits) ^ c1 | (w2 | c2Bits) ^ c2)
-                    | ByteSearch.zeros((w1 | d1Bits) ^ d1 | (w2 | d2Bits) ^ d2)
-                    | ByteSearch.zeros((w1 | e1Bits) ^ e1 | (w2 | e2Bits) ^ e2);
+            long word = ByteSearch.tail(bytes, i);
+            long w1 = word | fold;
+            long w2 = word >>> 8 | fold;
+            long marks = (ByteSearch.borrows(w1 ^ a1 | w2 & aBoth ^ a2)
+                            | ByteSearch.borrows(w1 ^ b1 | w2 & bBoth ^ b2)
+                            | ByteSearch.borrows(w1 ^ c1 | w2 & cBoth ^ c2)
+                            | ByteSearch.borrows(w1 ^ d1 | w2 & dBoth ^ d2)
+                            | ByteSearch.borrows(w1 ^ e1 | w2 & eBoth ^ e2))
+                    & ByteSearch.HIGH_BITS;
             return marks == 0 ? -1 : verify(bytes, from, end, i, marks);
         }
     }

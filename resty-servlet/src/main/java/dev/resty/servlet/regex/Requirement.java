@@ -2,9 +2,7 @@
 package dev.resty.servlet.regex;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Strings one of which is in every match, or behind it where the pattern looks ahead.
@@ -17,6 +15,8 @@ import java.util.Set;
 record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
 
     private static final int MOST_COMPARED = 24;
+
+    private static final double LOG_OF_TWO = Math.log(2);
 
     /** A pair of rare bytes and more all count as this. */
     private static final double LEAST_RATE = 1e-6;
@@ -35,7 +35,7 @@ record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
 
     /** How surprising it is to meet one of the strings at a place of a subject, in bits. */
     double bits() {
-        return -Math.log(Math.max(LEAST_RATE, rate())) / Math.log(2);
+        return -Math.log(Math.max(LEAST_RATE, rate())) / LOG_OF_TWO;
     }
 
     /** How much is gained by looking for it: bits, less the more strings there are, more if they tell where a match starts. */
@@ -56,6 +56,19 @@ record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
             }
         }
         return true;
+    }
+
+    /** Whether another one asks for the same strings, elsewhere maybe. */
+    boolean hasSameStrings(Requirement other) {
+        return any.size() == other.any.size() && any.equals(other.any);
+    }
+
+    /** Whether it tells more of where a match starts than another one with the same strings. */
+    boolean isCloser(Requirement other) {
+        if (farthest < 0 || other.farthest < 0) {
+            return other.farthest < 0 && (farthest >= 0 || nearest > other.nearest);
+        }
+        return farthest - nearest < other.farthest - other.nearest;
     }
 
     Requirement or(Requirement other) {
@@ -79,29 +92,40 @@ record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
         if (any.size() == 1) {
             return this;
         }
-        Set<Literal> distinct = new LinkedHashSet<>(any);
+        List<Literal> distinct = Literals.distinct(any);
         if (distinct.size() > MOST_COMPARED || areAlike(distinct)) {
-            return new Requirement(List.copyOf(distinct), nearest, farthest);
+            return distinct == any ? this : new Requirement(distinct, nearest, farthest);
         }
         List<Literal> kept = new ArrayList<>();
         int grown = 0;
-        for (Literal literal : distinct) {
-            boolean covered = false;
-            for (Literal other : distinct) {
-                if (other != literal && other.length() <= literal.length() && other.isWithin(literal)) {
-                    covered = true;
-                    grown = Math.max(grown, literal.length() - other.length());
-                }
+        for (int i = 0; i < distinct.size(); i++) {
+            int more = grows(distinct, i);
+            if (more < 0) {
+                kept.add(distinct.get(i));
             }
-            if (!covered) {
-                kept.add(literal);
+            grown = Math.max(grown, more);
+        }
+        return kept.size() == any.size()
+                ? this
+                : new Requirement(kept, nearest, farthest < 0 ? farthest : Facts.capped((long) farthest + grown));
+    }
+
+    /** By how much one is longer than another that is within it; -1 where there is none. */
+    private static int grows(List<Literal> literals, int which) {
+        Literal literal = literals.get(which);
+        int grown = -1;
+        for (int i = 0; i < literals.size(); i++) {
+            Literal other = literals.get(i);
+            int more = literal.length() - other.length();
+            if (i != which && more > grown && other.isWithin(literal)) {
+                grown = more;
             }
         }
-        return new Requirement(kept, nearest, farthest < 0 ? farthest : Facts.capped((long) farthest + grown));
+        return grown;
     }
 
     /** Whether none can be within another, since all have the same length and the same case. */
-    private static boolean areAlike(Set<Literal> literals) {
+    private static boolean areAlike(List<Literal> literals) {
         Literal first = null;
         for (Literal literal : literals) {
             if (first == null) {
