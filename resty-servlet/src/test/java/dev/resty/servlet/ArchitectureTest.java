@@ -45,6 +45,8 @@ class ArchitectureTest {
 
     private static final String LIBRARIES = ROOT + ".resty";
 
+    private static final String CRYPTO = ROOT + ".crypto";
+
     private static final String CONF = ROOT + ".conf";
 
     private static final String GATEWAY = ROOT + ".gateway";
@@ -124,9 +126,13 @@ class ArchitectureTest {
             uses(NGX, resideInAnyPackage(LUA, LUA_RUNTIME, HTTP, TIMER, REGEX).or(API));
 
     @ArchTest
+    static final ArchRule crypto = uses(CRYPTO, NOTHING_ELSE);
+
+    @ArchTest
     static final ArchRule libraries = uses(
             LIBRARIES,
-            resideInAnyPackage(NGX, LUA, LUA_RUNTIME, HTTP, TIMER, REGEX).or(API));
+            resideInAnyPackage(CRYPTO, NGX, LUA, LUA_RUNTIME, HTTP, TIMER, REGEX)
+                    .or(API));
 
     @ArchTest
     static final ArchRule gateway =
@@ -196,6 +202,7 @@ class ArchitectureTest {
                     HTTP,
                     NGX,
                     LIBRARIES,
+                    CRYPTO,
                     CONF,
                     GATEWAY,
                     PHASE,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.lua.runtime.LuaText;
 import java.nio.charset.StandardCharsets;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -49,5 +50,20 @@ final class Arguments {
     /** {@code nil, err}. */
     static Varargs failure(String error) {
         return LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(error));
+    }
+
+    /** {@code false, err}. */
+    static Varargs refusal(String error) {
+        return LuaValue.varargsOf(LuaValue.FALSE, LuaValue.valueOf(error));
+    }
+
+    /** The bytes of a string argument, or of a number as a string; anything else is an error. */
+    static byte[] bytes(Varargs args, int number, String function) {
+        return LuaText.copy(string(args, number, function));
+    }
+
+    /** A string of bytes that nobody else keeps. */
+    static LuaString bytes(byte[] bytes) {
+        return LuaString.valueUsing(bytes);
     }
 }

@@ -66,6 +66,7 @@ public final class RestyLibraries {
         RestyCore.PARTS.forEach(name -> leaves.put(name, RestyCore::part));
         leaves.put("resty.core.base", () -> RestyCore.base(worker));
         leaves.put("resty.hmac", RestyHmac::module);
+        leaves.putAll(Openssl.modules(worker));
         leaves.put("resty.chash", Chash::module);
         leaves.put("resty.core.time", () -> RestyCore.time(ticker));
         leaves.put("resty.core.utils", RestyCore::utils);

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet.resty;
+
+import dev.resty.servlet.lua.Worker;
+import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * The modules {@code resty.openssl.*} over the JVM's own cryptography, in the shape that lua-resty-openssl has with
+ * OpenSSL 3. Differs from OpenResty: {@code asn1}, {@code csr}, {@code crl}, {@code dh}, {@code pkcs12}, {@code provider},
+ * {@code ssl}, {@code ssl_ctx} and what changes or signs certificates aren't there, and requiring them says so.
+ *
+ * @see <a href="https://github.com/fffonion/lua-resty-openssl">lua-resty-openssl</a>
+ */
+final class Openssl {
+
+    /** What messages call the library. */
+    static final String VERSION_TEXT = "Java Cryptography Architecture, as OpenSSL 3.0";
+
+    private static final int VERSION_NUM = 0x30000000;
+
+    private static final String MODULE_VERSION = "1.9.0";
+
+    /** Upstream's modules that aren't here. */
+    private static final List<String> UNAVAILABLE = List.of(
+            "asn1",
+            "dh",
+            "ec",
+            "ecx",
+            "param",
+            "pkcs12",
+            "provider",
+            "provider_key",
+            "rsa",
+            "ssl",
+            "ssl_ctx",
+            "stack",
+            "x509.crl",
+            "x509.csr",
+            "x509.extension",
+            "x509.extension.dist_points",
+            "x509.extension.info_access",
+            "x509.extensions",
+            "x509.revoked");
+
+    private final Worker worker;
+    private @Nullable OpensslBn numbers;
+    private @Nullable OpensslPkey keys;
+
+    private Openssl(Worker worker) {
+        this.worker = worker;
+    }
+
+    /** The module of big numbers, which others give too. */
+    private OpensslBn numbers() {
+        OpensslBn made = numbers;
+        if (made == null) {
+            made = new OpensslBn();
+            numbers = made;
+        }
+        return made;
+    }
+
+    /** The module of keys, which others give too. */
+    private OpensslPkey keys() {
+        OpensslPkey made = keys;
+        if (made == null) {
+            made = new OpensslPkey(worker, numbers());
+            keys = made;
+        }
+        return made;
+    }
+
+    /** The modules by name. */
+    static Map<String, Supplier<? extends LuaValue>> modules(Worker worker) {
+        Map<String, Supplier<? extends LuaValue>> modules = new LinkedHashMap<>();
+        modules.put("resty.openssl", () -> facade(worker));
+        modules.put("resty.openssl.version", Openssl::version);
+        modules.put("resty.openssl.digest", OpensslDigest::module);
+        modules.put("resty.openssl.hmac", OpensslMac::hmac);
+        modules.put("resty.openssl.mac", OpensslMac::mac);
+        modules.put("resty.openssl.cipher", () -> OpensslCipher.module(worker));
+        modules.put("resty.openssl.kdf", () -> OpensslKdf.module(worker));
+        modules.put("resty.openssl.rand", OpensslRand::module);
+        modules.put("resty.openssl.objects", OpensslObjects::module);
+        for (String name : UNAVAILABLE) {
+            String module = "resty.openssl." + name;
+            modules.put(module, () -> {
+                throw new LuaError("module '" + module + "' is not available on the JVM, which has no OpenSSL");
+            });
+        }
+        Openssl objects = new Openssl(worker);
+        modules.put("resty.openssl.bn", () -> objects.numbers().module());
+        modules.put("resty.openssl.pkey", () -> objects.keys().module());
+        return modules;
+    }
+
+    private static LuaTable version() {
+        return LibraryTable.of()
+                .value("version_num", LuaValue.valueOf(VERSION_NUM))
+                .value("version_text", VERSION_TEXT)
+                .fn("version", "text = version.version(what)", "What it is.", args -> LuaText.of(VERSION_TEXT))
+                .fn("info", "text = version.info(what)", "Nothing is known.", args -> LuaValue.NIL)
+                .value("OPENSSL_30", LuaValue.TRUE)
+                .value("OPENSSL_3X", LuaValue.TRUE)
+                .value("OPENSSL_4X", LuaValue.FALSE)
+                .value("OPENSSL_3_UP", LuaValue.TRUE)
+                .value("OPENSSL_111", LuaValue.FALSE)
+                .value("VERSION", LuaValue.valueOf(0))
+                .build();
+    }
+
+    /** {@code resty.openssl}, whose fields are the modules once {@code load_modules} has run. */
+    private static LuaTable facade(Worker worker) {
+        LuaTable facade = new Table();
+        return LibraryTable.into(facade)
+                .value("_VERSION", MODULE_VERSION)
+                .fn("load_modules", "openssl.load_modules()", "Loads the modules as fields.", args -> {
+                    LuaValue require = worker.globals().get("require");
+                    for (String name : LOADED) {
+                        facade.set(name, require.call(LuaText.of("resty.openssl." + name)));
+                    }
+                    return LuaValue.NONE;
+                })
+                .fn("get_fips_mode", "on = openssl.get_fips_mode()", "Always false.", args -> LuaValue.FALSE)
+                .fn("set_fips_mode", "ok, err = openssl.set_fips_mode(on)", "Refused.", Openssl::refuseFips)
+                .build();
+    }
+
+    private static final List<String> LOADED =
+            List.of("bn", "cipher", "digest", "hmac", "kdf", "mac", "objects", "pkey", "rand", "version");
+
+    private static Varargs refuseFips(Varargs args) {
+        return args.arg1().toboolean()
+                ? Arguments.refusal("openssl.set_fips_mode: FIPS mode is a setting of the JVM")
+                : LuaValue.TRUE;
+    }
+
+    /** {@code get_provider_name} of all objects. */
+    static Varargs provider(Varargs args) {
+        return LuaText.of("default");
+    }
+}
