@@ -17,12 +17,21 @@ import org.luaj.vm2.Varargs;
 /**
  * The basic functions that need the worker, but for those that guard calls ({@link GuardLib}) and load code ({@link
  * LoadLib}).
+ *
+ * <p>Differs from OpenResty: {@code collectgarbage} asks the JVM's collector, and only where a script could see the result: in
+ * weak tables, finalizers of cdata, forgotten locks; all scripts together have it work for a fiftieth of the time, a second at once at
+ * most. It can't be stopped or tuned, a step only calls finalizers, and {@code "count"} tells what the JVM's heap holds.
  */
 final class BaseLib {
 
     private static final LuaString TOSTRING = LuaText.of("tostring");
 
+    private static final int DEFAULT_PACE = 200;
+
     private final Worker worker;
+    private int pause = DEFAULT_PACE;
+    private int stepMultiplier = DEFAULT_PACE;
+    private boolean stopped;
 
     BaseLib(Worker worker) {
         this.worker = worker;
@@ -43,18 +52,36 @@ final class BaseLib {
         return switch (option) {
             case "count" -> memory();
             case "collect" -> {
-                worker.finalizeGarbage();
+                worker.collectGarbage();
                 yield LuaValue.ZERO;
             }
-            case "stop", "restart" -> LuaValue.ZERO;
+            case "stop", "restart" -> {
+                stopped = option.equals("stop");
+                yield LuaValue.ZERO;
+            }
             case "step" -> {
                 worker.finalizeGarbage();
-                yield LuaValue.FALSE;
+                stopped = false;
+                yield LuaValue.TRUE;
             }
-            case "setpause", "setstepmul" -> LuaValue.valueOf(200);
-            case "isrunning" -> LuaValue.TRUE;
+            case "setpause" -> {
+                int before = pause;
+                pause = pace(args);
+                yield LuaValue.valueOf(before);
+            }
+            case "setstepmul" -> {
+                int before = stepMultiplier;
+                stepMultiplier = pace(args);
+                yield LuaValue.valueOf(before);
+            }
+            case "isrunning" -> LuaValue.valueOf(!stopped);
             default -> throw Args.bad(1, "collectgarbage", "invalid option '" + option + "'");
         };
+    }
+
+    /** Kept to be given back, and nothing else. */
+    private static int pace(Varargs args) {
+        return args.arg(2).isnil() ? 0 : args.checkint(2);
     }
 
     private static LuaValue memory() {

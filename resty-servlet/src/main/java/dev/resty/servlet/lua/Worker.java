@@ -591,6 +591,27 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    /**
+     * Has the JVM collect garbage where Lua code could see that it has: there are weak tables, finalizers of cdata, or
+     * things that end when they are forgotten. Then calls the finalizers.
+     */
+    void collectGarbage() {
+        AfterCollection owner = current != null && current.owner() instanceof AfterCollection asked ? asked : null;
+        boolean owned = owner != null && owner.awaitsCollection();
+        boolean seen = vm.hasWeakTables || owned || ffi != null && ffi.hasFinalizers();
+        if (seen) {
+            // Where that is refused the JVM may have collected by itself.
+            JvmCollector.SHARED.collect();
+            if (ffi != null) {
+                ffi.finalizeCollected();
+            }
+            if (owner != null) {
+                owner.collected();
+            }
+        }
+        finalizeGarbage();
+    }
+
     CodeCache cache() {
         return cache;
     }

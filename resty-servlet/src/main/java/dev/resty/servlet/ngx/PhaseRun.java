@@ -3,10 +3,11 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.lua.AfterCollection;
 import org.jspecify.annotations.Nullable;
 
 /** What a run of Lua code is for: the owner that the ngx API gives to {@code Worker.run}. */
-public final class PhaseRun {
+public final class PhaseRun implements AfterCollection {
 
     private final Phase phase;
     private final @Nullable HttpExchange exchange;
@@ -38,7 +39,7 @@ public final class PhaseRun {
      * Has something done when the request ends, or, where there is none, the timer: what a script has left behind is
      * released. May be called by any thread then; must not throw.
      *
-     * @param action is kept once, by {@code equals}
+     * @param action is kept once, by {@code equals}; a {@link Leftover} may be run earlier
      */
     public void atEnd(Runnable action) {
         script.atEnd(action);
@@ -47,6 +48,16 @@ public final class PhaseRun {
     /** Takes back what {@link #atEnd} was given in this request. */
     public void notAtEnd(Runnable action) {
         script.notAtEnd(action);
+    }
+
+    @Override
+    public boolean awaitsCollection() {
+        return script.hasLeftovers();
+    }
+
+    @Override
+    public void collected() {
+        script.endForgotten();
     }
 
     /** What the Lua side keeps for the request, or for this run. */

@@ -55,6 +55,24 @@ final class ScriptState {
         }
     }
 
+    /** Whether {@link #end} has something to do that a collection may bring forward. */
+    boolean hasLeftovers() {
+        return endActions != null && endActions.stream().anyMatch(Leftover.class::isInstance);
+    }
+
+    /** Does of it what is for things that are garbage. */
+    void endForgotten() {
+        if (endActions == null) {
+            return;
+        }
+        for (Runnable action : List.copyOf(endActions)) {
+            if (action instanceof Leftover leftover && leftover.isForgotten()) {
+                endActions.remove(action);
+                action.run();
+            }
+        }
+    }
+
     /** Lets go of what the request, or the run without one, has left behind. Once is enough. */
     void end() {
         Set<Runnable> actions = endActions;

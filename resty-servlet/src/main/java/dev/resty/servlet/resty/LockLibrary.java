@@ -10,7 +10,9 @@ import dev.resty.servlet.lua.LuaRun;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.ngx.DictArguments;
+import dev.resty.servlet.ngx.Leftover;
 import dev.resty.servlet.ngx.PhaseRun;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -25,8 +27,9 @@ import org.luaj.vm2.Varargs;
  * The module {@code resty.lock}: locks on the keys of a shared dict, the same ones that Java code takes with
  * {@link RestyLock}. Waiting is a yield point, and so is any call for a dict in another process, in the
  * phases that can yield. Differs from OpenResty: who waits is woken by the unlock instead of
- * looking again in growing steps, so {@code step} and {@code ratio} change nothing; and a lock that a request or timer
- * leaves held is released at its end instead of some time later by the collector.
+ * looking again in growing steps, so {@code step} and {@code ratio} change nothing, and the time that {@code lock} gives is the one that
+ * has passed instead of the sum of such steps; and a lock that a request or timer leaves held is released at its end, if not
+ * before by {@code collectgarbage}, instead of some time later by the collector.
  *
  * @see <a href="https://github.com/openresty/lua-resty-lock">lua-resty-lock</a>
  */
@@ -291,15 +294,27 @@ final class LockLibrary {
         }
     }
 
-    /** One time that a lock object holds its key; run at the end of the request, it releases what is still held. */
-    private static final class Hold implements Runnable {
+    /**
+     * One time that a lock object holds its key; run at the end of the request, or when the object is garbage, it releases
+     * what is still held.
+     */
+    private static final class Hold extends WeakReference<Lock> implements Leftover {
 
-        private final Lock lock;
+        private final RestyLock java;
+        private final boolean remote;
         private final @Nullable PhaseRun run;
 
         Hold(Lock lock, @Nullable PhaseRun run) {
-            this.lock = lock;
+            super(lock);
+            this.java = lock.java;
+            this.remote = lock.remote;
             this.run = run;
+        }
+
+        /** One in another process is left to the request's end, which may wait for it. */
+        @Override
+        public boolean isForgotten() {
+            return !remote && refersTo(null);
         }
 
         void forget() {
@@ -310,9 +325,12 @@ final class LockLibrary {
 
         @Override
         public void run() {
-            if (lock.held == this) {
+            Lock lock = get();
+            if (lock == null) {
+                java.unlock();
+            } else if (lock.held == this) {
                 lock.held = null;
-                lock.java.unlock();
+                java.unlock();
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -167,6 +168,9 @@ class BaseLibTest {
                         "return type(unpack), type(table.unpack), type(table.getn), type(table.maxn), type(loadstring), type(module), type(math.pow), type(math.mod), type(math.log10), type(table.foreach), type(table.pack), type(bit32), type(rawlen)",
                         "function | nil | function | function | function | function | function | nil | function | function | nil | nil | nil"),
                 arguments(
+                        "return collectgarbage('setpause', 110), collectgarbage('setpause', 120), collectgarbage('setstepmul'), collectgarbage('stop'), collectgarbage('isrunning'), collectgarbage('restart'), collectgarbage('isrunning'), collectgarbage('step')",
+                        "200 | 110 | 200 | 0 | false | 0 | true | true"),
+                arguments(
                         "return jit.version, jit.version_num, type(jit.os), type(jit.arch)",
                         "LuaJIT 2.1.0-beta3 | 20100 | string | string"));
     }
@@ -193,5 +197,21 @@ class BaseLibTest {
     @MethodSource("integersAndFloats")
     void integersAndFloats_isAsInLuaJit(String source, String expected) {
         assertThat(Lua.eval(source)).isEqualTo(expected);
+    }
+
+    @Test
+    void collectgarbage_weakTable_losesWhatNothingElseHolds() {
+        Lua lua = new Lua();
+        lua.show(
+                "weak = setmetatable({}, { __mode = 'v' }) kept = {} for i = 1, 10 do weak[i] = {} end weak[11] = kept");
+        String left = "";
+        for (int i = 0; i < 100 && !left.equals("11"); i++) {
+            if (i > 0) {
+                System.gc();
+            }
+            left = lua.show("collectgarbage() local left = {} for k in pairs(weak) do left[#left + 1] = k end"
+                    + " return table.concat(left, ' ')");
+        }
+        assertThat(left).isEqualTo("11");
     }
 }

@@ -133,6 +133,29 @@ class LockLibraryTest {
         assertThat(error).contains("API disabled in the context of log_by_lua*");
     }
 
+    @Test
+    void lock_forgotten_isReleasedByACollection() {
+        String code = "local lock, gc = require 'resty.lock', ... "
+                + "for i = 1, 3 do lock:new('locks'):lock('k' .. i) end kept = lock:new('locks') kept:lock('k4') "
+                + "local free = function(key) return (lock:new('locks', {timeout = 0}):lock(key)) end "
+                + "for i = 1, 100 do gc() collectgarbage() if free('k1') then break end end "
+                + "return tostring(free('k2')) .. tostring(free('k4'))";
+        LuaValue collect = new ZeroArgFunction() {
+            @Override
+            public LuaValue call() {
+                System.gc();
+                return NIL;
+            }
+        };
+        String free = vm.worker
+                .run(
+                        new PhaseRun(Phase.TIMER, null),
+                        vm.worker.load(code.getBytes(StandardCharsets.ISO_8859_1), "=test"),
+                        collect)
+                .tojstring();
+        assertThat(free).isEqualTo("0nil");
+    }
+
     /** A store elsewhere, which a test takes down and which tells whether the worker was free while it was asked. */
     private static final class Elsewhere implements StoreProvider {
 

@@ -57,6 +57,16 @@ public final class Ffi {
         finalizers.run(finalizerFailures);
     }
 
+    /** Calls the finalizers of cdata that a collection has just taken. */
+    public void finalizeCollected() {
+        finalizers.runCollected(finalizerFailures);
+    }
+
+    /** Whether any cdata has a finalizer. */
+    public boolean hasFinalizers() {
+        return finalizers.any();
+    }
+
     Declarations declarations() {
         return declarations;
     }

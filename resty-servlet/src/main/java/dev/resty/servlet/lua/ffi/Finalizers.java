@@ -4,6 +4,7 @@ package dev.resty.servlet.lua.ffi;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
@@ -55,6 +56,20 @@ final class Finalizers {
         for (Object found = garbage.poll(); found != null; found = garbage.poll()) {
             Pending reference = (Pending) found;
             if (pending.remove(reference) != null) {
+                reference.call(failures);
+            }
+        }
+    }
+
+    /** Whether an object has one. */
+    boolean any() {
+        return !pending.isEmpty();
+    }
+
+    /** Calls those of objects that a collection has just taken, whose references the JVM may not have handed on yet. */
+    void runCollected(Consumer<LuaError> failures) {
+        for (Pending reference : List.copyOf(pending.keySet())) {
+            if (reference.refersTo(null) && pending.remove(reference) != null) {
                 reference.call(failures);
             }
         }

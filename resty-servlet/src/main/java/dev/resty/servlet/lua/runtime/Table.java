@@ -129,6 +129,10 @@ public class Table extends TableEntries {
         if (weakKeys || weakValues) {
             if (now == null || !now.isWeak(weakKeys, weakValues)) {
                 cool(weakKeys, weakValues);
+                Vm vm = Vm.current();
+                if (vm != null) {
+                    vm.hasWeakTables = true;
+                }
             }
         } else if (now != null && now.isWeak()) {
             warm();

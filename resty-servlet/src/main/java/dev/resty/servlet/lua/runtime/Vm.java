@@ -66,6 +66,9 @@ public final class Vm {
     /** Its arguments. */
     Varargs pendingArguments = LuaValue.NONE;
 
+    /** Whether its code has ever made a table weak: what a collection takes can then be seen. */
+    public boolean hasWeakTables;
+
     /** How many {@code pcall}, {@code xpcall} guard the running code, in the coroutine that runs. */
     public int guards;
 
