@@ -58,7 +58,7 @@ final class FieldGroups {
             }
             variables.forEach((variable, uses) -> {
                 if (!later.contains(variable)) {
-                    find(variable, uses.names);
+                    find(variable, uses);
                 }
             });
         }
@@ -73,17 +73,17 @@ final class FieldGroups {
             for (LocalVariable variable : declared) {
                 FieldUses.Uses uses = variables.get(variable);
                 if (uses != null) {
-                    find(variable, uses.names);
+                    find(variable, uses);
                 }
             }
         }
 
-        private void find(LocalVariable variable, List<LuaString> names) {
+        private void find(LocalVariable variable, FieldUses.Uses uses) {
             if (f.owns(variable) && f.slot(variable).kind() != Slot.Kind.VALUE || variable == f.function.self()) {
                 return;
             }
-            FieldGroup group = new FieldGroup(names);
-            Group found = new Group(f.reserve(1), f.reserve(1), names, loops);
+            FieldGroup group = new FieldGroup(uses.names, uses.set);
+            Group found = new Group(f.reserve(1), f.reserve(1), uses.names, loops);
             f.type.constant(group, group, Jvm.GROUP, asm);
             asm.op(Opcodes.DUP);
             asm.invokeVirtual(Jvm.GROUP, "layout", "()" + Jvm.descriptor(Jvm.LAYOUT));
@@ -119,18 +119,18 @@ final class FieldGroups {
     /**
      * Pushes the numbers of a field's table and the field's place among them.
      *
-     * @return their types; empty, and nothing is pushed, where it is in no group
+     * @return whether it is in a group; else nothing is pushed
      */
-    String push(Expression field) {
+    boolean push(Expression field) {
         Group group = group(field);
         if (group == null) {
-            return "";
+            return false;
         }
         LuaString name = ((Expression.Text) ((Expression.Index) field).key()).value();
         asm.load(group.numbers);
         asm.load(group.layout);
         asm.invokeVirtual(Jvm.LAYOUT, "place" + group.names.indexOf(name), "()I");
-        return "[DI";
+        return true;
     }
 
     private @Nullable Group group(Expression field) {

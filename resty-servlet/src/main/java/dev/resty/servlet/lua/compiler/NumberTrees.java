@@ -19,6 +19,8 @@ final class NumberTrees {
     private final FunctionEmitter f;
     private final Assembler asm;
     private final Expressions expressions;
+    private boolean grouped;
+    private boolean groupsUsed;
 
     NumberTrees(FunctionEmitter f, Expressions expressions) {
         this.f = f;
@@ -69,6 +71,19 @@ final class NumberTrees {
         return f.owns(e.variable()) && f.slot(e.variable()).kind() == Slot.Kind.PAIR;
     }
 
+    /**
+     * Pushes the number that a tree is, or NaN: that comes out too where a field isn't among the numbers that a group has found.
+     *
+     * @return whether there is such a field, so that {@link #push} may give a number all the same
+     */
+    boolean pushGrouped(Expression tree) {
+        grouped = true;
+        groupsUsed = false;
+        push(tree);
+        grouped = false;
+        return groupsUsed;
+    }
+
     /** Pushes the number that an expression is, or NaN. */
     void push(Expression expression) {
         if (expressions.isNumber(expression)) {
@@ -99,12 +114,17 @@ final class NumberTrees {
     }
 
     private void field(Expression.Index e) {
+        if (grouped && f.groups.push(e)) {
+            asm.op(Opcodes.DALOAD);
+            groupsUsed = true;
+            return;
+        }
         expressions.value(e.object());
         String key = Jvm.S;
         if (e.key() instanceof Expression.Text text) {
             expressions.text(text.value());
             expressions.site(new FieldSite());
-            key += Jvm.F + f.groups.push(e);
+            key += Jvm.F;
         } else {
             push(e.key());
             key = "D";

@@ -83,12 +83,24 @@ final class Pairs {
 
     /** Computes a number; jumps where it is NaN. */
     private void tree(Expression expression, int number, Label ifNone) {
-        trees.push(expression);
+        boolean grouped = trees.pushGrouped(expression);
         asm.op(Opcodes.DUP2);
         asm.storeDouble(number);
         asm.loadDouble(number);
         asm.op(Opcodes.DCMPL);
-        asm.jump(Opcodes.IFNE, ifNone);
+        if (grouped) {
+            Label found = new Label();
+            asm.jump(Opcodes.IFEQ, found);
+            trees.push(expression);
+            asm.op(Opcodes.DUP2);
+            asm.storeDouble(number);
+            asm.loadDouble(number);
+            asm.op(Opcodes.DCMPL);
+            asm.jump(Opcodes.IFNE, ifNone);
+            asm.label(found);
+        } else {
+            asm.jump(Opcodes.IFNE, ifNone);
+        }
     }
 
     /** Pushes a value as operators compute it. */
@@ -143,10 +155,13 @@ final class Pairs {
         Label done = new Label();
         Label end = new Label();
         otherIfNone(pair, other);
+        if (f.groups.push(field)) {
+            intoGroup(pair, done);
+        }
         asm.op(Opcodes.DUP2);
         asm.loadDouble(pair.number);
         expressions.site(site);
-        asm.operator("changeNumber", "(" + Jvm.V + Jvm.S + "D" + Jvm.F + f.groups.push(field) + ")Z");
+        asm.operator("changeNumber", "(" + Jvm.V + Jvm.S + "D" + Jvm.F + ")Z");
         asm.jump(Opcodes.IFNE, done);
         asm.label(other);
         asm.loadDouble(pair.number);
@@ -164,6 +179,21 @@ final class Pairs {
         asm.op(Opcodes.POP);
         asm.label(end);
         f.release(mark);
+    }
+
+    /** Changes a number, whose place in an array is on the stack, and jumps; not where it is NaN. */
+    private void intoGroup(Pair pair, Label done) {
+        Label none = new Label();
+        asm.op(Opcodes.DUP2);
+        asm.op(Opcodes.DALOAD);
+        asm.op(Opcodes.DUP2);
+        asm.op(Opcodes.DCMPL);
+        asm.jump(Opcodes.IFNE, none);
+        asm.loadDouble(pair.number);
+        asm.op(Opcodes.DASTORE);
+        asm.jump(done);
+        asm.label(none);
+        asm.op(Opcodes.POP2);
     }
 
     /** Jumps where a comparison, other than of two numbers for certain, is {@code when}. */
@@ -373,6 +403,15 @@ final class Pairs {
         }
         Label other = new Label();
         Label end = new Label();
+        if (f.groups.push(e)) {
+            Label none = new Label();
+            asm.op(Opcodes.DALOAD);
+            asm.op(Opcodes.DUP2);
+            asm.storeDouble(result.number);
+            forgetOther(result, none);
+            asm.jump(end);
+            asm.label(none);
+        }
         asm.load(object);
         String key = key(e, number);
         FieldSite site = new FieldSite();
@@ -380,7 +419,7 @@ final class Pairs {
             expressions.site(site);
             key += Jvm.F;
         }
-        asm.operator("numberAt", "(" + Jvm.V + key + f.groups.push(e) + ")D");
+        asm.operator("numberAt", "(" + Jvm.V + key + ")D");
         asm.op(Opcodes.DUP2);
         asm.storeDouble(result.number);
         forgetOther(result, other);

@@ -26,12 +26,20 @@ public final class FieldGroup {
     }
 
     private final LuaString[] names;
+    private final boolean sets;
     private FieldLayout layout = new FieldLayout(Shape.NONE, new int[MOST]);
     private int misses;
+    private int met;
+    private int metAgain;
 
-    /** A group of at most {@link #MOST} fields. */
-    public FieldGroup(List<LuaString> names) {
+    /**
+     * A group of at most {@link #MOST} fields.
+     *
+     * @param sets whether the code sets one of them: then tables that are met again are given numbers
+     */
+    public FieldGroup(List<LuaString> names, boolean sets) {
         this.names = names.toArray(new LuaString[0]);
+        this.sets = sets;
     }
 
     /** Where the fields are in the tables that {@link #numbers} is to know. */
@@ -49,8 +57,25 @@ public final class FieldGroup {
             if (numbers != null) {
                 return table.shape == known.shape() ? numbers : miss(table);
             }
+            return sets ? prepare(table, known) : UNKNOWN;
         }
         return UNKNOWN;
+    }
+
+    /** Gives a table numbers, if most of those met before it were met again. */
+    private double[] prepare(Table table, FieldLayout known) {
+        if (metAgain * 2 <= met) {
+            if (!table.isNumberWanted()) {
+                met++;
+                return UNKNOWN;
+            }
+            metAgain++;
+        }
+        double[] numbers = table.takeNumbers(names);
+        if (numbers == null) {
+            return UNKNOWN;
+        }
+        return table.shape == known.shape() ? numbers : miss(table);
     }
 
     /** Learns the layout of a table, the less often the more of them there are. */

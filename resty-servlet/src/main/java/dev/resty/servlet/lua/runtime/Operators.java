@@ -107,17 +107,6 @@ public final class Operators {
         return object instanceof Table table ? table.getNumber(key, site) : Double.NaN;
     }
 
-    /**
-     * {@link #numberAt(LuaValue, LuaString)} at a place of code that has found the fields at once.
-     *
-     * @param numbers what {@link FieldGroup#numbers} gave for the object
-     * @param place where the field is among them
-     */
-    public static double numberAt(LuaValue object, LuaString key, FieldSite site, double[] numbers, int place) {
-        double number = numbers[place];
-        return !Double.isNaN(number) ? number : numberAt(object, key, site);
-    }
-
     /** {@code object[key]} where that is wanted as a number; NaN as in {@link #numberAt(LuaValue, LuaString)}. */
     public static double numberAt(LuaValue object, double key) {
         return object instanceof Table table ? table.getNumber(key) : Double.NaN;
@@ -167,22 +156,6 @@ public final class Operators {
      */
     public static boolean changeNumber(LuaValue object, LuaString key, double value, FieldSite site) {
         return object instanceof Table table && table.changeNumber(key, value, site);
-    }
-
-    /**
-     * {@link #changeNumber(LuaValue, LuaString, double, FieldSite)} at a place of code that has found the fields at once.
-     *
-     * @param numbers what {@link FieldGroup#numbers} gave for the object
-     * @param place where the field is among them
-     */
-    public static boolean changeNumber(
-            LuaValue object, LuaString key, double value, FieldSite site, double[] numbers, int place) {
-        double before = numbers[place];
-        if (!Double.isNaN(before)) {
-            numbers[place] = value;
-            return true;
-        }
-        return changeNumber(object, key, value, site);
     }
 
     /**

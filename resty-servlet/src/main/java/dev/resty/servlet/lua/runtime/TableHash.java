@@ -40,7 +40,7 @@ abstract class TableHash extends LuaTable {
     /** Where the keys are, if {@link #numbers} has been made since the last new one came; else null. */
     @Nullable Shape shape;
 
-    private byte numbersSet;
+    private byte numbersWanted;
 
     /** Where the entries are if they can't be here; else null. */
     @Nullable ColdEntries cold;
@@ -315,7 +315,7 @@ abstract class TableHash extends LuaTable {
         if (!(before instanceof LuaNumber)) {
             return false;
         }
-        if (all == null && ++numbersSet <= NUMBERS_TO_CHANGE) {
+        if (all == null && ++numbersWanted <= NUMBERS_TO_CHANGE) {
             t[i + 1] = Operators.number(value);
             return true;
         }
@@ -327,6 +327,29 @@ abstract class TableHash extends LuaTable {
         all[i >> 1] = value;
         t[i + 1] = NUMBER;
         return true;
+    }
+
+    /** Whether this, or a change of a number, has happened before. */
+    final boolean isNumberWanted() {
+        return numbersWanted++ > 0;
+    }
+
+    /** Puts the numbers that are in fields among the others; null where there is nowhere to put them. */
+    final double @Nullable [] takeNumbers(LuaString[] names) {
+        LuaValue[] t = slots;
+        if (cold != null || t.length > 2 * Shape.MOST_PLACES) {
+            return null;
+        }
+        double[] all = newNumbers(t.length);
+        numbers = all;
+        shape = Shape.of(t);
+        for (LuaString name : names) {
+            int i = findName(name, home(name, t.length - 1));
+            if (i >= 0) {
+                takeNumber(i, all);
+            }
+        }
+        return all;
     }
 
     /** No numbers yet, for a hash of this length; the last is of no field. */

@@ -44,7 +44,7 @@ class FieldGroupTest {
 
     @Test
     void numbers_tablesFilledAlike_areFoundOnceOneWasMet() {
-        FieldGroup group = new FieldGroup(NAMES);
+        FieldGroup group = new FieldGroup(NAMES, false);
         group.numbers(group.layout(), point());
         Table other = point();
         assertThat(other.getNumber(NAMES.get(1))).isEqualTo(1);
@@ -56,11 +56,25 @@ class FieldGroupTest {
 
     @Test
     void numbers_noTableOrOneWithoutNumbers_areNaN() {
-        FieldGroup group = new FieldGroup(NAMES);
+        FieldGroup group = new FieldGroup(NAMES, false);
         for (LuaValue value : List.of(LuaValue.NIL, LuaValue.ONE, new Table(), LuaText.of("x"))) {
             assertThat(group.numbers(group.layout(), value)[group.layout().place0()])
                     .isNaN();
         }
+    }
+
+    @Test
+    void numbers_codeThatSetsFieldsOfTablesAgain_areThereAtOnceForTheNextTable() {
+        FieldGroup group = new FieldGroup(NAMES, true);
+        Table first = Table.map(NAMES.get(0), LuaValue.ONE, NAMES.get(1), LuaDouble.valueOf(0.5));
+        assertThat(group.numbers(group.layout(), first)[group.layout().place0()])
+                .isNaN();
+        group.numbers(group.layout(), first);
+        Table next = Table.map(NAMES.get(0), LuaValue.valueOf(7), NAMES.get(1), LuaText.of("8"));
+        double[] numbers = group.numbers(group.layout(), next);
+        assertThat(numbers[group.layout().place0()]).isEqualTo(7);
+        assertThat(numbers[group.layout().place1()]).isNaN();
+        assertThat(next.getName(NAMES.get(0))).isEqualTo(LuaValue.valueOf(7));
     }
 
     @Test
@@ -69,7 +83,7 @@ class FieldGroupTest {
         for (int i = 0; i < 200; i++) {
             map.putName(name("k" + i), LuaValue.ONE);
         }
-        FieldGroup group = new FieldGroup(NAMES);
+        FieldGroup group = new FieldGroup(NAMES, false);
         group.numbers(group.layout(), map);
         assertThat(group.numbers(group.layout(), map)[group.layout().place0()]).isNaN();
         assertThat(map.getNumber(NAMES.get(0))).isEqualTo(2);
@@ -80,7 +94,7 @@ class FieldGroupTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void numbers_keptWhileAnythingHappens_areNeverThoseOfOtherFields(int seed) {
         Random random = new Random(seed);
-        FieldGroup group = new FieldGroup(NAMES);
+        FieldGroup group = new FieldGroup(NAMES, random.nextBoolean());
         List<double[]> kept = new ArrayList<>();
         List<FieldLayout> layouts = new ArrayList<>();
         Table table = point();
