@@ -86,11 +86,8 @@ final class Analysis {
         if (expression instanceof Expression.Parenthesized e) {
             return isLikelyNumber(e.inner());
         }
-        if (expression instanceof Expression.Call e) {
-            Intrinsic intrinsic = intrinsic(e);
-            return intrinsic != null && intrinsic.type().returnType() == double.class;
-        }
-        return expression instanceof Expression.Binary
+        return numeric(expression) != null
+                || expression instanceof Expression.Binary
                 || expression instanceof Expression.Negate
                 || expression instanceof Expression.Length;
     }
@@ -214,12 +211,30 @@ final class Analysis {
         return null;
     }
 
-    /** What a call may try before it calls a function that turns out to be that library function; null for nothing. */
-    @Nullable Intrinsic intrinsic(Expression.Call call) {
-        List<Expression> arguments = call.arguments();
-        boolean open =
-                !arguments.isEmpty() && arguments.get(arguments.size() - 1).isMultiple();
-        return open || callee(call) != null ? null : Intrinsics.find(libraryName(call.function()), arguments.size());
+    /**
+     * What an expression may try before it calls a function that turns out to be that library function; null for nothing, and
+     * where it is no call.
+     */
+    @Nullable Intrinsic intrinsic(Expression expression) {
+        if (expression instanceof Expression.MethodCall call) {
+            List<Expression> arguments = call.arguments();
+            return isOpen(arguments) ? null : Intrinsics.findMethod(LuaText.view(call.name()), arguments.size() + 1);
+        }
+        if (!(expression instanceof Expression.Call call) || isOpen(call.arguments()) || callee(call) != null) {
+            return null;
+        }
+        return Intrinsics.find(
+                libraryName(call.function()), call.arguments().size());
+    }
+
+    /** The same where it gives a number. */
+    @Nullable Intrinsic numeric(Expression expression) {
+        Intrinsic intrinsic = intrinsic(expression);
+        return intrinsic != null && intrinsic.type().returnType() == double.class ? intrinsic : null;
+    }
+
+    private static boolean isOpen(List<Expression> arguments) {
+        return !arguments.isEmpty() && arguments.get(arguments.size() - 1).isMultiple();
     }
 
     /** Whether control can reach the end of a block; true where that can't be told. */

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.compiler;
 
 import dev.resty.servlet.lua.runtime.FieldSite;
+import dev.resty.servlet.lua.runtime.Intrinsic;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.syntax.Expression;
 import java.util.List;
@@ -36,6 +37,11 @@ final class Calls {
             if (f.type.bodyType().isNumberResult()) {
                 asm.box();
             }
+            return;
+        }
+        Intrinsic intrinsic = f.analysis.intrinsic(call);
+        if (intrinsic != null) {
+            f.expressions.library.value(call, intrinsic);
             return;
         }
         Pushed pushed = push(call);

@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.Intrinsic;
+import dev.resty.servlet.lua.runtime.Intrinsics;
+import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
+import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /** Emits expressions as jumps, and comparisons. */
 final class Conditions {
+
+    private static final int TYPE = Intrinsics.id("type");
+
+    /** The methods of {@link Dispatch} that tell values of a type. */
+    private static final Map<String, String> TYPE_TESTS = Map.of(
+            "string", "isString",
+            "number", "isNumber",
+            "table", "isTable",
+            "function", "isFunction",
+            "boolean", "isBoolean");
 
     private final FunctionEmitter f;
     private final Assembler asm;
@@ -127,6 +141,9 @@ final class Conditions {
         Expression left = e.left();
         Expression right = e.right();
         int ifSo = when ? Opcodes.IFNE : Opcodes.IFEQ;
+        if (right instanceof Expression.Text text && typeTest(e, left, text, target, when)) {
+            return;
+        }
         if (right instanceof Expression.Nil || left instanceof Expression.Nil) {
             expressions.value(right instanceof Expression.Nil ? left : right);
             f.at(e.line(), f.name(left), f.name(right), "__eq");
@@ -151,6 +168,24 @@ final class Conditions {
             asm.operator("equal", Jvm.values(2, "Z"));
         }
         asm.jump(ifSo, target);
+    }
+
+    /** Emits {@code type(value) == "name"}; false where an expression isn't that, and nothing was emitted. */
+    private boolean typeTest(
+            Expression.Binary e, Expression left, Expression.Text name, Label target, boolean when) {
+        Intrinsic intrinsic = left instanceof Expression.Call ? f.analysis.intrinsic(left) : null;
+        String test = TYPE_TESTS.get(LuaText.view(name.value()));
+        if (intrinsic == null || test == null || intrinsic.function() != TYPE) {
+            return false;
+        }
+        Runnable otherwise = () -> {
+            expressions.text(name.value());
+            f.at(e.line(), f.name(left), f.name(name), "__eq");
+            asm.operator("equal", Jvm.values(2, "Z"));
+            asm.jump(when ? Opcodes.IFNE : Opcodes.IFEQ, target);
+        };
+        expressions.library.typeTest((Expression.Call) left, intrinsic, test, otherwise, target, when);
+        return true;
     }
 
     private void order(Expression.Binary e) {

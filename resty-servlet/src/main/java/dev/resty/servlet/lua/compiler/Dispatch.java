@@ -10,7 +10,11 @@ import dev.resty.servlet.lua.runtime.Table;
 import dev.resty.servlet.lua.runtime.TailCall;
 import dev.resty.servlet.lua.runtime.Unseen;
 import dev.resty.servlet.lua.runtime.Vm;
+import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -22,6 +26,27 @@ final class Dispatch {
     /** Whether a value is the library function of that number. */
     static boolean isLibrary(LuaValue value, int number) {
         return value instanceof NativeFunction function && function.intrinsic == number;
+    }
+
+    /** Whether {@code type(value)} is "string"; the others alike. */
+    static boolean isString(LuaValue value) {
+        return value instanceof LuaString;
+    }
+
+    static boolean isNumber(LuaValue value) {
+        return value instanceof LuaNumber;
+    }
+
+    static boolean isTable(LuaValue value) {
+        return value instanceof LuaTable;
+    }
+
+    static boolean isFunction(LuaValue value) {
+        return value instanceof LuaFunction;
+    }
+
+    static boolean isBoolean(LuaValue value) {
+        return value instanceof LuaBoolean;
     }
 
     /** Whether a value counts as true. */

@@ -26,12 +26,16 @@ final class Expressions {
     /** Those that mostly give numbers. */
     final Pairs pairs;
 
+    /** Calls of library functions that have another form. */
+    final LibraryCalls library;
+
     Expressions(FunctionEmitter f) {
         this.f = f;
         this.asm = f.asm;
         this.conditions = new Conditions(f, this);
         this.tables = new TableConstructors(f, this);
         this.pairs = new Pairs(f, this);
+        this.library = new LibraryCalls(f, this, pairs);
     }
 
     boolean isNumber(Expression e) {

@@ -5,12 +5,9 @@ import dev.resty.servlet.lua.runtime.FieldSite;
 import dev.resty.servlet.lua.runtime.Intrinsic;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * Emits expressions that mostly give numbers: to a double in one variable of the JVM and, in another, null or the value if
@@ -38,10 +35,19 @@ final class Pairs {
     }
 
     /** Where a pair is. While the other is there, the number is NaN. */
-    private record Pair(int number, int other) {
+    record Pair(int number, int other) {
+
+        /** A value beside pairs, which has no number. */
+        static Pair ofValue(int variable) {
+            return new Pair(NONE, variable);
+        }
 
         boolean isCertain() {
             return other == NONE;
+        }
+
+        boolean isValue() {
+            return number == NONE;
         }
     }
 
@@ -116,7 +122,8 @@ final class Pairs {
         pushValue(new Pair(slot.index(), slot.other()));
     }
 
-    private void pushValue(Pair pair) {
+    /** Pushes the value that a pair is. */
+    void pushValue(Pair pair) {
         asm.loadDouble(pair.number);
         if (pair.isCertain()) {
             asm.box();
@@ -268,14 +275,16 @@ final class Pairs {
         };
     }
 
-    private void otherIfNone(Pair pair, Label other) {
+    /** Jumps where a pair is no number. */
+    void otherIfNone(Pair pair, Label other) {
         if (!pair.isCertain()) {
             asm.load(pair.other);
             asm.jump(Opcodes.IFNONNULL, other);
         }
     }
 
-    private Pair pair(Expression expression) {
+    /** Evaluates to a pair; a variable's is its own. */
+    Pair pair(Expression expression) {
         if (expressions.isNumber(expression)) {
             Pair pair = new Pair(f.reserve(2), NONE);
             expressions.number(expression);
@@ -298,7 +307,10 @@ final class Pairs {
             return arithmetic(e);
         }
         Pair pair = new Pair(f.reserve(2), f.reserve(1));
-        if (trees.isTree(expression)) {
+        Intrinsic intrinsic = f.analysis.numeric(expression);
+        if (intrinsic != null) {
+            expressions.library.number(expression, intrinsic, pair);
+        } else if (trees.isTree(expression)) {
             Label other = new Label();
             Label end = new Label();
             tree(expression, pair.number, other);
@@ -313,8 +325,6 @@ final class Pairs {
             negate(e, pair);
         } else if (isField(expression)) {
             field((Expression.Index) expression, pair);
-        } else if (expression instanceof Expression.Call e && f.analysis.isLikelyNumber(e)) {
-            call(e, pair);
         } else if (expression instanceof Expression.Length e) {
             length(e, pair);
         } else {
@@ -355,7 +365,7 @@ final class Pairs {
     }
 
     /** Makes the value on the stack the pair. */
-    private void split(Pair pair) {
+    void split(Pair pair) {
         Label end = new Label();
         asm.op(Opcodes.DUP);
         asm.store(pair.other);
@@ -367,7 +377,7 @@ final class Pairs {
     }
 
     /** Where the pair's number isn't NaN there is no other; else jumps. */
-    private void forgetOther(Pair pair, Label otherwise) {
+    void forgetOther(Pair pair, Label otherwise) {
         asm.loadDouble(pair.number);
         asm.op(Opcodes.DCMPL);
         asm.jump(Opcodes.IFNE, otherwise);
@@ -444,65 +454,6 @@ final class Pairs {
         }
         asm.loadDouble(number);
         return "D";
-    }
-
-    /** A call of what may be a library function that gives numbers. */
-    private void call(Expression.Call e, Pair result) {
-        Intrinsic intrinsic = Objects.requireNonNull(f.analysis.intrinsic(e));
-        int function = keep(e.function());
-        List<Expression> arguments = e.arguments();
-        Pair[] pushed = new Pair[arguments.size()];
-        for (int i = 0; i < pushed.length; i++) {
-            boolean number = intrinsic.type().parameterType(i) == double.class;
-            pushed[i] = number ? pair(arguments.get(i)) : new Pair(NONE, keep(arguments.get(i)));
-        }
-        Label other = new Label();
-        Label end = new Label();
-        asm.load(function);
-        asm.integer(intrinsic.function());
-        asm.dispatch("isLibrary", "(" + Jvm.V + "I)Z");
-        asm.jump(Opcodes.IFEQ, other);
-        for (Pair argument : pushed) {
-            if (argument.number != NONE) {
-                otherIfNone(argument, other);
-            }
-        }
-        for (Pair argument : pushed) {
-            if (argument.number == NONE) {
-                asm.load(argument.other);
-            } else {
-                asm.loadDouble(argument.number);
-            }
-        }
-        asm.invokeStatic(
-                Type.getInternalName(intrinsic.owner()),
-                intrinsic.method(),
-                intrinsic.type().toMethodDescriptorString());
-        asm.op(Opcodes.DUP2);
-        asm.storeDouble(result.number);
-        forgetOther(result, other);
-        asm.jump(end);
-        asm.label(other);
-        asm.load(function);
-        asm.dispatch("callable", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CALLABLE));
-        for (Pair argument : pushed) {
-            if (argument.number == NONE) {
-                asm.load(argument.other);
-            } else {
-                pushValue(argument);
-            }
-        }
-        f.atCall(e.line(), false, f.name(e.function()));
-        asm.invokeVirtual(Jvm.CALLABLE, "call", Jvm.values(pushed.length, Jvm.V));
-        split(result);
-        asm.label(end);
-    }
-
-    private int keep(Expression expression) {
-        int variable = f.reserve(1);
-        expressions.value(expression);
-        asm.store(variable);
-        return variable;
     }
 
     private void length(Expression.Length e, Pair result) {

@@ -19,13 +19,18 @@ public final class StringFunctions {
     private static final long LONGEST = 0x7fffff00L;
 
     static {
-        Intrinsics.register("string.byte", StringFunctions.class, "firstByte", double.class, LuaValue.class);
-        Intrinsics.register("string.byte", StringFunctions.class, "byteAt", double.class, LuaValue.class, double.class);
-        Intrinsics.register("string.len", StringFunctions.class, "length", double.class, LuaValue.class);
+        register("byte", "firstByte", double.class, LuaValue.class);
+        register("byte", "byteAt", double.class, LuaValue.class, double.class);
+        register("len", "length", double.class, LuaValue.class);
+        register("sub", "sub", LuaValue.class, LuaValue.class, double.class);
+        register("sub", "sub", LuaValue.class, LuaValue.class, double.class, double.class);
         Intrinsics.register("string.char", StringFunctions.class, "ofByte", LuaValue.class, double.class);
-        Intrinsics.register("string.sub", StringFunctions.class, "sub", LuaValue.class, LuaValue.class, double.class);
-        Intrinsics.register(
-                "string.sub", StringFunctions.class, "sub", LuaValue.class, LuaValue.class, double.class, double.class);
+    }
+
+    /** For {@code string.byte(value)} and {@code value:byte()}. */
+    private static void register(String name, String method, Class<?> result, Class<?>... parameters) {
+        Intrinsics.register("string." + name, StringFunctions.class, method, result, parameters);
+        Intrinsics.registerMethod("string." + name, name, StringFunctions.class, method, result, parameters);
     }
 
     private StringFunctions() {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.library;
 
+import dev.resty.servlet.lua.runtime.RecentStrings;
 import dev.resty.servlet.lua.runtime.Vm;
 import java.util.Arrays;
 import org.luaj.vm2.LuaString;
@@ -35,7 +36,7 @@ final class Strings {
         if (length >= BIG) {
             allocate(length);
         }
-        return LuaString.valueUsing(Arrays.copyOfRange(bytes, from, from + length));
+        return RecentStrings.of(bytes, from, length);
     }
 
     /** Tells the worker of memory that is about to be taken. */

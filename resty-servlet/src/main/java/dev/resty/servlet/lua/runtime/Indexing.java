@@ -40,6 +40,17 @@ final class Indexing {
         return inherited(table, key);
     }
 
+    /** A method of a string, at a place of code. */
+    static LuaValue ofString(Vm vm, LuaValue string, LuaString key, FieldSite site) {
+        if (vm.stringMetatable instanceof Table metatable && metatable.indexHandler() instanceof Table methods) {
+            LuaValue found = methods.getName(key, site);
+            if (found != null) {
+                return found;
+            }
+        }
+        return get(string, key);
+    }
+
     /** What handles the keys that a table hasn't; null where nothing does. */
     private static @Nullable LuaValue indexHandler(Table table) {
         LuaValue metatable = table.metatable();

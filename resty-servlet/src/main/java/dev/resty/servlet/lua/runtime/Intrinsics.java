@@ -35,6 +35,11 @@ public final class Intrinsics {
      * @throws IllegalArgumentException there is no such method
      */
     public static void register(String name, Class<?> owner, String method, Class<?> result, Class<?>... parameters) {
+        METHODS.put(key(name, parameters.length), intrinsic(name, owner, method, result, parameters));
+    }
+
+    private static Intrinsic intrinsic(
+            String name, Class<?> owner, String method, Class<?> result, Class<?>... parameters) {
         MethodType type = MethodType.methodType(result, parameters);
         boolean known = result == double.class || result == boolean.class || result == LuaValue.class;
         try {
@@ -45,7 +50,26 @@ public final class Intrinsics {
         } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException(owner + " has no public method " + method + type, e);
         }
-        METHODS.put(key(name, parameters.length), new Intrinsic(id(name), owner, method, type));
+        return new Intrinsic(id(name), owner, method, type);
+    }
+
+    /**
+     * Offers a method for calls of a library function by a colon, such as {@code dict:get(key)}, whatever the object is:
+     * it is the first parameter. One method only can be offered for a name and a number of parameters; the last one is taken.
+     *
+     * @param name the library function, such as {@code string.byte}
+     * @param method what stands behind the colon
+     * @param owner as in {@link #register}
+     * @throws IllegalArgumentException there is no such method
+     */
+    public static void registerMethod(
+            String name, String method, Class<?> owner, String javaMethod, Class<?> result, Class<?>... parameters) {
+        METHODS.put(key(":" + method, parameters.length), intrinsic(name, owner, javaMethod, result, parameters));
+    }
+
+    /** What was registered for calls of methods of that name with so many arguments, the object included; else null. */
+    public static @Nullable Intrinsic findMethod(String method, int arguments) {
+        return METHODS.get(key(":" + method, arguments));
     }
 
     /** What was registered for calls that look like those of {@code name} with so many arguments; null where nothing was. */

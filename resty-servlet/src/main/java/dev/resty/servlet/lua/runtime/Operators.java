@@ -212,7 +212,7 @@ public final class Operators {
             }
             return table.metatable() == null ? LuaValue.NIL : Indexing.inherited(table, name, site);
         }
-        return Indexing.get(object, name);
+        return object instanceof LuaString ? Indexing.ofString(vm, object, name, site) : Indexing.get(object, name);
     }
 
     /** {@code left + right}. */
