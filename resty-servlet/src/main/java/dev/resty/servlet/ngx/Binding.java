@@ -7,7 +7,6 @@ import dev.resty.servlet.lua.runtime.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -66,30 +65,19 @@ public final class Binding {
     /** Adds the functions to a table, for one worker. */
     void addTo(LuaTable table, NgxContext ngx) {
         for (Declaration declaration : declarations) {
-            table.set(declaration.name(), new Bound(ngx, declaration, namedByCaller));
+            NativeFunction own = declaration.function().bind(ngx, declaration);
+            table.set(declaration.name(), own == null ? new Bound(ngx, declaration, namedByCaller) : own);
         }
     }
 
     /** A declared function bound to a worker. */
-    private static final class Bound extends NativeFunction {
+    private static final class Bound extends BoundFunction {
 
-        private final NgxContext ngx;
         private final NgxFunction function;
-        private final int phases;
-
-        private final boolean namedByCaller;
 
         Bound(NgxContext ngx, Declaration declaration, boolean namedByCaller) {
-            super(declaration.name());
-            this.ngx = ngx;
+            super(ngx, declaration, namedByCaller);
             this.function = declaration.function();
-            this.phases = mask(declaration.phases());
-            this.namedByCaller = namedByCaller;
-        }
-
-        @Override
-        public boolean isNamedByCaller() {
-            return namedByCaller;
         }
 
         @Override
@@ -109,37 +97,5 @@ public final class Binding {
             checkPhase();
             return function.call(ngx, first, second, third);
         }
-
-        private void checkPhase() {
-            if (phases != EVERYWHERE) {
-                Phase phase = ngx.phase();
-                if ((phases & 1 << phase.ordinal()) == 0) {
-                    throw new LuaError(refusal(phase));
-                }
-            }
-        }
-
-        private String refusal(Phase phase) {
-            if (phase == Phase.INIT) {
-                return "no request found";
-            }
-            boolean alsoInInit = (phases & 1 << Phase.INIT.ordinal()) != 0;
-            boolean needsRequest =
-                    !alsoInInit && (phases & IN_REQUEST) == IN_REQUEST && (1 << phase.ordinal() & IN_REQUEST) == 0;
-            return needsRequest
-                    ? "API disabled in the current context"
-                    : "API disabled in the context of " + phase.contextName();
-        }
-    }
-
-    private static final int EVERYWHERE = mask(Phases.ALL);
-    private static final int IN_REQUEST = mask(Phases.REQUEST);
-
-    private static int mask(Set<Phase> phases) {
-        int mask = 0;
-        for (Phase phase : phases) {
-            mask |= 1 << phase.ordinal();
-        }
-        return mask;
     }
 }

@@ -4,6 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.dict.DictException;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.SharedDict;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -13,15 +14,15 @@ final class DictGet implements NgxFunction {
 
     @Override
     public Varargs call(NgxContext ngx, Varargs args) {
-        return get(args.arg1(), args.arg(2));
+        return read(args.arg1(), args.arg(2));
     }
 
     @Override
-    public LuaValue call(NgxContext ngx, LuaValue dict, LuaValue key) {
-        return get(dict, key).arg1();
+    public NativeFunction bind(NgxContext ngx, Binding.Declaration declaration) {
+        return new Method(ngx, declaration);
     }
 
-    private static Varargs get(LuaValue object, LuaValue name) {
+    private static Varargs read(LuaValue object, LuaValue name) {
         SharedDict dict = DictObject.dict(object);
         LuaString key = DictArguments.bytes(name);
         String error = DictArguments.keyError(name, key);
@@ -39,5 +40,27 @@ final class DictGet implements NgxFunction {
         }
         LuaValue value = DictArguments.lua(found.value());
         return found.flags() == 0 ? value : LuaValue.varargsOf(value, LuaValue.valueOf(found.flags()));
+    }
+
+    private static final class Method extends BoundFunction {
+
+        Method(NgxContext ngx, Binding.Declaration declaration) {
+            super(ngx, declaration, DictCalls.LIBRARY);
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
+            return read(args.arg1(), args.arg(2));
+        }
+
+        @Override
+        protected Varargs all2(LuaValue dict, LuaValue key) {
+            return read(dict, key);
+        }
+
+        @Override
+        protected LuaValue first2(LuaValue dict, LuaValue key) {
+            return read(dict, key).arg1();
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.resty.dict.DictException;
 import dev.resty.dict.IncrResult;
 import dev.resty.dict.SharedDict;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -19,8 +20,8 @@ final class DictIncr implements NgxFunction {
     }
 
     @Override
-    public LuaValue call(NgxContext ngx, LuaValue dict, LuaValue key, LuaValue value) {
-        return incr(ngx, dict, key, value, LuaValue.NIL, LuaValue.NIL).arg1();
+    public NativeFunction bind(NgxContext ngx, Binding.Declaration declaration) {
+        return new Method(ngx, declaration);
     }
 
     private static Varargs incr(
@@ -77,5 +78,27 @@ final class DictIncr implements NgxFunction {
         }
         LuaValue value = LuaValue.valueOf(result.value());
         return init.isnil() ? value : LuaValue.varargsOf(value, LuaValue.NIL, LuaValue.valueOf(result.forcible()));
+    }
+
+    private static final class Method extends BoundFunction {
+
+        Method(NgxContext ngx, Binding.Declaration declaration) {
+            super(ngx, declaration, DictCalls.LIBRARY);
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
+            return incr(ngx, args.arg1(), args.arg(2), args.arg(3), args.arg(4), args.arg(5));
+        }
+
+        @Override
+        protected Varargs all3(LuaValue dict, LuaValue key, LuaValue value) {
+            return incr(ngx, dict, key, value, LuaValue.NIL, LuaValue.NIL);
+        }
+
+        @Override
+        protected LuaValue first3(LuaValue dict, LuaValue key, LuaValue value) {
+            return incr(ngx, dict, key, value, LuaValue.NIL, LuaValue.NIL).arg1();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.resty.servlet.ngx;
 
 import dev.resty.dict.SharedDict;
 import dev.resty.servlet.lua.ObjectTable;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
@@ -16,8 +17,12 @@ public final class DictObject extends ObjectTable {
 
     private final SharedDict dict;
 
+    /** The dict where its operations are done in this JVM, without waiting; else null. */
+    final @Nullable SharedDict local;
+
     DictObject(SharedDict dict, LuaTable metatable) {
         this.dict = dict;
+        this.local = dict.remote() ? null : dict;
         rawset(1, new LuaUserdata(dict));
         setmetatable(metatable);
     }

@@ -6,6 +6,7 @@ import dev.resty.dict.LuaScalar;
 import dev.resty.dict.SharedDict;
 import dev.resty.dict.StoreResult;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
@@ -56,8 +57,8 @@ final class DictStore implements NgxFunction {
     }
 
     @Override
-    public LuaValue call(NgxContext ngx, LuaValue dict, LuaValue key, LuaValue value) {
-        return store(dict, key, value, LuaValue.NIL, LuaValue.NIL).arg1();
+    public NativeFunction bind(NgxContext ngx, Binding.Declaration declaration) {
+        return new Method(ngx, declaration, this);
     }
 
     private Varargs store(LuaValue object, LuaValue name, LuaValue value, LuaValue exptime, LuaValue flags) {
@@ -90,5 +91,30 @@ final class DictStore implements NgxFunction {
         }
         return LuaValue.varargsOf(
                 LuaValue.valueOf(result.stored()), LuaText.of(error), LuaValue.valueOf(result.forcible()));
+    }
+
+    private static final class Method extends BoundFunction {
+
+        private final DictStore store;
+
+        Method(NgxContext ngx, Binding.Declaration declaration, DictStore store) {
+            super(ngx, declaration, DictCalls.LIBRARY);
+            this.store = store;
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
+            return store.store(args.arg1(), args.arg(2), args.arg(3), args.arg(4), args.arg(5));
+        }
+
+        @Override
+        protected Varargs all3(LuaValue dict, LuaValue key, LuaValue value) {
+            return store.store(dict, key, value, LuaValue.NIL, LuaValue.NIL);
+        }
+
+        @Override
+        protected LuaValue first3(LuaValue dict, LuaValue key, LuaValue value) {
+            return store.store(dict, key, value, LuaValue.NIL, LuaValue.NIL).arg1();
+        }
     }
 }

@@ -22,6 +22,10 @@ import org.luaj.vm2.Varargs;
  */
 final class NgxShared {
 
+    static {
+        DictCalls.register();
+    }
+
     private NgxShared() {}
 
     static LuaTable table(NgxContext ngx) {

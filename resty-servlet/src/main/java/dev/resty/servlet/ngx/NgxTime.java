@@ -2,6 +2,7 @@
 package dev.resty.servlet.ngx;
 
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -36,8 +37,8 @@ final class NgxTime {
 
     static Binding binding() {
         return Binding.table()
-                .fn("now", "secs = ngx.now()", Phases.ALL, "Seconds since the epoch, to the millisecond.", NgxTime::now)
-                .fn("time", "secs = ngx.time()", Phases.ALL, "Whole seconds since the epoch.", NgxTime::time)
+                .fn("now", "secs = ngx.now()", Phases.ALL, "Seconds since the epoch, to the millisecond.", new Clock(false))
+                .fn("time", "secs = ngx.time()", Phases.ALL, "Whole seconds since the epoch.", new Clock(true))
                 .fn(
                         "update_time",
                         "ngx.update_time()",
@@ -95,14 +96,6 @@ final class NgxTime {
         return ngx.worker().timeOfTurn(ngx.services().ticker());
     }
 
-    private static Varargs now(NgxContext ngx, Varargs args) {
-        return LuaValue.valueOf(millis(ngx) / 1000.0);
-    }
-
-    private static Varargs time(NgxContext ngx, Varargs args) {
-        return LuaValue.valueOf((double) Math.floorDiv(millis(ngx), 1000L));
-    }
-
     private static ZonedDateTime local(NgxContext ngx) {
         return Instant.ofEpochMilli(millis(ngx)).atZone(ZoneId.systemDefault());
     }
@@ -142,5 +135,61 @@ final class NgxTime {
         }
         Waiting.of(ngx, () -> ngx.worker().sleep(millis));
         return LuaValue.NONE;
+    }
+
+    /** {@code ngx.now()}, or {@code ngx.time()} where {@code whole}. */
+    private record Clock(boolean whole) implements NgxFunction {
+
+        @Override
+        public Varargs call(NgxContext ngx, Varargs args) {
+            return whole ? time(ngx) : now(ngx);
+        }
+
+        private static LuaValue now(NgxContext ngx) {
+            return LuaValue.valueOf(millis(ngx) / 1000.0);
+        }
+
+        private static LuaValue time(NgxContext ngx) {
+            return LuaValue.valueOf((double) Math.floorDiv(millis(ngx), 1000L));
+        }
+
+        @Override
+        public NativeFunction bind(NgxContext ngx, Binding.Declaration declaration) {
+            return whole ? new Time(ngx, declaration) : new Now(ngx, declaration);
+        }
+    }
+
+    private static final class Now extends BoundFunction {
+
+        Now(NgxContext ngx, Binding.Declaration declaration) {
+            super(ngx, declaration, false);
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
+            return Clock.now(ngx);
+        }
+
+        @Override
+        protected LuaValue first0() {
+            return Clock.now(ngx);
+        }
+    }
+
+    private static final class Time extends BoundFunction {
+
+        Time(NgxContext ngx, Binding.Declaration declaration) {
+            super(ngx, declaration, false);
+        }
+
+        @Override
+        protected Varargs all(Varargs args) {
+            return Clock.time(ngx);
+        }
+
+        @Override
+        protected LuaValue first0() {
+            return Clock.time(ngx);
+        }
     }
 }
