@@ -37,7 +37,12 @@ final class NgxTime {
 
     static Binding binding() {
         return Binding.table()
-                .fn("now", "secs = ngx.now()", Phases.ALL, "Seconds since the epoch, to the millisecond.", new Clock(false))
+                .fn(
+                        "now",
+                        "secs = ngx.now()",
+                        Phases.ALL,
+                        "Seconds since the epoch, to the millisecond.",
+                        new Clock(false))
                 .fn("time", "secs = ngx.time()", Phases.ALL, "Whole seconds since the epoch.", new Clock(true))
                 .fn(
                         "update_time",

@@ -223,8 +223,7 @@ final class Analysis {
         if (!(expression instanceof Expression.Call call) || isOpen(call.arguments()) || callee(call) != null) {
             return null;
         }
-        return Intrinsics.find(
-                libraryName(call.function()), call.arguments().size());
+        return Intrinsics.find(libraryName(call.function()), call.arguments().size());
     }
 
     /** The same where it gives a number. */

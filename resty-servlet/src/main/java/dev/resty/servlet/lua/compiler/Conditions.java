@@ -171,8 +171,7 @@ final class Conditions {
     }
 
     /** Emits {@code type(value) == "name"}; false where an expression isn't that, and nothing was emitted. */
-    private boolean typeTest(
-            Expression.Binary e, Expression left, Expression.Text name, Label target, boolean when) {
+    private boolean typeTest(Expression.Binary e, Expression left, Expression.Text name, Label target, boolean when) {
         Intrinsic intrinsic = left instanceof Expression.Call ? f.analysis.intrinsic(left) : null;
         String test = TYPE_TESTS.get(LuaText.view(name.value()));
         if (intrinsic == null || test == null || intrinsic.function() != TYPE) {

@@ -29,28 +29,6 @@ final class Indexing {
         return handler == null ? LuaValue.NIL : get(table, key);
     }
 
-    /** The same at a place of code. */
-    static LuaValue inherited(Table table, LuaString key, FieldSite site) {
-        if (indexHandler(table) instanceof Table next) {
-            LuaValue found = next.getName(key, site);
-            if (found != null) {
-                return found;
-            }
-        }
-        return inherited(table, key);
-    }
-
-    /** A method of a string, at a place of code. */
-    static LuaValue ofString(Vm vm, LuaValue string, LuaString key, FieldSite site) {
-        if (vm.stringMetatable instanceof Table metatable && metatable.indexHandler() instanceof Table methods) {
-            LuaValue found = methods.getName(key, site);
-            if (found != null) {
-                return found;
-            }
-        }
-        return get(string, key);
-    }
-
     /** What handles the keys that a table hasn't; null where nothing does. */
     private static @Nullable LuaValue indexHandler(Table table) {
         LuaValue metatable = table.metatable();

@@ -68,15 +68,15 @@ public final class Operators {
     }
 
     /** {@code object.key}, at a place of code. */
+    @SuppressWarnings("ReferenceEquality")
     public static LuaValue index(Vm vm, LuaValue object, LuaString key, FieldSite site) {
         if (object instanceof Table table) {
-            LuaValue value = table.getName(key, site);
-            if (value != null) {
+            LuaValue value = table.at(key, site);
+            if (value != null && value != TableHash.NUMBER) {
                 return value;
             }
-            return table.metatable() == null ? LuaValue.NIL : Indexing.inherited(table, key);
         }
-        return Indexing.get(object, key);
+        return FieldSearch.find(object, key, site);
     }
 
     /** {@code object[key]} with a key that is a number. */
@@ -204,15 +204,18 @@ public final class Operators {
     }
 
     /** The function that {@code object:name()} calls, at a place of code: mostly one that the object inherits. */
+    @SuppressWarnings("ReferenceEquality")
     public static LuaValue method(Vm vm, LuaValue object, LuaString name, FieldSite site) {
-        if (object instanceof Table table) {
-            LuaValue value = table.getName(name);
-            if (value != null) {
+        if (object instanceof Table table
+                && table.lacks(name)
+                && table.metatable() instanceof Table handlers
+                && handlers.index() instanceof Table methods) {
+            LuaValue value = methods.at(name, site);
+            if (value != null && value != TableHash.NUMBER) {
                 return value;
             }
-            return table.metatable() == null ? LuaValue.NIL : Indexing.inherited(table, name, site);
         }
-        return object instanceof LuaString ? Indexing.ofString(vm, object, name, site) : Indexing.get(object, name);
+        return FieldSearch.method(vm, object, name, site);
     }
 
     /** {@code left + right}. */

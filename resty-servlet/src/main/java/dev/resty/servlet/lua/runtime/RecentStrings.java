@@ -47,8 +47,8 @@ public final class RecentStrings {
             head = bytes[from] << Byte.SIZE | bytes[from + (length >> 1)] & 0xff;
             tail = bytes[from + length - 1];
         }
-        int place = (int) ((head * 0x9E37_79B9_7F4A_7C15L + tail + length) * 0xC2B2_AE3D_27D4_EB4FL
-                >>> Long.SIZE - KEPT_BITS);
+        int place = (int)
+                ((head * 0x9E37_79B9_7F4A_7C15L + tail + length) * 0xC2B2_AE3D_27D4_EB4FL >>> Long.SIZE - KEPT_BITS);
         Kept kept = KEPT[place];
         if (kept != null && kept.head == head && kept.tail == tail && kept.length == length) {
             return kept.string;

@@ -42,6 +42,9 @@ abstract class TableHash extends LuaTable {
 
     private byte numbersWanted;
 
+    /** The place in the hash that {@code __index} was found in last. */
+    int indexPlace;
+
     /** Where the entries are if they can't be here; else null. */
     @Nullable ColdEntries cold;
 
@@ -72,6 +75,31 @@ abstract class TableHash extends LuaTable {
             return value == NUMBER ? boxed(i) : value;
         }
         return searchName(key, site);
+    }
+
+    /** What is in the place where a place of code found a field last; null where that isn't the field. May be {@link #NUMBER}. */
+    @SuppressWarnings("ReferenceEquality")
+    final @Nullable LuaValue at(LuaString key, FieldSite site) {
+        LuaValue[] t = slots;
+        int i = site.place & t.length - 1;
+        return t[i] == key ? t[i + 1] : null;
+    }
+
+    /** Whether one look tells that there is no such field. */
+    final boolean lacks(LuaString key) {
+        LuaValue[] t = slots;
+        int hash = key.hashCode();
+        int i = hash << 1 & t.length - 1;
+        LuaValue k = t[i];
+        return k == null || k instanceof LuaString name && name.hashCode() != hash && t[i + 2 & t.length - 1] == null;
+    }
+
+    /** What is in the place where {@code __index} was last; null where that isn't it. */
+    @SuppressWarnings("ReferenceEquality")
+    final @Nullable LuaValue index() {
+        LuaValue[] t = slots;
+        int i = indexPlace & t.length - 1;
+        return t[i] == INDEX ? t[i + 1] : null;
     }
 
     private @Nullable LuaValue searchName(LuaString key, FieldSite site) {
@@ -215,7 +243,8 @@ abstract class TableHash extends LuaTable {
         return value == NUMBER ? boxed(i) : value;
     }
 
-    private LuaValue boxed(int i) {
+    /** The number of the field at a place, as a value. */
+    final LuaValue boxed(int i) {
         double[] all = numbers;
         return all == null ? NIL : Operators.number(all[i >> 1]);
     }
@@ -404,7 +433,8 @@ abstract class TableHash extends LuaTable {
         return (one instanceof LuaNumber || one instanceof LuaUserdata) && one.raweq(other);
     }
 
-    private static boolean isSame(LuaString one, LuaString other) {
+    /** Whether two keys that are strings are one. */
+    static boolean isSame(LuaString one, LuaString other) {
         return one.hashCode() == other.hashCode()
                 && Arrays.equals(
                         one.m_bytes,
