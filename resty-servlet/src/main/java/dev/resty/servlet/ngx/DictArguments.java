@@ -5,6 +5,7 @@ import dev.resty.dict.DictException;
 import dev.resty.dict.DictKey;
 import dev.resty.dict.LuaScalar;
 import dev.resty.servlet.lua.runtime.LuaText;
+import dev.resty.servlet.lua.runtime.RecentStrings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -76,7 +77,10 @@ public final class DictArguments {
     /** A dict's value as a script gets it. */
     public static LuaValue lua(LuaScalar value) {
         if (value instanceof LuaScalar.Bytes bytes) {
-            return LuaString.valueUsing(bytes.source(), bytes.offset(), bytes.length());
+            // A long one shares the dict's bytes, which are never changed.
+            return bytes.length() <= RecentStrings.LONGEST
+                    ? RecentStrings.of(bytes.source(), bytes.offset(), bytes.length())
+                    : LuaString.valueUsing(bytes.source(), bytes.offset(), bytes.length());
         }
         if (value instanceof LuaScalar.Num number) {
             return LuaValue.valueOf(number.value());

@@ -160,4 +160,32 @@ class NgxSharedTest {
         vm.ngx.services().resty().openDict("cats", 65_536);
         assertThat(vm.run("return ngx.shared.cats:set('a', 1)")).isEqualTo("true nil false");
     }
+
+    /** Calls for one result have a form of their own in compiled code. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '~',
+            value = {
+                "`local ok = d:set('a', 'v') local v = d:get('a') return ok, v` ~ `true v`",
+                "`local ok = d:set('a', 5, 60) local v = d:get('a') return ok, v + 1` ~ `true 6`",
+                "`local v = d:get('none') return v` ~ `nil`",
+                "`local v = d:get(nil) return v` ~ `nil`",
+                "`d:set(1, true) local v = d:get(1) return v` ~ `true`",
+                "`local n = d:incr('n', 1) return n` ~ `nil`",
+                "`local n = d:incr('n', 1, 10) local m = d:incr('n', 2, 10) local k = d:incr('n', 0.5) return n, m, k + 1` ~ `11 13 14.5`",
+                "`d:set('s', 'x') local n = d:incr('s', 1) return n` ~ `nil`",
+                "`local ok = d:set('big', ('x'):rep(2000000)) return ok` ~ `false`",
+                "`local ok = d:set('t', {}) return ok` ~ `nil`",
+                "`d.get = function() return 'mine' end local v = d:get('a') return v` ~ `mine`",
+                "`local o = { get = function(self, k) return k end } local v = o:get('k') return v` ~ `k`",
+                "`return pcall(function() local v = d.get({}, 'a') end)` ~ `false test:1: bad \"zone\" argument`",
+                "`return pcall(function() local v = d:set('a', 1, -1) end)` ~ `false test:1: bad \"exptime\" argument`",
+                "`return pcall(function() local v = d:incr('a', 'x') end)` ~ `false test:1: cannot convert 'nil' to 'double'`",
+            })
+    void callsForOneResult_areAsThoseForAll(String code, String expected) {
+        assertThat(run(code)).isEqualTo(expected);
+        assertThat(run("d:flush_all() d:flush_expired() d.get = nil local f = function() " + code + " end return f()"))
+                .isEqualTo(expected);
+    }
 }

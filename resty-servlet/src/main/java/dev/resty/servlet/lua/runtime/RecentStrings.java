@@ -14,8 +14,8 @@ import org.luaj.vm2.LuaString;
  */
 public final class RecentStrings {
 
-    /** The longest that two words of eight bytes tell apart from all others. */
-    private static final int LONGEST = 2 * Long.BYTES;
+    /** The longest that are kept: two words of eight bytes tell them apart from all others. */
+    public static final int LONGEST = 2 * Long.BYTES;
 
     private static final int KEPT_BITS = 10;
 
