@@ -39,7 +39,7 @@ final class Assignments {
                 f.expressions.discard(value);
             } else if (slots[i].kind() == Slot.Kind.NUMBER) {
                 f.expressions.number(value);
-                asm.storeDouble(slots[i].index());
+                f.store(slots[i]);
             } else if (slots[i].kind() == Slot.Kind.PAIR) {
                 f.expressions.pairs.into(value, slots[i]);
             } else {
@@ -77,14 +77,14 @@ final class Assignments {
     /** Gives a variable that is declared here the value on the stack. */
     void begin(Slot slot) {
         switch (slot.kind()) {
-            case VALUE -> asm.store(slot.index());
+            case VALUE -> f.store(slot);
             case CELL -> {
                 asm.dispatch("cell", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CELL));
-                asm.store(slot.index());
+                f.store(slot);
             }
             case NUMBER -> {
                 asm.invokeStatic(Jvm.ARITHMETIC, "unbox", "(" + Jvm.V + ")D");
-                asm.storeDouble(slot.index());
+                f.store(slot);
             }
             case PAIR -> f.expressions.pairs.into(slot);
         }
@@ -96,12 +96,12 @@ final class Assignments {
         if (slot.kind() == Slot.Kind.CELL) {
             asm.nil();
             begin(slot);
-            asm.load(slot.index());
+            f.load(slot);
             closure(s.function().body());
             asm.putField(Jvm.CELL, "value", Jvm.V);
         } else {
             closure(s.function().body());
-            asm.store(slot.index());
+            f.store(slot);
         }
     }
 
@@ -138,7 +138,7 @@ final class Assignments {
         if (!variable.needsCell()) {
             f.expressions.value(new Expression.Local(0, variable));
         } else if (f.owns(variable)) {
-            asm.load(f.slot(variable).index());
+            f.load(f.slot(variable));
         } else {
             f.type.upvalue(variable, asm);
         }
@@ -180,16 +180,16 @@ final class Assignments {
         switch (slot.kind()) {
             case VALUE -> {
                 f.expressions.value(value);
-                asm.store(slot.index());
+                f.store(slot);
             }
             case CELL -> {
-                asm.load(slot.index());
+                f.load(slot);
                 f.expressions.value(value);
                 asm.putField(Jvm.CELL, "value", Jvm.V);
             }
             case NUMBER -> {
                 f.expressions.number(value);
-                asm.storeDouble(slot.index());
+                f.store(slot);
             }
             case PAIR -> f.expressions.pairs.into(value, slot);
         }
@@ -353,7 +353,7 @@ final class Assignments {
     private void storeLocal(LocalVariable variable, int value) {
         if (!f.owns(variable) || f.slot(variable).kind() == Slot.Kind.CELL) {
             if (f.owns(variable)) {
-                asm.load(f.slot(variable).index());
+                f.load(f.slot(variable));
             } else {
                 f.type.upvalue(variable, asm);
             }

@@ -122,7 +122,7 @@ final class Calls {
             invokeAll(pushed);
         }
         f.leave();
-        asm.op(Opcodes.ARETURN);
+        f.parts.returnTop(false);
         asm.label(deep);
         f.leave();
         String types = pushed.arguments == Pushed.LIST ? Jvm.M : Jvm.V.repeat(pushed.arguments);
@@ -131,7 +131,7 @@ final class Calls {
         if (f.single) {
             asm.invokeVirtual(Jvm.VARARGS, "arg1", "()" + Jvm.V);
         }
-        asm.op(Opcodes.ARETURN);
+        f.parts.returnTop(false);
     }
 
     /** Whether a call is one that {@link #tail} turns into a jump. */
@@ -160,15 +160,39 @@ final class Calls {
         BodyType bodyType = f.type.bodyType();
         arguments(arguments);
         for (int i = bodyType.parameters() - 1; i >= 0; i--) {
+            if (f.isPart()) {
+                f.store(f.division().argument(i));
+            } else if (bodyType.isNumber(i)) {
+                asm.storeDouble(bodyType.variable(i));
+            } else {
+                asm.store(bodyType.variable(i));
+            }
+        }
+        if (f.isPart()) {
+            f.parts.exit(Division.RESTARTED);
+        } else {
+            again();
+        }
+        return true;
+    }
+
+    private void again() {
+        f.poll(f.function.firstLine());
+        asm.jump(f.start);
+    }
+
+    /** Begins the function anew with the arguments that a part has left. */
+    void restart() {
+        BodyType bodyType = f.type.bodyType();
+        for (int i = 0; i < bodyType.parameters(); i++) {
+            f.load(f.division().argument(i));
             if (bodyType.isNumber(i)) {
                 asm.storeDouble(bodyType.variable(i));
             } else {
                 asm.store(bodyType.variable(i));
             }
         }
-        f.poll(f.function.firstLine());
-        asm.jump(f.start);
-        return true;
+        again();
     }
 
     private Pushed push(Expression call) {

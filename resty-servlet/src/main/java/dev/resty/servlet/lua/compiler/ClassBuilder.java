@@ -4,6 +4,7 @@ package dev.resty.servlet.lua.compiler;
 import dev.resty.servlet.lua.runtime.Place;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 import dev.resty.servlet.lua.syntax.LocalVariable;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -29,9 +30,20 @@ final class ClassBuilder {
     private final ClassWriter type = new Writer();
     private final PlaceTable places = new PlaceTable();
     private final ConstantPool constants;
+    private final @Nullable Division division;
+    private final int largestMethod;
     private String firstBody = "";
+    private int partsMade;
 
-    ClassBuilder(CompiledTemplate template, Analysis analysis) {
+    /**
+     * A builder.
+     *
+     * @param largestMethod how many bytes of code the function's methods can have
+     * @param division how the function is divided; null where it is in one piece
+     */
+    ClassBuilder(CompiledTemplate template, Analysis analysis, int largestMethod, @Nullable Division division) {
+        this.largestMethod = largestMethod;
+        this.division = division;
         this.template = template;
         this.function = template.code().function();
         this.analysis = analysis;
@@ -107,6 +119,25 @@ final class ClassBuilder {
     /** Whether the function can call its own statements without going by an entry. */
     boolean isDirect() {
         return !function.isVararg() && analysis.results(function) == 1;
+    }
+
+    /** How the function is divided; null where it is in one piece. */
+    @Nullable Division division() {
+        return division;
+    }
+
+    int largestMethod() {
+        return largestMethod;
+    }
+
+    /** A name for a part. {@link dev.resty.servlet.lua.runtime.CallStack} knows parts by their names. */
+    String nextPart() {
+        return "part" + partsMade++;
+    }
+
+    /** The method of a part. */
+    MethodVisitor part(String part, String descriptor) {
+        return type.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, part, descriptor, null, null);
     }
 
     PlaceTable places() {

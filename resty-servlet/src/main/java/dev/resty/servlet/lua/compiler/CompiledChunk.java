@@ -12,14 +12,21 @@ final class CompiledChunk {
     final ReentrantLock lock = new ReentrantLock();
 
     private final FunctionBody root;
+    private final int largestMethod;
     private @Nullable Analysis analysis;
 
-    CompiledChunk(FunctionBody function) {
+    CompiledChunk(FunctionBody function, int largestMethod) {
+        this.largestMethod = largestMethod;
         FunctionBody outermost = function;
         for (FunctionBody outer = function; outer != null; outer = outer.parent()) {
             outermost = outer;
         }
         this.root = outermost;
+    }
+
+    /** How many bytes of code a method can have. */
+    int largestMethod() {
+        return largestMethod;
     }
 
     /** What is known of the chunk. With the lock only. */

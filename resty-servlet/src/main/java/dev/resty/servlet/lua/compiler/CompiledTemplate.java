@@ -20,6 +20,9 @@ final class CompiledTemplate implements Template {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
+    /** How often a function is divided, each time into smaller parts. */
+    private static final int TRIES = 3;
+
     private final CompiledChunk chunk;
     private final Code code;
     private volatile @Nullable Maker maker;
@@ -65,12 +68,20 @@ final class CompiledTemplate implements Template {
     }
 
     private Maker define() {
-        ClassBuilder builder = new ClassBuilder(this, chunk.analysis());
+        Maker whole = build(null);
+        for (int part = chunk.largestMethod() / 4, tries = 0; whole == null && tries < TRIES; part /= 2, tries++) {
+            whole = build(Divider.divide(code.function(), chunk.analysis(), part));
+        }
+        return whole != null ? whole : new InterpretedTemplate(code.function(), this::inner)::create;
+    }
+
+    private @Nullable Maker build(@Nullable Division division) {
+        ClassBuilder builder = new ClassBuilder(this, chunk.analysis(), chunk.largestMethod(), division);
         byte[] file;
         try {
             file = builder.build();
         } catch (TooLargeException | MethodTooLargeException | ClassTooLargeException e) {
-            return new InterpretedTemplate(code.function(), this::inner)::create;
+            return null;
         }
         code.places(builder.placeArray());
         if (builder.isNoted()) {

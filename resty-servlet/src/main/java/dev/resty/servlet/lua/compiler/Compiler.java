@@ -7,10 +7,13 @@ import java.util.function.Function;
 
 /**
  * Makes JVM classes of Lua functions: a hidden class each, which lives as long as its template or a closure does. A function
- * is compiled when the first closure of it is made; one that is too large for HotSpot is interpreted, but those in it are
- * compiled. Safe for concurrent use.
+ * is compiled when the first closure of it is made; one that is too large for HotSpot is divided into several methods. Where
+ * a single expression is too large it is interpreted, but the functions in it are compiled. Safe for concurrent use.
  */
 public final class Compiler {
+
+    /** HotSpot leaves larger methods to its interpreter, which is slower than ours. */
+    private static final int HUGE = 7_999;
 
     private Compiler() {}
 
@@ -19,9 +22,18 @@ public final class Compiler {
         return templates(chunk).apply(chunk);
     }
 
+    /**
+     * The template of a chunk's main function, with functions divided that would become larger methods than usual.
+     *
+     * @param largestMethod how many bytes of code a method can have
+     */
+    public static Template compile(FunctionBody chunk, int largestMethod) {
+        return new CompiledTemplate(new CompiledChunk(chunk, largestMethod), chunk);
+    }
+
     /** The templates of a chunk and the functions in it, for those who make closures themselves. */
     public static Function<FunctionBody, Template> templates(FunctionBody chunk) {
-        CompiledChunk shared = new CompiledChunk(chunk);
+        CompiledChunk shared = new CompiledChunk(chunk, HUGE);
         return function -> new CompiledTemplate(shared, function);
     }
 }

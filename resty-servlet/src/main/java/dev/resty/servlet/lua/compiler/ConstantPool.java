@@ -16,6 +16,9 @@ import org.objectweb.asm.Type;
  */
 final class ConstantPool {
 
+    /** So many fields are set by the class's initializer, and so many by each method that it calls for the others. */
+    private static final int MOST_AT_ONCE = 4_000;
+
     private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
 
     private final String owner;
@@ -53,7 +56,7 @@ final class ConstantPool {
     void write(ClassVisitor type) {
         for (int i = 0; i < objects.size(); i++) {
             type.visitField(
-                            Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL,
+                            Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | (i < MOST_AT_ONCE ? Opcodes.ACC_FINAL : 0),
                             "c" + i,
                             Jvm.descriptor(types.get(i)),
                             null,
@@ -74,12 +77,12 @@ final class ConstantPool {
                 false);
         code.visitTypeInsn(Opcodes.CHECKCAST, "[Ljava/lang/Object;");
         code.visitVarInsn(Opcodes.ASTORE, 0);
-        for (int i = 0; i < objects.size(); i++) {
+        set(code, 0);
+        for (int from = MOST_AT_ONCE; from < objects.size(); from += MOST_AT_ONCE) {
+            String name = "constants" + from;
             code.visitVarInsn(Opcodes.ALOAD, 0);
-            Assembler.pushInt(code, i);
-            code.visitInsn(Opcodes.AALOAD);
-            code.visitTypeInsn(Opcodes.CHECKCAST, types.get(i));
-            code.visitFieldInsn(Opcodes.PUTSTATIC, owner, "c" + i, Jvm.descriptor(types.get(i)));
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, "([Ljava/lang/Object;)V", false);
+            further(type, name, from);
         }
         code.visitVarInsn(Opcodes.ALOAD, 0);
         Assembler.pushInt(code, objects.size());
@@ -90,5 +93,26 @@ final class ConstantPool {
         code.visitInsn(Opcodes.RETURN);
         code.visitMaxs(0, 0);
         code.visitEnd();
+    }
+
+    private void further(ClassVisitor type, String name, int from) {
+        MethodVisitor code =
+                type.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, name, "([Ljava/lang/Object;)V", null, null);
+        code.visitCode();
+        set(code, from);
+        code.visitInsn(Opcodes.RETURN);
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+    }
+
+    /** Sets fields from the array in the first variable. */
+    private void set(MethodVisitor code, int from) {
+        for (int i = from; i < Math.min(objects.size(), from + MOST_AT_ONCE); i++) {
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            Assembler.pushInt(code, i);
+            code.visitInsn(Opcodes.AALOAD);
+            code.visitTypeInsn(Opcodes.CHECKCAST, types.get(i));
+            code.visitFieldInsn(Opcodes.PUTSTATIC, owner, "c" + i, Jvm.descriptor(types.get(i)));
+        }
     }
 }

@@ -59,6 +59,16 @@ final class Dispatch {
         return value == LuaValue.NIL || value instanceof Cdata && Operators.equal(value, LuaValue.NIL);
     }
 
+    /** Gives a variable that several parts of a function use its value or cell. */
+    static void keep(Object value, Object[] variables, int index) {
+        variables[index] = value;
+    }
+
+    /** Gives a variable that several parts of a function use its value. */
+    static void keep(double value, double[] variables, int index) {
+        variables[index] = value;
+    }
+
     static Cell cell(LuaValue value) {
         return new Cell(value);
     }

@@ -120,7 +120,7 @@ final class Expressions {
         } else if (expression instanceof Expression.Local e
                 && f.owns(e.variable())
                 && f.slot(e.variable()).kind() == Slot.Kind.NUMBER) {
-            asm.loadDouble(f.slot(e.variable()).index());
+            f.load(f.slot(e.variable()));
         } else if (expression instanceof Expression.Parenthesized e) {
             number(e.inner());
         } else if (expression instanceof Expression.Negate e && isNumber(e.operand())) {
@@ -209,7 +209,7 @@ final class Expressions {
     /** Pushes two operands as values. */
     void operands(Expression left, Expression right) {
         if (isReadLate(left, right)) {
-            asm.load(f.slot(((Expression.Local) left).variable()).index());
+            f.load(f.slot(((Expression.Local) left).variable()));
             value(right);
             asm.op(Opcodes.SWAP);
             asm.getField(Jvm.CELL, "value", Jvm.V);
@@ -249,13 +249,13 @@ final class Expressions {
         } else {
             Slot slot = f.slot(variable);
             switch (slot.kind()) {
-                case VALUE -> asm.load(slot.index());
+                case VALUE -> f.load(slot);
                 case CELL -> {
-                    asm.load(slot.index());
+                    f.load(slot);
                     asm.getField(Jvm.CELL, "value", Jvm.V);
                 }
                 case NUMBER -> {
-                    asm.loadDouble(slot.index());
+                    f.load(slot);
                     asm.box();
                 }
                 case PAIR -> pairs.value(slot);

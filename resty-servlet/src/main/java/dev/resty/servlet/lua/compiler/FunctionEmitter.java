@@ -10,6 +10,7 @@ import dev.resty.servlet.lua.syntax.LocalVariable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -19,9 +20,6 @@ import org.objectweb.asm.Opcodes;
  * JVM's variables from 1 on, a list of further ones after them.
  */
 final class FunctionEmitter {
-
-    /** HotSpot leaves larger methods to its interpreter, which is slower than ours. */
-    private static final int MOST_BYTES = 7_999;
 
     final FunctionBody function;
     final ClassBuilder type;
@@ -34,9 +32,16 @@ final class FunctionEmitter {
     final Loops loops;
     final FieldGroups groups;
     final Statements statements;
+    final Parts parts;
 
     /** Where a tail call of the function by itself jumps to. */
     final org.objectweb.asm.Label start = new org.objectweb.asm.Label();
+
+    /** The part that the method is; the function itself where it is none. */
+    private final Object method;
+
+    private final String partName;
+    private final String partDescriptor;
 
     private final Map<LocalVariable, Slot> slots = new HashMap<>();
     private final Map<Label, org.objectweb.asm.Label> labels = new HashMap<>();
@@ -44,8 +49,28 @@ final class FunctionEmitter {
     private int vm;
     private int outerFrame;
 
+    /** Where the list of further arguments is, the arrays of a {@link Division}, and what a part is given besides. */
+    private int varargs;
+
+    private int values;
+    private int numbers;
+    private int extra;
+
     /** An emitter of a body that returns, as {@code single} says, the first result or all. */
     FunctionEmitter(ClassBuilder type, MethodVisitor code, boolean single) {
+        this(type, code, single, type.function(), "", "");
+    }
+
+    private FunctionEmitter(
+            ClassBuilder type,
+            MethodVisitor code,
+            boolean single,
+            Object method,
+            String partName,
+            String partDescriptor) {
+        this.method = method;
+        this.partName = partName;
+        this.partDescriptor = partDescriptor;
         this.type = type;
         this.function = type.function();
         this.analysis = type.analysis();
@@ -57,17 +82,61 @@ final class FunctionEmitter {
         this.loops = new Loops(this);
         this.groups = new FieldGroups(this);
         this.statements = new Statements(this);
+        this.parts = new Parts(this);
+    }
+
+    /**
+     * An emitter of a part.
+     *
+     * @param extra the type of what it is given besides what all parts are given; null for nothing
+     */
+    FunctionEmitter inner(Object part, @Nullable String extra) {
+        String name = type.nextPart();
+        String descriptor = "(" + Jvm.OBJECTS + Jvm.DOUBLES
+                + (function.isVararg() ? Jvm.M : "")
+                + (extra == null ? "" : Jvm.descriptor(extra)) + ")I";
+        return new FunctionEmitter(type, type.part(name, descriptor), single, part, name, descriptor);
+    }
+
+    /** Begins a part. */
+    void begin() {
+        asm.code().visitCode();
+        values = 1;
+        numbers = 2;
+        varargs = 3;
+        extra = function.isVararg() ? 4 : 3;
+        next = extra + 1;
+        loadVm();
+    }
+
+    private void loadVm() {
+        vm = reserve(1);
+        asm.load(0);
+        asm.getField(Jvm.CLOSURE, "vm", Jvm.W);
+        asm.store(vm);
+    }
+
+    /** Ends the method. */
+    void end() {
+        org.objectweb.asm.Label end = new org.objectweb.asm.Label();
+        asm.label(end);
+        asm.code().visitMaxs(0, 0);
+        asm.code().visitEnd();
+        if (end.getOffset() > type.largestMethod()) {
+            throw new TooLargeException("a method of " + end.getOffset() + " bytes");
+        }
     }
 
     /** Writes the whole method. */
     void emit() {
         asm.code().visitCode();
         List<LocalVariable> parameters = function.parameters();
-        next = type.bodyType().variable(parameters.size()) + (function.isVararg() ? 1 : 0);
-        vm = reserve(1);
-        asm.load(0);
-        asm.getField(Jvm.CLOSURE, "vm", Jvm.W);
-        asm.store(vm);
+        varargs = type.bodyType().variable(parameters.size());
+        next = varargs + (function.isVararg() ? 1 : 0);
+        loadVm();
+        if (isDivided()) {
+            arrays();
+        }
         if (type.isCounted()) {
             asm.at(new Place(function.firstLine(), false, null, null));
             asm.load(vm);
@@ -85,13 +154,18 @@ final class FunctionEmitter {
         if (statements.isReachable()) {
             statements.returnNothing();
         }
-        org.objectweb.asm.Label end = new org.objectweb.asm.Label();
-        asm.label(end);
-        asm.code().visitMaxs(0, 0);
-        asm.code().visitEnd();
-        if (end.getOffset() > MOST_BYTES) {
-            throw new TooLargeException("HotSpot doesn't compile methods of " + end.getOffset() + " bytes");
-        }
+        end();
+    }
+
+    private void arrays() {
+        values = reserve(1);
+        numbers = reserve(1);
+        asm.integer(division().values());
+        asm.code().visitTypeInsn(Opcodes.ANEWARRAY, Jvm.OBJECT);
+        asm.store(values);
+        asm.integer(division().numbers());
+        asm.code().visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_DOUBLE);
+        asm.store(numbers);
     }
 
     private void parameter(LocalVariable variable, int argument) {
@@ -102,14 +176,20 @@ final class FunctionEmitter {
         if (slot.kind() == Slot.Kind.CELL) {
             asm.load(type.bodyType().variable(argument));
             asm.dispatch("cell", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CELL));
-            asm.store(slot.index());
+            store(slot);
+        } else if (slot.shared()) {
+            load(new Slot(type.bodyType().variable(argument), slot.kind()));
+            store(slot);
         }
     }
 
     private Slot declare(LocalVariable variable, int argument) {
         int index = type.bodyType().variable(argument);
+        Slot shared = shared(variable);
         Slot slot;
-        if (variable.needsCell()) {
+        if (shared != null) {
+            slot = shared;
+        } else if (variable.needsCell()) {
             slot = new Slot(reserve(1), Slot.Kind.CELL);
         } else {
             slot = new Slot(index, type.bodyType().isNumber(argument) ? Slot.Kind.NUMBER : Slot.Kind.VALUE);
@@ -139,6 +219,9 @@ final class FunctionEmitter {
 
     /** Undoes what was done at the beginning; the stack is left as it is. */
     void leave() {
+        if (isPart()) {
+            return;
+        }
         if (type.isNoted()) {
             asm.load(vm);
             asm.load(outerFrame);
@@ -175,7 +258,7 @@ final class FunctionEmitter {
 
     /** Pushes the list of arguments beyond the parameters. */
     void varargs() {
-        asm.load(type.bodyType().variable(function.parameters().size()));
+        asm.load(varargs);
     }
 
     /** So many of the JVM's variables, till {@link #release}. */
@@ -197,8 +280,11 @@ final class FunctionEmitter {
 
     /** Reserves room for a variable that is declared here. */
     Slot declare(LocalVariable variable) {
+        Slot shared = shared(variable);
         Slot slot;
-        if (variable.needsCell()) {
+        if (shared != null) {
+            slot = shared;
+        } else if (variable.needsCell()) {
             slot = new Slot(reserve(1), Slot.Kind.CELL);
         } else if (analysis.isNumber(variable)) {
             slot = new Slot(reserve(2), Slot.Kind.NUMBER);
@@ -215,9 +301,88 @@ final class FunctionEmitter {
     Slot slot(LocalVariable variable) {
         Slot slot = slots.get(variable);
         if (slot == null) {
+            slot = shared(variable);
+        }
+        if (slot == null) {
             throw new IllegalStateException("no place for " + variable);
         }
         return slot;
+    }
+
+    private @Nullable Slot shared(LocalVariable variable) {
+        return isDivided() ? division().slot(variable) : null;
+    }
+
+    /** Pushes what is in a slot: a value, a cell or a double. Not for pairs. */
+    void load(Slot slot) {
+        boolean number = slot.kind() == Slot.Kind.NUMBER;
+        if (slot.shared()) {
+            shared(number ? Jvm.DOUBLES : Jvm.OBJECTS);
+            asm.integer(slot.index());
+            asm.op(number ? Opcodes.DALOAD : Opcodes.AALOAD);
+            if (!number) {
+                boolean cell = slot.kind() == Slot.Kind.CELL;
+                asm.code().visitTypeInsn(Opcodes.CHECKCAST, cell ? Jvm.CELL : Jvm.VALUE);
+            }
+        } else if (number) {
+            asm.loadDouble(slot.index());
+        } else {
+            asm.load(slot.index());
+        }
+    }
+
+    /** Puts the value, cell or double on the stack into a slot. Not for pairs. */
+    void store(Slot slot) {
+        boolean number = slot.kind() == Slot.Kind.NUMBER;
+        if (slot.shared()) {
+            shared(number ? Jvm.DOUBLES : Jvm.OBJECTS);
+            asm.integer(slot.index());
+            asm.dispatch("keep", number ? "(D[DI)V" : "(Ljava/lang/Object;[Ljava/lang/Object;I)V");
+        } else if (number) {
+            asm.storeDouble(slot.index());
+        } else {
+            asm.store(slot.index());
+        }
+    }
+
+    /** Pushes one of the arrays of variables that several parts use. */
+    void shared(String arrayType) {
+        asm.load(arrayType.equals(Jvm.DOUBLES) ? numbers : values);
+    }
+
+    /** Whether the function is divided into parts. */
+    boolean isDivided() {
+        return type.division() != null;
+    }
+
+    /** How the function is divided. */
+    Division division() {
+        return Objects.requireNonNull(type.division());
+    }
+
+    /** Whether the method is a part. */
+    boolean isPart() {
+        return method != function;
+    }
+
+    /** Whether a label is in this method. */
+    boolean has(Label label) {
+        return !isDivided() || division().isIn(label, method);
+    }
+
+    /** The name of the method, a part. */
+    String partName() {
+        return partName;
+    }
+
+    /** The type of the method, a part. */
+    String partDescriptor() {
+        return partDescriptor;
+    }
+
+    /** The JVM's variable with what only this part is given. */
+    int extra() {
+        return extra;
     }
 
     /** Whether a variable is declared in this function. */

@@ -55,6 +55,9 @@ final class Jvm {
     static final String M = "L" + VARARGS + ";";
     static final String W = "L" + VM + ";";
 
+    static final String OBJECTS = "[Ljava/lang/Object;";
+    static final String DOUBLES = "[D";
+
     private Jvm() {}
 
     /** The type's name as descriptors have it. */

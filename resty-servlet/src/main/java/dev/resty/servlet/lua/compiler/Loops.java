@@ -6,6 +6,7 @@ import dev.resty.servlet.lua.syntax.LocalVariable;
 import dev.resty.servlet.lua.syntax.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -21,9 +22,9 @@ final class Loops {
         this.asm = f.asm;
     }
 
-    /** Where {@code break} leads to. */
-    Label end() {
-        return ends.element();
+    /** Where {@code break} leads to; null outside of the method's loops. */
+    @Nullable Label end() {
+        return ends.peek();
     }
 
     /** Emits a loop. */
@@ -177,7 +178,7 @@ final class Loops {
     private void turn(LocalVariable variable) {
         Slot slot = f.declare(variable);
         if (slot.kind() == Slot.Kind.NUMBER) {
-            asm.storeDouble(slot.index());
+            f.store(slot);
         } else {
             asm.box();
             f.assignments.begin(slot);

@@ -6,8 +6,14 @@ package dev.resty.servlet.lua.compiler;
  *
  * @param index the JVM's local variable
  * @param kind what is in it
+ * @param shared whether the index is one of the arrays of a {@link Division} instead; never of a pair
  */
-record Slot(int index, Kind kind) {
+record Slot(int index, Kind kind, boolean shared) {
+
+    /** A variable of the JVM. */
+    Slot(int index, Kind kind) {
+        this(index, kind, false);
+    }
 
     /** What a JVM variable holds. */
     enum Kind {

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.Opcodes;
 
 /** Emits statements. */
 final class Statements {
@@ -33,6 +32,11 @@ final class Statements {
         reachable = true;
     }
 
+    /** Says that control can't get here. */
+    void left() {
+        reachable = false;
+    }
+
     /** Statements in a scope of their own. */
     void block(Block block) {
         int mark = f.mark();
@@ -42,20 +46,40 @@ final class Statements {
 
     /** Statements whose variables stay in scope; unreachable ones are left out. */
     void open(Block block) {
+        List<Piece> pieces = f.isDivided() ? f.division().pieces(block) : null;
+        if (pieces != null) {
+            pieces(pieces);
+            return;
+        }
         FieldGroups.Scope groups = f.groups.open(block);
         for (Statement statement : block.statements()) {
-            if (statement instanceof Statement.LabelStatement s) {
-                asm.label(f.label(s.label()));
-                passed.add(s.label());
-                reachable = true;
-            } else if (reachable) {
-                statement(statement);
-                if (statement instanceof Statement.LocalDeclaration s) {
-                    groups.declared(s.variables());
-                }
+            reachable(statement);
+            if (reachable && statement instanceof Statement.LocalDeclaration s) {
+                groups.declared(s.variables());
             }
         }
         groups.close();
+    }
+
+    /** The pieces of a divided block. */
+    void pieces(List<Piece> pieces) {
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.One one) {
+                reachable(one.statement());
+            } else if (reachable) {
+                f.parts.part((Piece.Part) piece);
+            }
+        }
+    }
+
+    private void reachable(Statement statement) {
+        if (statement instanceof Statement.LabelStatement s) {
+            asm.label(f.label(s.label()));
+            passed.add(s.label());
+            reachable = true;
+        } else if (reachable) {
+            statement(statement);
+        }
     }
 
     private void statement(Statement statement) {
@@ -74,16 +98,35 @@ final class Statements {
         } else if (statement instanceof Statement.Do s) {
             block(s.body());
         } else if (statement instanceof Statement.Goto s) {
-            if (passed.contains(s.label())) {
-                f.poll(s.line());
-            }
-            asm.jump(f.label(s.label()));
-            reachable = false;
+            go(s.label(), s.line());
         } else if (statement instanceof Statement.Break) {
-            asm.jump(f.loops.end());
-            reachable = false;
+            leaveLoop();
         } else {
             f.loops.loop(statement);
+        }
+    }
+
+    /** Goes to a label, out of the method where it is in another. */
+    void go(dev.resty.servlet.lua.syntax.Label label, int line) {
+        reachable = false;
+        if (!f.has(label)) {
+            f.parts.exit(f.division().exitTo(label));
+            return;
+        }
+        if (passed.contains(label)) {
+            f.poll(line);
+        }
+        asm.jump(f.label(label));
+    }
+
+    /** Leaves the innermost loop, out of the method where that is in another. */
+    void leaveLoop() {
+        reachable = false;
+        Label end = f.loops.end();
+        if (end == null) {
+            f.parts.exit(Division.BROKEN);
+        } else {
+            asm.jump(end);
         }
     }
 
@@ -119,7 +162,7 @@ final class Statements {
             asm.none();
         }
         f.leave();
-        asm.op(Opcodes.ARETURN);
+        f.parts.returnTop(false);
     }
 
     private void returns(Statement.Return s) {
@@ -137,7 +180,7 @@ final class Statements {
         if (f.single && f.type.bodyType().isNumberResult()) {
             f.expressions.number(first);
             f.leave();
-            asm.op(Opcodes.DRETURN);
+            f.parts.returnTop(true);
             return;
         }
         if (!f.single) {
@@ -149,7 +192,7 @@ final class Statements {
             }
         }
         f.leave();
-        asm.op(Opcodes.ARETURN);
+        f.parts.returnTop(false);
     }
 
     /** Whether an expression is a call, for all its results. */

@@ -59,7 +59,19 @@ final class TableConstructors {
             asm.integer(fields.size() - items);
             asm.code().visitMethodInsn(Opcodes.INVOKESPECIAL, Jvm.TABLE, "<init>", "(II)V", false);
         }
-        fill(fields, places);
+        List<Integer> ends = f.parts.endsOf(e);
+        if (ends == null) {
+            fill(fields, places, 0, fields.size());
+        } else {
+            f.parts.fields(e, ends, (part, from, to) -> new TableConstructors(part, part.expressions)
+                    .fill(fields, places, from, to));
+        }
+    }
+
+    /** Emits what sets some of a table's fields. */
+    @FunctionalInterface
+    interface Fill {
+        void fill(FunctionEmitter emitter, int from, int to);
     }
 
     /** Pushes an instance of a template with the fields that have constant names, and sets the constant values in it. */
@@ -98,9 +110,12 @@ final class TableConstructors {
     }
 
     /** Sets what the template, if there is one, hasn't. */
-    private void fill(List<Field> fields, Map<Field, Integer> places) {
+    private void fill(List<Field> fields, Map<Field, Integer> places, int from, int to) {
         int position = 0;
-        for (int i = 0; i < fields.size(); i++) {
+        for (Field field : fields.subList(0, from)) {
+            position += field instanceof Field.Item ? 1 : 0;
+        }
+        for (int i = from; i < to; i++) {
             Field field = fields.get(i);
             if (field instanceof Field.Keyed keyed) {
                 Integer place = places.get(field);

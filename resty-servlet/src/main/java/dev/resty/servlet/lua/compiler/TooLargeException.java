@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
-/** A function is beyond what a class can hold: it is interpreted instead. */
+/** A function is beyond what HotSpot compiles or a class can hold: it is divided or, where that doesn't help, interpreted. */
 final class TooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -35,11 +35,15 @@ abstract class TreeWalk {
     /** Called for every inner function before its statements are. */
     void enter(FunctionBody body) {}
 
-    private void block(Block block) {
-        for (Statement statement : block.statements()) {
-            enter(statement);
-            parts(statement);
-        }
+    /** Visits a block. */
+    void block(Block block) {
+        block.statements().forEach(this::statement);
+    }
+
+    /** Visits a statement. */
+    final void statement(Statement statement) {
+        enter(statement);
+        parts(statement);
     }
 
     private void expressions(List<Expression> list) {
@@ -115,15 +119,23 @@ abstract class TreeWalk {
             expression(e.object());
             expressions(e.arguments());
         } else if (expression instanceof Expression.TableConstructor e) {
-            for (Expression.Field field : e.fields()) {
-                if (field instanceof Expression.Field.Keyed keyed) {
-                    expression(keyed.key());
-                }
-                expression(field.value());
-            }
+            fields(e);
         } else {
             operands(expression);
         }
+    }
+
+    /** Visits the fields of a table constructor. */
+    void fields(Expression.TableConstructor table) {
+        table.fields().forEach(this::field);
+    }
+
+    /** Visits a field. */
+    final void field(Expression.Field field) {
+        if (field instanceof Expression.Field.Keyed keyed) {
+            expression(keyed.key());
+        }
+        expression(field.value());
     }
 
     private void operands(Expression expression) {
