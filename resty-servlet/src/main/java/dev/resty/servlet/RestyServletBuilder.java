@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -242,6 +243,21 @@ public final class RestyServletBuilder {
     /** Has something told what the rules that the configuration loads have found. */
     public RestyServletBuilder wafListener(WafListener listener) {
         wafListeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Has every rule set of the configuration prepared, such as by {@link WafBuilder#programs}, {@link WafBuilder#scripts} or
+     * {@link WafBuilder#hostLookup}; its rules, its directory and its collections are the configuration's. What was given before is
+     * done too.
+     */
+    public RestyServletBuilder wafSetup(Consumer<WafBuilder> setup) {
+        Supplier<WafBuilder> before = wafBuilders;
+        wafBuilders = () -> {
+            WafBuilder builder = before.get();
+            setup.accept(builder);
+            return builder;
+        };
         return this;
     }
 

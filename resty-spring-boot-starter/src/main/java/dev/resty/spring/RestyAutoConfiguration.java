@@ -16,6 +16,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
@@ -108,6 +109,7 @@ public final class RestyAutoConfiguration {
             Resty resty,
             ResourceLoader loader,
             ListableBeanFactory beans,
+            RestyProperties properties,
             ObjectProvider<WafListener> wafListeners,
             ObjectProvider<RestyServletCustomizer> customizers) {
         RestyServletBuilder builder = RestyFilter.builder()
@@ -117,6 +119,10 @@ public final class RestyAutoConfiguration {
         ClassLoader classes = classes(loader, configuration.rules());
         if (classes != null) {
             builder.classLoader(classes);
+        }
+        Duration programTimeout = properties.waf().programTimeout();
+        if (programTimeout != null) {
+            builder.wafSetup(waf -> waf.programs(programTimeout));
         }
         wafListeners.orderedStream().forEach(builder::wafListener);
         new LuaModules(beans, ApplicationConversionService.getSharedInstance())

@@ -132,6 +132,7 @@ public record RestyProperties(
      * @param mode Whether rules interrupt, only log, or are off. By default the rules decide, on where they don't.
      * @param exclusions What the rules leave alone.
      * @param reloadInterval How often the rules' files are looked at; changed ones are read again. Zero never does.
+     * @param programTimeout How long a program may take that rules start by @inspectFile. By default they start none.
      * @param collections The shared dict that persistent collections (IP, SESSION) live in. By default one of their own.
      */
     public record WafProperties(
@@ -141,6 +142,7 @@ public record RestyProperties(
             @Nullable WafMode mode,
             @DefaultValue List<WafExclusionProperties> exclusions,
             @DefaultValue("0s") Duration reloadInterval,
+            @Nullable Duration programTimeout,
             @Nullable String collections) {}
 
     /**

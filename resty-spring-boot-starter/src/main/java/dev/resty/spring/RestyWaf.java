@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -35,6 +37,7 @@ public final class RestyWaf implements AutoCloseable {
     private final Collection<Path> watched;
     private final @Nullable ScheduledExecutorService watcher;
     private Map<Path, String> seen = Map.of();
+    private volatile @Nullable FailedReload failedReload;
 
     RestyWaf(RestyEngine engine, Collection<Path> folders, Duration interval) {
         this.engine = engine;
@@ -58,12 +61,45 @@ public final class RestyWaf implements AutoCloseable {
     }
 
     /**
+     * A reload that left the old rules in force.
+     *
+     * @param at when it was tried
+     * @param message what is wrong with the new ones, with file and line
+     */
+    public record FailedReload(Instant at, String message) {}
+
+    /** The last reload, where it failed: the rules in force are older than the files. Null where it didn't, and before the first. */
+    public @Nullable FailedReload failedReload() {
+        return failedReload;
+    }
+
+    /**
      * Reads the rules again; requests in flight end with those they began with. Blocks while it reads.
      *
      * @throws WafException where they can't be used: those in force stay
      */
     public void reload() {
-        ruleSets().forEach(Waf::reload);
+        try {
+            ruleSets().forEach(Waf::reload);
+            failedReload = null;
+        } catch (RuntimeException e) {
+            failedReload = new FailedReload(Instant.now(), String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /** What the Actuator tells about it beside that it guards the application. */
+    Map<String, Object> details() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("ruleSets", ruleSets().size());
+        details.put("rules", ruleSets().stream().mapToInt(waf -> waf.rules().size()).sum());
+        FailedReload failed = failedReload;
+        details.put("reload", failed == null ? "current" : "failed, the rules before are in force");
+        if (failed != null) {
+            details.put("failedAt", failed.at().toString());
+            details.put("error", failed.message());
+        }
+        return details;
     }
 
     /** Reads the rules again where their files have changed. */

@@ -37,6 +37,30 @@ public final class RestyWafAutoConfiguration {
         }
     }
 
+    /** What is there only where Spring Boot 3's Actuator is. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+    @ConditionalOnProperty(prefix = "management.health.resty-waf", name = "enabled", matchIfMissing = true)
+    static class Boot3Health {
+
+        @Bean
+        Boot3WafHealth restyWafHealthIndicator(RestyWaf waf) {
+            return new Boot3WafHealth(waf);
+        }
+    }
+
+    /** What is there only where Spring Boot 4's health is. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+    @ConditionalOnProperty(prefix = "management.health.resty-waf", name = "enabled", matchIfMissing = true)
+    static class Boot4Health {
+
+        @Bean
+        Boot4WafHealth restyWafHealthIndicator(RestyWaf waf) {
+            return new Boot4WafHealth(waf);
+        }
+    }
+
     /** What is there only where the Actuator is. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.springframework.boot.actuate.endpoint.annotation.Endpoint")

@@ -2,6 +2,7 @@
 package dev.resty.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.resty.servlet.RestyFilter;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -178,5 +180,44 @@ class RestyWafTest {
         runner.withPropertyValues("resty.waf.enabled=false")
                 .run(context ->
                         assertThat(context).doesNotHaveBean(RestyWaf.class).doesNotHaveBean(RestyWafEndpoint.class));
+    }
+
+    @Test
+    void health_reloadThatFails_staysUpAndTellsWhy() throws Exception {
+        Path rules = folder.resolve("rules.conf");
+        Files.writeString(rules, "SecRule ARGS \"@streq evil\" \"id:1,deny\"");
+        runner.withPropertyValues("resty.waf.rules=" + rules).run(context -> {
+            Boot3WafHealth health = context.getBean(Boot3WafHealth.class);
+            int before = (int) health.health().getDetails().get("rules");
+            assertThat(before).isPositive();
+            assertThat(health.health().getDetails()).containsEntry("reload", "current");
+
+            Files.writeString(rules, "SecRule ARGS \"@nothing\" \"id:1,deny\"");
+            RestyWaf waf = context.getBean(RestyWaf.class);
+            assertThatThrownBy(waf::reload).isInstanceOf(WafException.class);
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            assertThat(health.health().getDetails())
+                    .containsEntry("rules", before)
+                    .containsEntry("reload", "failed, the rules before are in force");
+            assertThat(health.health().getDetails().get("error").toString()).contains("rules.conf:1");
+
+            Files.writeString(rules, "SecRule ARGS \"@streq bad\" \"id:1,deny\"");
+            waf.reload();
+            assertThat(waf.failedReload()).isNull();
+            assertThat(health.health().getDetails()).doesNotContainKey("error");
+        });
+        runner.withPropertyValues("management.health.resty-waf.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(Boot3WafHealth.class));
+    }
+
+    @Test
+    void programs_onlyWithATimeout_areAllowed() throws Exception {
+        Path rules = folder.resolve("rules.conf");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Files.writeString(rules, "SecRule ARGS \"@inspectFile " + java + "\" \"id:1,pass\"");
+        runner.withPropertyValues("resty.waf.rules=" + rules)
+                .run(context -> assertThat(context).hasFailed());
+        runner.withPropertyValues("resty.waf.rules=" + rules, "resty.waf.program-timeout=5s")
+                .run(context -> assertThat(context).hasNotFailed());
     }
 }

@@ -190,10 +190,15 @@ final class DictScripts {
             return found and struct.pack('>d', redis.call('PTTL', KEYS[2])) .. found
             """);
 
-    /** ARGV: deadline, the entry that is to be there or empty, entry or empty to delete, milliseconds of life or keep. */
+    /**
+     * ARGV: deadline, the entry that is to be there or empty, entry or empty to delete, milliseconds of life or keep. Where
+     * another entry is there, answers 2 and that one with its life, as {@link #GET_WITH_TTL}.
+     */
     static final Script EXCHANGE = Script.of(WRITE, WAKE, ENTRY, STORE, REMOVE, """
             local found = entry(KEYS[2])
-            if (found or '') ~= ARGV[2] then return failed('changed') end
+            if (found or '') ~= ARGV[2] then
+              return done('\\2' .. (found and struct.pack('>d', redis.call('PTTL', KEYS[2])) .. found or ''))
+            end
             if ARGV[3] == '' then return remove(found) end
             store(ARGV[3], ARGV[4])
             wake()

@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,12 @@ final class RedisSharedDict implements SharedDict {
     private static final byte[] KEEP = Wire.ascii("keep");
 
     private static final String CHANGED = "changed";
+
+    /** What {@link DictScripts#EXCHANGE} answers where another entry is there. */
+    private static final byte CHANGED_ENTRY = 2;
+
+    /** Half of how long an update waits at most that has failed once, where others write too. */
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final String name;
 
@@ -337,7 +345,8 @@ final class RedisSharedDict implements SharedDict {
 
     /**
      * Replaces an entry with what a function makes of it. Asks Redis for the entry and stores the next one where nobody
-     * has changed it meanwhile, else begins again; a remaining life that the function leaves alone goes on.
+     * has changed it meanwhile, else begins again, after some milliseconds where others may do the same; a remaining
+     * life that the function leaves alone goes on.
      *
      * @throws StoreUnavailableException also where others were faster for the whole of the timeout
      */
@@ -348,25 +357,52 @@ final class RedisSharedDict implements SharedDict {
         if (error != null) {
             return UpdateResult.failed(error, false);
         }
+        long begun = System.nanoTime();
         long deadline = calls.deadline();
-        do {
-            ByteBuffer found = calls.read(DictScripts.GET_WITH_TTL, bytes);
-            UpdateResult result = exchange(bytes, found, update);
-            if (result != null) {
-                return result;
+        long impatient = begun + (deadline - begun) / 4;
+        ByteBuffer found = calls.read(DictScripts.GET_WITH_TTL, bytes);
+        for (int tries = 1; true; tries++) {
+            Exchange exchange = exchange(bytes, found, update);
+            if (exchange.result() != null) {
+                return exchange.result();
             }
-        } while (System.nanoTime() < deadline);
-        throw new StoreUnavailableException("redis: timeout");
+            long now = System.nanoTime();
+            if (now >= deadline) {
+                throw new StoreUnavailableException("redis: timeout");
+            }
+            found = now < impatient ? foundLater(bytes, tries) : exchange.found();
+        }
     }
 
-    /** Null where somebody else was faster. */
-    private @Nullable UpdateResult exchange(String bytes, @Nullable ByteBuffer found, DictUpdate update) {
+    /**
+     * What is there after a while. With many writers at a time most tries are in vain, and cost all of them: so those that have
+     * begun lately stand back, and those that have tried for long get through.
+     */
+    private @Nullable ByteBuffer foundLater(String bytes, int tries) {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << Math.min(tries, 5)));
+        return calls.read(DictScripts.GET_WITH_TTL, bytes);
+    }
+
+    /**
+     * An exchange that was tried.
+     *
+     * @param result null where somebody else was faster
+     * @param found what is there then, as {@link DictScripts#GET_WITH_TTL} tells it; null for nothing
+     */
+    private record Exchange(@Nullable UpdateResult result, @Nullable ByteBuffer found) {
+
+        static Exchange of(UpdateResult result) {
+            return new Exchange(result, null);
+        }
+    }
+
+    private Exchange exchange(String bytes, @Nullable ByteBuffer found, DictUpdate update) {
         byte[] before = NONE;
         DictEntry current = null;
         if (found != null) {
             Duration life = Wire.life(found.getDouble());
             if (found.get(found.position()) == Wire.LIST) {
-                return UpdateResult.failed("value is a list", false);
+                return Exchange.of(UpdateResult.failed("value is a list", false));
             }
             before = Wire.rest(found.duplicate());
             DictValue value = Wire.readEntry(found);
@@ -374,11 +410,11 @@ final class RedisSharedDict implements SharedDict {
         }
         DictEntry next = update.apply(current);
         if (next == current) {
-            return UpdateResult.done(current, false);
+            return Exchange.of(UpdateResult.done(current, false));
         }
         LuaScalar value = next == null ? null : next.value();
         if (!Wire.holds(value)) {
-            return UpdateResult.failed("bad value type", false);
+            return Exchange.of(UpdateResult.failed("bad value type", false));
         }
         byte[] after = next == null ? NONE : Wire.entry(value, next.flags());
         byte[] life = KEEP;
@@ -387,11 +423,15 @@ final class RedisSharedDict implements SharedDict {
             life = Wire.millis(next.ttl());
         }
         Written written = calls.write(DictScripts.EXCHANGE, bytes, before, after, life);
-        if (written.error() == null) {
-            activity.wrote(next == null ? Event.DELETED : Event.STORED, bytes);
-            return UpdateResult.done(next, false);
+        if (written.error() != null) {
+            return Exchange.of(UpdateResult.failed(written.error(), false));
         }
-        return written.error().equals(CHANGED) ? null : UpdateResult.failed(written.error(), false);
+        ByteBuffer answer = written.result();
+        if (answer.get() == CHANGED_ENTRY) {
+            return new Exchange(null, answer.hasRemaining() ? answer.slice() : null);
+        }
+        activity.wrote(next == null ? Event.DELETED : Event.STORED, bytes);
+        return Exchange.of(UpdateResult.done(next, false));
     }
 
     /**
