@@ -92,7 +92,8 @@ public final class RestyWaf implements AutoCloseable {
     Map<String, Object> details() {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("ruleSets", ruleSets().size());
-        details.put("rules", ruleSets().stream().mapToInt(waf -> waf.rules().size()).sum());
+        details.put(
+                "rules", ruleSets().stream().mapToInt(waf -> waf.rules().size()).sum());
         FailedReload failed = failedReload;
         details.put("reload", failed == null ? "current" : "failed, the rules before are in force");
         if (failed != null) {

@@ -389,7 +389,8 @@ final class RedisSharedDict implements SharedDict {
      * @param result null where somebody else was faster
      * @param found what is there then, as {@link DictScripts#GET_WITH_TTL} tells it; null for nothing
      */
-    private record Exchange(@Nullable UpdateResult result, @Nullable ByteBuffer found) {
+    private record Exchange(
+            @Nullable UpdateResult result, @Nullable ByteBuffer found) {
 
         static Exchange of(UpdateResult result) {
             return new Exchange(result, null);
