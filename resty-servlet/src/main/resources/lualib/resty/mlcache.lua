@@ -130,8 +130,11 @@ _M.get_bulk      = bulk.get_bulk
 function _M:peek(key, stale)
     check("string", "key", key)
     local found, err = second.read(self, key)
-    if not found then
+    if err then
         return nil, err
+    end
+    if not found then
+        return
     end
     if found.expired and not stale then
         return nil

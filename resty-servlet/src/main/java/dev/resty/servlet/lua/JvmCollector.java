@@ -12,11 +12,11 @@ import java.util.function.LongSupplier;
  */
 final class JvmCollector {
 
-    /** That of this JVM. */
-    static final JvmCollector SHARED = new JvmCollector(System::nanoTime, System::gc);
-
     private static final long MOST = Duration.ofSeconds(1).toNanos();
     private static final long SHARE = 50;
+
+    /** That of this JVM. */
+    static final JvmCollector SHARED = new JvmCollector(System::nanoTime, System::gc);
 
     private final LongSupplier nanos;
     private final Runnable collector;

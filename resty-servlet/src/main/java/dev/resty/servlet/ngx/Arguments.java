@@ -52,7 +52,9 @@ final class Arguments {
     /** A number cut to an int, where OpenResty gives it to a C function by LuaJIT's FFI. */
     static int cInt(LuaValue value, int position, String function) {
         if (value.type() != LuaValue.TNUMBER) {
-            throw bad(position, function, "cannot convert '" + value.typename() + "' to 'int'");
+            // Of userdata a script has ngx.null, a null pointer.
+            String type = value.isuserdata() ? "void *" : value.typename();
+            throw bad(position, function, "cannot convert '" + type + "' to 'int'");
         }
         return (int) value.todouble();
     }

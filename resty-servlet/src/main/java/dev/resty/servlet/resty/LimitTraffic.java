@@ -72,6 +72,9 @@ final class LimitTraffic {
 
     private static void store(LuaValue states, int index, Varargs answer) {
         if (states.toboolean()) {
+            if (!states.istable()) {
+                throw new LuaError("attempt to index local 'states' (a " + states.typename() + " value)");
+            }
             states.set(index, answer.arg(2));
         }
     }

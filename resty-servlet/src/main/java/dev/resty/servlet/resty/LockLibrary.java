@@ -93,17 +93,15 @@ final class LockLibrary {
     }
 
     private static Varargs lock(Worker worker, Varargs args) {
-        Lock lock = Lock.of(args, "lock");
         LuaValue key = args.arg(2);
         if (!key.toboolean()) {
             return Arguments.failure("nil key");
         }
+        Lock lock = Lock.of(args, "lock");
         if (lock.held != null) {
             return Arguments.failure("locked");
         }
-        if (lock.settings.exptime() < 0) {
-            throw badExptime();
-        }
+        lock.settings.checkExptime();
         String name = DictArguments.key(key);
         PhaseRun run = run(worker);
         boolean aside = lock.remote && mayYield(run);
@@ -191,54 +189,76 @@ final class LockLibrary {
         return new String(bytes.m_bytes, bytes.m_offset, bytes.m_length, StandardCharsets.ISO_8859_1);
     }
 
-    /** The options of a lock in seconds, as a script gives and sees them. */
-    private record Settings(double exptime, double timeout, double step, LuaValue ratio, double maxStep) {
+    /** The options of a lock in seconds, as a script gives and sees them: what isn't a number shows where it is used. */
+    private record Settings(LuaValue life, double timeout, LuaValue step, LuaValue ratio, LuaValue maxStep) {
 
-        private static final Settings DEFAULTS = new Settings(30, 5, 0.001, LuaValue.valueOf(2), 0.5);
+        private static final Settings DEFAULTS = new Settings(
+                LuaValue.valueOf(30), 5, LuaValue.valueOf(0.001), LuaValue.valueOf(2), LuaValue.valueOf(0.5));
 
         static Settings of(LuaValue opts) {
-            if (!opts.toboolean()) {
+            // A string can be indexed, and has none of these fields.
+            if (!opts.toboolean() || opts.type() == LuaValue.TSTRING) {
                 return DEFAULTS;
             }
             if (!opts.istable()) {
                 throw new LuaError("attempt to index local 'opts' (a " + opts.typename() + " value)");
             }
-            double exptime = seconds(opts, EXPTIME, DEFAULTS.exptime);
-            double timeout = seconds(opts, TIMEOUT, DEFAULTS.timeout);
-            double step = seconds(opts, STEP, DEFAULTS.step);
-            if (opts.get(TIMEOUT).toboolean()) {
-                timeout = Math.min(timeout, exptime);
-                step = opts.get(STEP).toboolean() ? Math.min(step, timeout) : step;
+            LuaValue exptime = given(opts, EXPTIME, DEFAULTS.life);
+            LuaValue step = given(opts, STEP, DEFAULTS.step);
+            double timeout = DEFAULTS.timeout;
+            LuaValue patience = opts.get(TIMEOUT);
+            if (patience.toboolean()) {
+                timeout = Math.min(number(1, patience), number(2, exptime));
+                if (opts.get(STEP).toboolean()) {
+                    step = LuaValue.valueOf(Math.min(number(1, step), timeout));
+                }
             }
-            LuaValue ratio = opts.get(RATIO);
             return new Settings(
                     exptime,
                     timeout,
                     step,
-                    ratio.toboolean() ? ratio : DEFAULTS.ratio,
-                    seconds(opts, MAX_STEP, DEFAULTS.maxStep));
+                    given(opts, RATIO, DEFAULTS.ratio),
+                    given(opts, MAX_STEP, DEFAULTS.maxStep));
         }
 
-        private static double seconds(LuaValue opts, LuaString name, double fallback) {
+        private static LuaValue given(LuaValue opts, LuaString name, LuaValue fallback) {
             LuaValue value = opts.get(name);
-            if (!value.toboolean()) {
-                return fallback;
-            }
+            return value.toboolean() ? value : fallback;
+        }
+
+        /** An argument of the {@code math.min} that upstream calls. */
+        private static double number(int position, LuaValue value) {
             LuaValue number = value.tonumber();
             if (number.isnil()) {
-                throw Arguments.bad(1, "min", "number expected, got " + value.typename());
+                throw Arguments.bad(position, "min", "number expected, got " + value.typename());
             }
             return number.todouble();
         }
 
-        LockOptions options() {
-            return this == DEFAULTS || maxStep == DEFAULTS.maxStep
-                    ? LockOptions.defaults()
-                    : LockOptions.defaults().withMaxStep(maxStep > 0 ? duration(maxStep) : Duration.ofMillis(1));
+        /** The life of a lock in seconds; 0 for none. */
+        double exptime() {
+            return life.type() == LuaValue.TNUMBER ? life.todouble() : 0;
         }
 
-        Duration life() {
-            return duration(exptime);
+        void checkExptime() {
+            if (life.type() != LuaValue.TNUMBER) {
+                throw new LuaError("attempt to compare " + life.typename() + " with number");
+            }
+            if (life.todouble() < 0) {
+                throw badExptime();
+            }
+        }
+
+        LockOptions options() {
+            if (maxStep == DEFAULTS.maxStep || maxStep.type() != LuaValue.TNUMBER) {
+                return LockOptions.defaults();
+            }
+            double most = maxStep.todouble();
+            return LockOptions.defaults().withMaxStep(most > 0 ? duration(most) : Duration.ofMillis(1));
+        }
+
+        Duration lasting() {
+            return duration(exptime());
         }
 
         Duration patience() {
@@ -247,11 +267,11 @@ final class LockLibrary {
 
         /** As the fields that upstream's objects have. */
         void show(LuaTable lock) {
-            lock.rawset(EXPTIME, LuaValue.valueOf(exptime));
+            lock.rawset(EXPTIME, life);
             lock.rawset(TIMEOUT, LuaValue.valueOf(timeout));
-            lock.rawset(STEP, LuaValue.valueOf(step));
+            lock.rawset(STEP, step);
             lock.rawset(RATIO, ratio);
-            lock.rawset(MAX_STEP, LuaValue.valueOf(maxStep));
+            lock.rawset(MAX_STEP, maxStep);
         }
     }
 
@@ -272,7 +292,7 @@ final class LockLibrary {
         Lock(RestyLock java, Settings settings, boolean remote) {
             this.java = java;
             this.settings = settings;
-            this.life = settings.life();
+            this.life = settings.lasting();
             this.patience = settings.patience();
             this.remote = remote;
         }
@@ -280,6 +300,10 @@ final class LockLibrary {
         static Lock of(Varargs args, String function) {
             if (args.arg1() instanceof Lock lock) {
                 return lock;
+            }
+            if (!args.arg1().istable()) {
+                throw new LuaError(
+                        "attempt to index local 'self' (a " + args.arg1().typename() + " value)");
             }
             throw Arguments.expected("lock", args, 1, function);
         }

@@ -57,6 +57,20 @@ class LockLibraryTest {
     }
 
     @Test
+    void options_thatAreNoNumbers_showWhereTheyAreUsed() {
+        assertThat(vm.eval("local l = require 'resty.lock':new('locks', {exptime = 'x', step = true, max_step = {}}) "
+                        + "local ok, err = pcall(l.lock, l, 'k') return l.exptime, l.step, l.timeout, err"))
+                .endsWith("x true 5 attempt to compare string with number");
+        assertThat(vm.eval("return select(2, pcall(require('resty.lock').new, nil, 'locks', {timeout = {}}))"))
+                .endsWith("bad argument #1 to 'min' (number expected, got table)");
+        assertThat(vm.eval("return require('resty.lock'):new('locks', 'x').exptime"))
+                .isEqualTo("30");
+        assertThat(vm.eval("return require('resty.lock').lock(nil)")).isEqualTo("nil nil key");
+        assertThat(vm.eval("return select(2, pcall(require('resty.lock').unlock, 1))"))
+                .endsWith("attempt to index local 'self' (a number value)");
+    }
+
+    @Test
     void lock_heldWithoutTimeout_timesOutAtOnce() {
         assertThat(vm.eval("local lock = require 'resty.lock' lock:new('locks'):lock('k') "
                         + "return lock:new('locks', {timeout = 0}):lock('k')"))
