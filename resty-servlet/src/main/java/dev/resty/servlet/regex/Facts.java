@@ -195,14 +195,14 @@ record Facts(
 
     /** All requirements, how a match starts and ends among them. */
     List<Requirement> all() {
-        List<Requirement> all = distinct(required);
+        List<Requirement> all = new ArrayList<>(required);
         if (!Literals.hasEmpty(prefixes)) {
             all.add(new Requirement(prefixes, 0, 0).reduced());
         }
         if (exact == null) {
             addRequired(all, suffixes, lastStart(suffixes), false);
         }
-        return all;
+        return distinct(all);
     }
 
     private static List<Requirement> fewest(List<Requirement> requirements) {

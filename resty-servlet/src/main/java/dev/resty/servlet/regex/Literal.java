@@ -98,8 +98,10 @@ final class Literal {
         if (isEmpty()) {
             return next;
         }
-        if (caseless == next.caseless) {
-            return next.isEmpty() ? this : new Literal(text.concat(next.text), caseless, rate * next.rate);
+        if (joinsWith(next)) {
+            return next.isEmpty()
+                    ? this
+                    : new Literal(text.concat(next.text), caseless || next.caseless, rate * next.rate);
         }
         return next.isEmpty() ? this : of(text.concat(next.text), true);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of literals, each of them once. What is handed in isn't changed, and may be what is handed out. */
+/** Lists of literals. What is handed in isn't changed, and may be what is handed out. */
 final class Literals {
 
     /** The only literal of what may match without any byte. */
@@ -59,7 +59,7 @@ final class Literals {
         return false;
     }
 
-    /** Each of one behind each of the other; null where that is too much. */
+    /** Each of one behind each of the other, in rare cases one twice; null where that is too much. */
     static @Nullable List<Literal> product(List<Literal> fronts, List<Literal> backs) {
         long size = (long) fronts.size() * backs.size();
         if (size > MOST_PRODUCTS && fronts.size() > 1 && backs.size() > 1) {
@@ -79,7 +79,7 @@ final class Literals {
                 all.add(first.then(second));
             }
         }
-        return distinct(all);
+        return fronts.size() == 1 || backs.size() == 1 ? all : distinct(all);
     }
 
     /** Whether each product matches just what its two literals match one behind the other. */

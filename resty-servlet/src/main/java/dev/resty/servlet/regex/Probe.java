@@ -68,7 +68,13 @@ final class Probe {
 
     /** How often a pair occurs at a place of a subject, 0 to 1. */
     static double rate(int pair) {
-        return rate(pair >>> 24, pair >>> 16 & 0xff) * rate(pair >>> 8 & 0xff, pair & 0xff);
+        int first = pair >>> 16 & 0xff;
+        int second = pair & 0xff;
+        boolean letters = ByteFrequency.isLetter(first) && ByteFrequency.isLetter(second);
+        double behind = letters && (pair >>> 8 & 0xff) != ANY
+                ? ByteFrequency.rateBehind(first, second)
+                : rate(pair >>> 8 & 0xff, second);
+        return rate(pair >>> 24, first) * behind;
     }
 
     private static double rate(int bits, int value) {

@@ -75,7 +75,7 @@ record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
         List<Literal> both = new ArrayList<>(any);
         both.addAll(other.any);
         int far = farthest < 0 || other.farthest < 0 ? Facts.UNBOUNDED : Math.max(farthest, other.farthest);
-        return new Requirement(both, Math.min(nearest, other.nearest), far);
+        return new Requirement(Literals.distinct(both), Math.min(nearest, other.nearest), far);
     }
 
     /** The same, of a pattern with something in front. */
@@ -89,13 +89,10 @@ record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
      * distances grow by at most its length.
      */
     Requirement reduced() {
-        if (any.size() == 1) {
+        if (any.size() == 1 || any.size() > MOST_COMPARED || areAlike(any)) {
             return this;
         }
         List<Literal> distinct = Literals.distinct(any);
-        if (distinct.size() > MOST_COMPARED || areAlike(distinct)) {
-            return distinct == any ? this : new Requirement(distinct, nearest, farthest);
-        }
         List<Literal> kept = new ArrayList<>();
         int grown = 0;
         for (int i = 0; i < distinct.size(); i++) {
@@ -110,7 +107,7 @@ record Requirement(List<Literal> any, int nearest, int farthest, double rate) {
                 : new Requirement(kept, nearest, farthest < 0 ? farthest : Facts.capped((long) farthest + grown));
     }
 
-    /** By how much one is longer than another that is within it; -1 where there is none. */
+    /** By how much one is longer than another that is within it; -1 where there is none. They are distinct. */
     private static int grows(List<Literal> literals, int which) {
         Literal literal = literals.get(which);
         int grown = -1;
