@@ -60,8 +60,17 @@ final class AutomatonEngine implements Engine {
     }
 
     static @Nullable AutomatonEngine of(Node root, int groupCount, int maxBytes) {
-        Program program = Analysis.isRegular(root) ? ProgramBuilder.forward(root, groupCount, MAX_SIZE) : null;
+        Program program = program(root, groupCount);
         return program == null ? null : new AutomatonEngine(program, MatchShape.of(root), maxBytes);
+    }
+
+    /** What the engine of a pattern would search by; null for one that is irregular or too large. */
+    static @Nullable Program program(ParsedPattern pattern) {
+        return program(pattern.root(), pattern.groupCount());
+    }
+
+    private static @Nullable Program program(Node root, int groupCount) {
+        return Analysis.isRegular(root) ? ProgramBuilder.forward(root, groupCount, MAX_SIZE) : null;
     }
 
     /** What it searches by. */

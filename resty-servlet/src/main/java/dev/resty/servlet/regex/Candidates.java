@@ -70,6 +70,9 @@ final class Candidates {
 
     private final List<ByteVerdicts.Need> needs = new ArrayList<>();
 
+    /** Those that match where there is a byte of a set. */
+    private final List<ByteVerdicts.Need> bytes = new ArrayList<>();
+
     /**
      * Prepares for some members.
      *
@@ -103,11 +106,13 @@ final class Candidates {
                 set(frequent, number);
             }
         }
-        literals = owners.isEmpty() && needs.isEmpty() ? null : new LiteralIndex(owners, needs);
+        literals =
+                owners.isEmpty() && needs.isEmpty() && bytes.isEmpty() ? null : new LiteralIndex(owners, bytes, needs);
         owners.clear();
         needs.clear();
+        bytes.clear();
         fitting = new Fitting(patterns, facts);
-        pool = new Pool<>(() -> new Sightings(RANKS * words, placed));
+        pool = new Pool<>(() -> new Sightings(RANKS * words, words, placed));
     }
 
     /** A slot of a member; that of rank 0 is its number. */
@@ -131,6 +136,12 @@ final class Candidates {
 
     /** Enters what a pattern's matches need. */
     private void enter(int number, CompiledPattern pattern, @Nullable Facts facts) {
+        ByteSet any = pattern.anyByteOf();
+        if (any != null) {
+            bytes.add(new ByteVerdicts.Need(any, number));
+            set(decided, number);
+            return;
+        }
         List<Requirement> chosen = facts == null ? List.of() : chosen(facts);
         if (facts == null || chosen.isEmpty() || chosen.get(0).bits() < RARE_BITS) {
             set(frequent, number);
@@ -230,6 +241,7 @@ final class Candidates {
         long[] met = sightings.met;
         System.arraycopy(always, 0, met, 0, met.length);
         Arrays.fill(sightings.again, 0);
+        Arrays.fill(sightings.settled, 0);
         if (literals != null) {
             literals.find(bytes, begin, end, sightings);
         }

@@ -80,6 +80,15 @@ final class CompiledPattern implements Pattern {
         return prefilter.first;
     }
 
+    /** The bytes each of which is a match, if all matches are; null if there are others, or each subject has to be looked at. */
+    @Nullable ByteSet anyByteOf() {
+        Node node = parsed.root();
+        while (node instanceof Node.Capture capture) {
+            node = capture.body();
+        }
+        return node instanceof Node.OneByte one && !parsed.checked() ? one.set() : null;
+    }
+
     /** Sets of bytes of each of which every match has one. */
     List<ByteSet> requiredBytes() {
         return RequiredBytes.of(parsed.root());
@@ -215,6 +224,11 @@ final class CompiledPattern implements Pattern {
         if (from > begin && from < end && (bytes[from] & 0xc0) == 0x80) {
             throw new RegexExecException(RegexExecException.BAD_UTF8_OFFSET);
         }
+    }
+
+    /** What an automaton of it and others would search by; null where it is too large. Of one that is groupable. */
+    @Nullable Program program() {
+        return engine instanceof AutomatonEngine automaton ? automaton.program() : AutomatonEngine.program(parsed);
     }
 
     /** What searches where the prefilter doesn't decide. */

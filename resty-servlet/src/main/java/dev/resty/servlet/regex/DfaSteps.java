@@ -45,9 +45,6 @@ final class DfaSteps {
 
     private boolean match;
 
-    /** A bit for the argument of each instruction that matches. */
-    private long matches;
-
     private boolean open;
 
     /**
@@ -86,11 +83,6 @@ final class DfaSteps {
         boolean matched = match;
         advance(symbols.member(symbol));
         return matched;
-    }
-
-    /** After {@link #step} and before {@link #reached}: which matches there are before the symbol, by their arguments. */
-    long matches() {
-        return matches;
     }
 
     /** The list of the state that was reached; empty if nothing can match from there. */
@@ -133,7 +125,6 @@ final class DfaSteps {
         visit++;
         leafCount = 0;
         match = false;
-        matches = 0;
         open = false;
         for (int i = 0; i < size; i++) {
             if (list[i] != again) {
@@ -177,7 +168,6 @@ final class DfaSteps {
                 case Program.BYTES -> leaves[leafCount++] = pc;
                 case Program.MATCH -> {
                     match = true;
-                    matches |= 1L << program.arg[pc];
                     leaves[leafCount++] = pc;
                     if (first) {
                         return false;

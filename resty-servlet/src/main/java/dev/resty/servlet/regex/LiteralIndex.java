@@ -29,19 +29,20 @@ final class LiteralIndex {
 
     /** An index without needs. */
     LiteralIndex(Map<Literal, List<Integer>> owners) {
-        this(owners, List.of());
+        this(owners, List.of(), List.of());
     }
 
     /**
      * Makes an index.
      *
      * @param owners for each literal, none of them empty, the numbers of those who need it
+     * @param enough who needs nothing but a byte of a set
      * @param needing who needs a byte of a set, besides a literal or without one
      */
-    LiteralIndex(Map<Literal, List<Integer>> owners, List<ByteVerdicts.Need> needing) {
+    LiteralIndex(Map<Literal, List<Integer>> owners, List<ByteVerdicts.Need> enough, List<ByteVerdicts.Need> needing) {
         List<Owned> few = new ArrayList<>();
         List<Owned> many = new ArrayList<>();
-        List<ByteVerdicts.Need> finding = new ArrayList<>();
+        List<ByteVerdicts.Need> finding = new ArrayList<>(enough);
         for (Map.Entry<Literal, List<Integer>> entry : owners.entrySet()) {
             Literal literal = entry.getKey();
             int[] numbers =

@@ -7,154 +7,187 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some patterns of a {@link PatternSet} that one automaton searches for together, made when first needed. Where it has too
- * many states, each half of the patterns gets one of its own, and so on, until a pattern is alone and only its own engine
- * searches for it. Safe for concurrent use.
+ * Some patterns of a {@link PatternSet} that automata search for together, made when first needed: one for each part that
+ * {@link AlikePrograms} makes of them. Where a part has too many states, each half of it gets an automaton of its own, and so
+ * on, until a pattern is alone and only its own engine searches for it. Safe for concurrent use.
  */
 final class PatternGroup {
-
-    /** How much memory the automaton's states may take for each pattern, about. */
-    private static final int BYTES_EACH = 192 << 10;
 
     /** How many instructions the patterns may have together. */
     private static final int MAX_SIZE = 1 << 15;
 
-    private static final int[] NO_GROUPS = {};
+    /** A pattern that automata search for. */
+    private record Member(int number, Program program) {}
 
     private final List<CompiledPattern> patterns;
 
-    private final int[] numbers;
+    private final List<Integer> numbers;
 
     private final boolean anchored;
 
-    private final int firstWord;
+    private final int partSize;
 
-    /** The bits of the numbers, from the first word on. */
+    private final int bytesEach;
+
+    /** The bits of the numbers. */
     private final long[] bits;
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile @Nullable ManySearch search;
-
-    /** What it was divided into; null as long as it is one. */
-    private volatile @Nullable List<PatternGroup> halves;
+    private volatile Part @Nullable [] parts;
 
     /**
      * Makes one.
      *
      * @param numbers of the patterns in the set, ascending
      * @param anchored whether all match only where the subject starts
+     * @param partSize how many patterns an automaton searches for, at most 63
+     * @param bytesEach how much memory an automaton's states may take for each pattern, about
      */
-    PatternGroup(List<CompiledPattern> patterns, List<Integer> numbers, boolean anchored) {
-        this.patterns = List.copyOf(patterns);
-        this.numbers = numbers.stream().mapToInt(Integer::intValue).toArray();
+    PatternGroup(List<CompiledPattern> patterns, List<Integer> numbers, boolean anchored, int partSize, int bytesEach) {
+        this.patterns = patterns;
+        this.numbers = numbers;
         this.anchored = anchored;
-        firstWord = this.numbers[0] >> 6;
-        bits = new long[(this.numbers[this.numbers.length - 1] >> 6) - firstWord + 1];
-        for (int number : this.numbers) {
-            bits[(number >> 6) - firstWord] |= 1L << number;
-        }
+        this.partSize = partSize;
+        this.bytesEach = bytesEach;
+        bits = new long[(numbers.get(numbers.size() - 1) >> 6) + 1];
+        numbers.forEach(number -> bits[number >> 6] |= 1L << number);
     }
 
     /**
-     * Clears the bits of those of its patterns that have no match.
-     *
-     * @param all whether also of those that only their own engine can tell of
+     * Clears the bits of those of its patterns that have no match, some of them not before {@link Narrowing#end}. Those that
+     * are alone in a part are left as they are.
      */
-    void narrow(byte[] bytes, int begin, int end, long[] found, boolean all) {
-        long any = 0;
-        for (int word = 0; word < bits.length; word++) {
-            any |= found[firstWord + word] & bits[word];
-        }
-        if (any == 0) {
+    void narrow(Narrowing narrowing) {
+        if (narrowing.count(0, bits) < 2) {
             return;
         }
-        List<PatternGroup> divided = halves;
-        if (divided != null) {
-            divided.get(0).narrow(bytes, begin, end, found, all);
-            divided.get(1).narrow(bytes, begin, end, found, all);
-            return;
-        }
-        long wanted = 0;
-        for (int i = 0; i < numbers.length; i++) {
-            wanted |= (found[numbers[i] >> 6] >>> numbers[i] & 1) << i;
-        }
-        long hits = Long.bitCount(wanted) == 1 ? ManySearch.ALL : together(bytes, begin, end, wanted);
-        if (hits == ManySearch.ALL && all) {
-            hits = oneByOne(bytes, begin, end, wanted);
-        }
-        for (long gone = wanted & ~hits; gone != 0; gone &= gone - 1) {
-            int number = numbers[Long.numberOfTrailingZeros(gone)];
-            found[number >> 6] &= ~(1L << number);
-        }
-    }
-
-    private long oneByOne(byte[] bytes, int begin, int end, long wanted) {
-        long hits = 0;
-        for (long left = wanted; left != 0; left &= left - 1) {
-            if (patterns.get(Long.numberOfTrailingZeros(left)).find(bytes, begin, end, begin, NO_GROUPS)) {
-                hits |= left & -left;
-            }
-        }
-        return hits;
-    }
-
-    private long together(byte[] bytes, int begin, int end, long wanted) {
-        ManySearch known = search;
+        Part[] known = parts;
         if (known == null) {
-            known = make();
-            if (known == null) {
-                return ManySearch.ALL;
-            }
+            known = divide();
         }
-        long hits = known.find(bytes, begin, end, wanted);
-        if (hits == ManySearch.ALL && known.hasTooManyStates()) {
-            divide();
+        for (Part part : known) {
+            part.narrow(narrowing);
         }
-        return hits;
     }
 
-    private @Nullable ManySearch make() {
+    private Part[] divide() {
         lock.lock();
         try {
-            if (search == null && halves == null) {
-                List<Program> programs = new ArrayList<>();
-                int size = 0;
-                for (CompiledPattern pattern : patterns) {
-                    if (pattern.engine() instanceof AutomatonEngine automaton) {
-                        programs.add(automaton.program());
-                        size += automaton.program().size();
+            Part[] known = parts;
+            if (known == null) {
+                List<Member> members = new ArrayList<>();
+                for (int i = 0; i < patterns.size(); i++) {
+                    Program program = patterns.get(i).program();
+                    if (program != null) {
+                        members.add(new Member(numbers.get(i), program));
                     }
                 }
-                if (programs.size() < patterns.size() || size > MAX_SIZE) {
-                    divide();
-                } else {
-                    search = new ManySearch(programs, !anchored, BYTES_EACH * programs.size());
+                known = parts(members, partSize).toArray(new Part[0]);
+                parts = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Part> parts(List<Member> members, int most) {
+        List<Part> made = new ArrayList<>();
+        List<Program> programs = members.stream().map(Member::program).toList();
+        for (List<Integer> places : AlikePrograms.groups(programs, most)) {
+            List<Member> some = places.stream().sorted().map(members::get).toList();
+            if (some.size() > 1) {
+                made.add(new Part(some));
+            }
+        }
+        return made;
+    }
+
+    /** Those that share an automaton. */
+    final class Part {
+
+        private final List<Member> members;
+
+        private final int firstWord;
+
+        /** The bits of the numbers, from the first word on. */
+        private final long[] bits;
+
+        private volatile @Nullable ManySearch search;
+
+        /** What it was divided into; null as long as it is one. */
+        private volatile Part @Nullable [] halves;
+
+        Part(List<Member> members) {
+            this.members = members;
+            firstWord = members.get(0).number >> 6;
+            bits = new long[(members.get(members.size() - 1).number >> 6) - firstWord + 1];
+            int size = 0;
+            for (Member member : members) {
+                bits[(member.number >> 6) - firstWord] |= 1L << member.number;
+                size += member.program.size();
+            }
+            if (size > MAX_SIZE) {
+                halve();
+            } else {
+                List<Program> programs = members.stream().map(Member::program).toList();
+                search = new ManySearch(programs, !anchored, bytesEach * programs.size());
+            }
+        }
+
+        void narrow(Narrowing narrowing) {
+            if (narrowing.count(firstWord, bits) < 2) {
+                return;
+            }
+            ManySearch known = search;
+            Part[] divided = halves;
+            if (divided != null) {
+                for (Part part : divided) {
+                    part.narrow(narrowing);
                 }
+            } else if (known != null) {
+                narrowing.add(this, known);
             }
-            return search;
-        } finally {
-            lock.unlock();
         }
-    }
 
-    private void divide() {
-        lock.lock();
-        try {
-            if (halves == null && numbers.length > 1) {
-                halves = List.of(part(0, numbers.length / 2), part(numbers.length / 2, numbers.length));
-                search = null;
+        /** Which of its members are among some, a bit for each. */
+        long among(long[] numbers) {
+            long among = 0;
+            for (int i = 0; i < members.size(); i++) {
+                int number = members.get(i).number;
+                among |= (numbers[number >> 6] >>> number & 1) << i;
             }
-        } finally {
-            lock.unlock();
+            return among;
         }
-    }
 
-    private PatternGroup part(int from, int to) {
-        List<Integer> some = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            some.add(numbers[i]);
+        /** Takes note of what a search told. */
+        void settle(ManySearch by, long wanted, long hits, long[] found, long[] settled) {
+            if (hits == ManySearch.ALL) {
+                if (by.hasTooManyStates()) {
+                    halve();
+                }
+                return;
+            }
+            for (int word = 0; word < bits.length; word++) {
+                settled[firstWord + word] |= bits[word];
+            }
+            for (long gone = wanted & ~hits; gone != 0; gone &= gone - 1) {
+                int number = members.get(Long.numberOfTrailingZeros(gone)).number;
+                found[number >> 6] &= ~(1L << number);
+            }
         }
-        return new PatternGroup(patterns.subList(from, to), some, anchored);
+
+        private void halve() {
+            lock.lock();
+            try {
+                if (halves == null) {
+                    halves = parts(members, members.size() + 1 >> 1).toArray(new Part[0]);
+                    search = null;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }

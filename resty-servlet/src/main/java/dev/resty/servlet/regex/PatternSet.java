@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Many patterns, and lists of phrases, over one subject: one pass finds which of the literals that matches need are there, and
  * which bytes. That leaves candidates, which are matched at once, or later by who keeps them; those that no literal tells of
  * are searched for together, some at a time. Takes 40 to 200 KiB and about 200 bytes for each of at most 20,000 literals, and
- * up to 192 KiB of states for each pattern that no literal tells of, besides the patterns themselves. Immutable and safe for
+ * up to 112 KiB of states for each pattern, besides the patterns themselves. Immutable and safe for
  * concurrent use.
  */
 public final class PatternSet {
@@ -23,7 +23,16 @@ public final class PatternSet {
     private static final int[] NO_GROUPS = {};
 
     /** How many patterns one automaton searches for: with more, it has too many states. */
-    private static final int GROUP_SIZE = 8;
+    private static final int GROUP_SIZE = 10;
+
+    /** The same, of those that match only where the subject starts. */
+    private static final int ANCHORED_GROUP_SIZE = 24;
+
+    /** How much memory an automaton may take for each pattern that most subjects are asked for, about. */
+    private static final int OFTEN_BYTES = 112 << 10;
+
+    /** The same, of other patterns. */
+    private static final int SELDOM_BYTES = 64 << 10;
 
     /** Null for what isn't a pattern. */
     private final @Nullable Pattern[] patterns;
@@ -32,36 +41,29 @@ public final class PatternSet {
 
     private final Candidates candidates;
 
-    /** The patterns that are in groups. */
-    private final long[] grouped;
-
+    /** Those patterns that automata search for together. */
     private final List<PatternGroup> groups = new ArrayList<>();
 
     private final Pool<long[]> scratch;
 
+    private final Pool<Narrowing> narrowings = new Pool<>(Narrowing::new);
+
     private PatternSet(Builder builder) {
         patterns = builder.members.toArray(new Pattern[0]);
         words = patterns.length + 63 >> 6;
-        grouped = new long[words];
         candidates = new Candidates(patterns, builder.phrases);
-        addGroups(false);
-        addGroups(true);
+        addGroup(true, false, GROUP_SIZE);
+        addGroup(true, true, ANCHORED_GROUP_SIZE);
+        addGroup(false, false, GROUP_SIZE);
         scratch = new Pool<>(() -> new long[words]);
     }
 
-    /** Joins those that no literal tells of. */
-    private void addGroups(boolean anchored) {
+    private void addGroup(boolean frequent, boolean anchored, int partSize) {
         List<CompiledPattern> joined = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
-        for (int number = 0; number <= patterns.length; number++) {
-            if (joined.size() == GROUP_SIZE || number == patterns.length && joined.size() > 1) {
-                groups.add(new PatternGroup(joined, numbers, anchored));
-                numbers.forEach(one -> set(grouped, one));
-                joined.clear();
-                numbers.clear();
-            }
-            if (number < patterns.length
-                    && candidates.isFrequent(number)
+        for (int number = 0; number < patterns.length; number++) {
+            if (candidates.isFrequent(number) == frequent
+                    && !candidates.isDecided(number)
                     && patterns[number] instanceof CompiledPattern compiled
                     && compiled.isGroupable()
                     && compiled.startsSubject() == anchored) {
@@ -69,10 +71,9 @@ public final class PatternSet {
                 numbers.add(number);
             }
         }
-    }
-
-    private static void set(long[] bits, int number) {
-        bits[number >> 6] |= 1L << number;
+        if (joined.size() > 1) {
+            groups.add(new PatternGroup(joined, numbers, anchored, partSize, frequent ? OFTEN_BYTES : SELDOM_BYTES));
+        }
     }
 
     /** Makes a set; a pattern's number is its place in the list. */
@@ -117,10 +118,10 @@ public final class PatternSet {
         Sightings sightings = candidates.take();
         try {
             candidates.find(bytes, begin, end, hits, sightings);
-            narrow(bytes, begin, end, hits, true);
+            narrow(bytes, begin, end, hits, sightings.settled);
             boolean any = false;
             for (int word = 0; word < words; word++) {
-                for (long left = hits[word] & ~grouped[word]; left != 0; left &= left - 1) {
+                for (long left = hits[word] & ~sightings.settled[word]; left != 0; left &= left - 1) {
                     int number = (word << 6) + Long.numberOfTrailingZeros(left);
                     if (!matches(number, bytes, begin, end, sightings)) {
                         hits[word] &= ~(left & -left);
@@ -167,13 +168,22 @@ public final class PatternSet {
      * @param bits what {@link #candidates} told of the same subject; bits of members without a match are cleared
      */
     public void narrow(byte[] bytes, int begin, int end, long[] bits) {
-        narrow(bytes, begin, end, bits, false);
+        Sightings sightings = candidates.take();
+        narrow(bytes, begin, end, bits, sightings.settled);
+        candidates.giveBack(sightings);
     }
 
-    private void narrow(byte[] bytes, int begin, int end, long[] bits, boolean all) {
-        for (int i = 0; i < groups.size(); i++) {
-            groups.get(i).narrow(bytes, begin, end, bits, all);
+    private void narrow(byte[] bytes, int begin, int end, long[] bits, long[] settled) {
+        if (groups.isEmpty()) {
+            return;
         }
+        Narrowing narrowing = narrowings.take();
+        narrowing.begin(bytes, begin, end, bits, settled);
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).narrow(narrowing);
+        }
+        narrowing.end();
+        narrowings.giveBack(narrowing);
     }
 
     /**

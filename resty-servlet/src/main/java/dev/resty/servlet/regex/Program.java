@@ -55,32 +55,21 @@ final class Program {
         return op.length;
     }
 
-    /**
-     * Joins programs to one that matches where any of them does, and tells by the arguments of its {@link #MATCH}
-     * instructions which.
-     */
-    static Program anyOf(List<Program> programs) {
-        int size = programs.size();
-        for (Program program : programs) {
-            size += program.size();
-        }
+    /** Programs side by side, one behind the other; what starts each is for the caller to know. */
+    static Program sideBySide(List<Program> programs) {
+        int size = programs.stream().mapToInt(Program::size).sum();
         byte[] op = new byte[size];
         int[] out = new int[size];
         int[] arg = new int[size];
         List<ByteSet> sets = new ArrayList<>();
-        int at = programs.size();
-        for (int number = 0; number < programs.size(); number++) {
-            Program program = programs.get(number);
-            op[number] = number + 1 < programs.size() ? SPLIT : SAVE;
-            out[number] = at + program.start;
-            arg[number] = number + 1;
+        int at = 0;
+        for (Program program : programs) {
             for (int pc = 0; pc < program.size(); pc++) {
                 op[at + pc] = program.op[pc];
                 out[at + pc] = at + program.out[pc];
                 arg[at + pc] = switch (program.op[pc]) {
                     case BYTES -> sets.size() + program.arg[pc];
                     case SPLIT -> at + program.arg[pc];
-                    case MATCH -> number;
                     default -> program.arg[pc];
                 };
             }

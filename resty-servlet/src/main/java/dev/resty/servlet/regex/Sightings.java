@@ -13,6 +13,9 @@ final class Sightings {
     /** A bit for each slot whose literals were met at more than one place, or maybe were. */
     final long[] again;
 
+    /** A bit for each member that automata have told of. */
+    final long[] settled;
+
     private final long[] placed;
 
     private final int[] first;
@@ -21,11 +24,13 @@ final class Sightings {
      * Makes room for some.
      *
      * @param words of bits of all slots
+     * @param members words of bits of all members
      * @param placed a bit for each slot that wants to know places; shorter where the later ones don't
      */
-    Sightings(int words, long[] placed) {
+    Sightings(int words, int members, long[] placed) {
         met = new long[words];
-        again = new long[words];
+        again = new long[placed.length];
+        settled = new long[members];
         first = new int[placed.length << 6];
         this.placed = placed;
     }

@@ -51,7 +51,7 @@ class LiteralIndexTest {
                 String subject = text(random, random.nextInt(20)) + literal + text(random, random.nextInt(12));
                 int begin = random.nextInt(4);
                 byte[] bytes = (text(random, begin) + subject + text(random, i % 3)).getBytes(ISO_8859_1);
-                Sightings found = new Sightings(1, new long[0]);
+                Sightings found = new Sightings(1, 1, new long[0]);
                 index.find(bytes, begin, begin + subject.length(), found);
                 for (int number = 0; number < count; number++) {
                     assertThat((found.met[0] >>> number & 1) != 0)
