@@ -37,6 +37,10 @@ class LanguageTest {
                         "local function g(op) local u = 1 local function f(x) u = u + 1 return x end if op == 1 then return u + f(10) elseif op == 2 then return u == f(2) elseif op == 3 then return u < f(2) elseif op == 4 then return u ^ f(2) else return f(10) + u end end return g(1), g(2), g(3), g(4), g(5)",
                         "12 | true | false | 4 | 12"),
                 Arguments.of(
+                        "capturedNumber_countsBeyondTheRangeOfInt",
+                        "local function f() local n = 2147483646 return function() n = n + 1 return n end, function() n = n - 3 return n end end local u, d = f() local z = 0 local function neg() z = -z z = z - 0 return z end local h = 0.5 local function half() h = h - 1 return h end local b = -2147483647 local function down() b = b - 1 return b end return u(), u(), u(), d(), d(), 1 / neg(), half(), half(), down(), down(), down()",
+                        "2147483647 | 2147483648 | 2147483649 | 2147483646 | 2147483643 | -inf | -0.5 | -1.5 | -2147483648 | -2147483649 | -2147483650"),
+                Arguments.of(
                         "varargs_countAndOrder",
                         "local function f(a, b, ...) return select('#', ...), a, b, ... end return f(1), f(1, 2), f(1, 2, nil, 4, nil)",
                         "0 | 0 | 3 | 1 | 2 | nil | 4 | nil"),

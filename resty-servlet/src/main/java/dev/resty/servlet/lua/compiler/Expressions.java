@@ -80,8 +80,10 @@ final class Expressions {
             if (e.operator().isComparison()) {
                 conditions.value(e);
             } else if (isNumber(e)) {
-                number(e);
-                asm.box();
+                if (!plus(e)) {
+                    number(e);
+                    asm.box();
+                }
             } else {
                 arithmetic(e);
             }
@@ -111,6 +113,23 @@ final class Expressions {
         } else {
             throw new IllegalStateException("no expression: " + expression);
         }
+    }
+
+    /** Pushes a boxed number to which a small whole one is added; false, and nothing, where the expression is another. */
+    private boolean plus(Expression.Binary e) {
+        boolean subtracts = e.operator() == BinaryOperator.SUBTRACT;
+        if (!subtracts && e.operator() != BinaryOperator.ADD
+                || !(e.left() instanceof Expression.Local left)
+                || !(e.right() instanceof Expression.Number right)
+                || right.value() != (short) right.value()
+                || right.value() == 0
+                || f.owns(left.variable()) && f.slot(left.variable()).kind() == Slot.Kind.NUMBER) {
+            return false;
+        }
+        local(left.variable());
+        asm.integer(subtracts ? -(int) right.value() : (int) right.value());
+        asm.invokeStatic(Jvm.ARITHMETIC, "plus", "(" + Jvm.V + "I)" + Jvm.V);
+        return true;
     }
 
     /** Pushes the value of an expression that is a number for certain. */
