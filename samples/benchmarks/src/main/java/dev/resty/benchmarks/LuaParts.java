@@ -85,6 +85,10 @@ public class LuaParts {
     private LuaFunction mlcacheGetAll = loop;
     private LuaFunction sharedGet = loop;
     private LuaFunction sharedSet = loop;
+    private LuaFunction sharedIncr = loop;
+    private LuaFunction now = loop;
+    private LuaFunction phase = loop;
+    private LuaFunction part = loop;
 
     private LuaFunction code(String body) {
         String text = "local keys, lru, cache, dict, callback = keys, lru, cache, dict, callback\n"
@@ -112,6 +116,10 @@ public class LuaParts {
         mlcacheGetAll = code("local value, err, level = cache:get(key, nil, callback)");
         sharedGet = code("local value = dict:get(key)");
         sharedSet = code("dict:set(key, key)");
+        sharedIncr = code("local value = dict:incr('n1', 1)");
+        now = code("local value = ngx.now()");
+        phase = code("local value = ngx.get_phase()");
+        part = code("local value = key:sub(1, 4)");
     }
 
     /** Ends what was started. */
@@ -168,5 +176,33 @@ public class LuaParts {
     @OperationsPerInvocation(CALLS)
     public Varargs luaSharedSet() {
         return run(sharedSet);
+    }
+
+    /** {@code ngx.shared.DICT.incr}: one counter. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public Varargs luaSharedIncr() {
+        return run(sharedIncr);
+    }
+
+    /** {@code ngx.now}. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public Varargs luaNow() {
+        return run(now);
+    }
+
+    /** {@code ngx.get_phase}. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public Varargs luaGetPhase() {
+        return run(phase);
+    }
+
+    /** A part of a string, by a method of the string. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public Varargs luaStringSub() {
+        return run(part);
     }
 }
