@@ -17,8 +17,12 @@ public interface Backend {
     /**
      * The usual way: compiles all but chunks that have no loop and run for the first or second time. The system property
      * {@code dev.resty.lua}, where it is {@code compiled} or {@code interpreted}, makes it another.
+     *
+     * @throws IllegalArgumentException where the property is none of these nor {@code mixed}; the message tells what it can be
      */
-    Backend USUAL = CodePolicy.configured();
+    static Backend usual() {
+        return CodePolicy.configured();
+    }
 
     /** Makes what creates the function of a whole chunk. */
     Template template(FunctionBody chunk);

@@ -23,7 +23,7 @@ public final class CodeCache {
 
     /** An empty cache of code that is run in the usual way. */
     public CodeCache() {
-        this(Backend.USUAL);
+        this(Backend.usual());
     }
 
     /** An empty cache of code that is run in a certain way. */

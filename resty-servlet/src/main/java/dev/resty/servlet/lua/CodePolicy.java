@@ -47,13 +47,14 @@ enum CodePolicy implements Backend {
 
     /** What the system property asks for, else {@link #MIXED}. */
     static CodePolicy configured() {
-        String name = System.getProperty("dev.resty.lua", "mixed").toUpperCase(Locale.ROOT);
+        String name = System.getProperty("dev.resty.lua", "mixed");
         for (CodePolicy policy : values()) {
-            if (policy.name().equals(name)) {
+            if (policy.name().equals(name.toUpperCase(Locale.ROOT))) {
                 return policy;
             }
         }
-        throw new IllegalArgumentException("dev.resty.lua must be mixed, compiled or interpreted, not " + name);
+        throw new IllegalArgumentException(
+                "the system property dev.resty.lua must be mixed, compiled or interpreted, not '" + name + "'");
     }
 
     /** The template of a chunk's main function. May be shared by workers. */

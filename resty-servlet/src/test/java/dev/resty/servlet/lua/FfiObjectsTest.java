@@ -252,4 +252,12 @@ class FfiObjectsTest {
         assertThat(eval("local p = ffi.new('int*') return nil == p, 0 == p, p ~= nil"))
                 .isEqualTo("true | false | false");
     }
+
+    @Test
+    void comparison_ofCdataWithAConstantBoolean_asksItsMetamethod() {
+        assertThat(Lua.eval("local ffi = require 'ffi' local v = ffi.metatype('struct { int a; }',"
+                        + " {__eq = function() return 'so' end})(1)"
+                        + " return v == true, true == v, v ~= true, v == false, 1LL == true"))
+                .isEqualTo("true | true | false | true | false");
+    }
 }

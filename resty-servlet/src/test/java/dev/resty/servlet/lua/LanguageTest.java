@@ -173,7 +173,7 @@ class LanguageTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("constructs")
     void usual(String name, String source, String printed) {
-        Lua lua = new Lua(Backend.USUAL);
+        Lua lua = new Lua(Backend.usual());
         for (int run = 0; run < ENOUGH_TO_BE_COMPILED; run++) {
             assertThat(lua.show(source)).isEqualTo(printed);
         }
@@ -192,7 +192,7 @@ class LanguageTest {
 
     @Test
     void chunk_compiledAfterItsEnvironmentChanged_keepsIt() {
-        Lua lua = new Lua(Backend.USUAL);
+        Lua lua = new Lua(Backend.usual());
         String source =
                 "n = (n or 0) + 1 if n == 1 then setfenv(1, setmetatable({n = 10}, {__index = _G})) end return n";
         assertThat(lua.show(source)).isEqualTo("10");

@@ -150,8 +150,8 @@ final class Conditions {
             asm.dispatch("isNil", "(" + Jvm.V + ")Z");
         } else if (right instanceof Expression.Bool || left instanceof Expression.Bool) {
             expressions.operands(left, right);
-            asm.jump(when ? Opcodes.IF_ACMPEQ : Opcodes.IF_ACMPNE, target);
-            return;
+            f.at(e.line(), f.name(left), f.name(right), "__eq");
+            asm.dispatch("isSame", Jvm.values(2, "Z"));
         } else if (expressions.isNumber(right) && !expressions.isReadLate(left, right)) {
             expressions.value(left);
             expressions.number(right);

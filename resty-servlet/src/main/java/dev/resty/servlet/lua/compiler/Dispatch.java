@@ -69,6 +69,11 @@ final class Dispatch {
         variables[index] = value;
     }
 
+    /** {@code one == other} where either is a constant boolean. */
+    static boolean isSame(LuaValue one, LuaValue other) {
+        return one == other || (one instanceof Cdata || other instanceof Cdata) && Operators.equal(one, other);
+    }
+
     static Cell cell(LuaValue value) {
         return new Cell(value);
     }

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs the same random programs by two engines and collects what differs. */
 final class Comparison {
@@ -36,8 +37,9 @@ final class Comparison {
             for (int i = from; i < Math.min(programs, from + BATCH); i++) {
                 batch.add(ProgramGenerator.program(seed + i));
             }
-            List<String> a = one.run(batch);
+            CompletableFuture<List<String>> running = CompletableFuture.supplyAsync(() -> one.run(batch));
             List<String> b = other.run(batch);
+            List<String> a = running.join();
             for (int i = 0; i < batch.size(); i++) {
                 if (differ(a.get(i), b.get(i))) {
                     differing++;

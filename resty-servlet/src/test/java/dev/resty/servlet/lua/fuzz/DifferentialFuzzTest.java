@@ -20,7 +20,7 @@ class DifferentialFuzzTest {
     private static final Backend INTERPRETED = InterpretedTemplate::new;
 
     private final long seed = Long.getLong("lua.fuzz.seed", 1_000_000);
-    private final int programs = Integer.getInteger("lua.fuzz.programs", 1_000);
+    private final int programs = Integer.getInteger("lua.fuzz.programs", 10_000);
 
     @Test
     void randomPrograms_compiled_doAsInterpreted() {
@@ -29,7 +29,7 @@ class DifferentialFuzzTest {
 
     @Test
     void randomPrograms_inSmallParts_doAsInterpreted() {
-        check(new WorkerEngine(DIVIDED), new WorkerEngine(INTERPRETED), Math.max(1, programs / 10));
+        check(new WorkerEngine(DIVIDED), new WorkerEngine(INTERPRETED), Math.max(1, programs / 100));
     }
 
     @Test

@@ -59,6 +59,9 @@ final class LuaJit implements Engine {
         }
         List<String> results = new ArrayList<>();
         for (String line : Files.readAllLines(output)) {
+            if (line.length() % 2 != 0) {
+                break; // it was stopped while it wrote
+            }
             String result = new String(HexFormat.of().parseHex(line), StandardCharsets.ISO_8859_1);
             results.add(result.replaceAll("/\\S+\\.lua:\\d+: ", ""));
         }
