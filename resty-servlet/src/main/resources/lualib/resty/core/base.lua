@@ -13,6 +13,7 @@ ffi.cdef [[
 typedef intptr_t ngx_int_t;
 typedef uintptr_t ngx_uint_t;
 typedef long time_t;
+typedef unsigned char u_char;
 typedef struct { size_t len; const unsigned char *data; } ngx_str_t;
 typedef struct ngx_http_request_s ngx_http_request_t;
 typedef struct { ngx_str_t key; ngx_str_t value; } ngx_http_lua_ffi_table_elt_t;

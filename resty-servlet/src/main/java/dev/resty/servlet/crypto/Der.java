@@ -92,6 +92,14 @@ final class Der {
         }
     }
 
+    /** What is in the next part, whatever that is. */
+    byte[] content() throws CryptoException {
+        if (at >= end) {
+            throw new CryptoException("too long");
+        }
+        return enter(bytes[at] & 0xff).rest();
+    }
+
     /** The bytes that follow, with tags and all. */
     byte[] rest() {
         return Arrays.copyOfRange(bytes, at, end);

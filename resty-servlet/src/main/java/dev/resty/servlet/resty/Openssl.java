@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -55,6 +54,8 @@ final class Openssl {
     private final Worker worker;
     private @Nullable OpensslBn numbers;
     private @Nullable OpensslPkey keys;
+    private @Nullable OpensslX509Names names;
+    private @Nullable OpensslX509 certificates;
 
     private Openssl(Worker worker) {
         this.worker = worker;
@@ -94,14 +95,37 @@ final class Openssl {
         modules.put("resty.openssl.objects", OpensslObjects::module);
         for (String name : UNAVAILABLE) {
             String module = "resty.openssl." + name;
-            modules.put(module, () -> {
-                throw new LuaError("module '" + module + "' is not available on the JVM, which has no OpenSSL");
-            });
+            modules.put(module, Unavailable.module(module, "there is no OpenSSL"));
         }
         Openssl objects = new Openssl(worker);
         modules.put("resty.openssl.bn", () -> objects.numbers().module());
         modules.put("resty.openssl.pkey", () -> objects.keys().module());
+        modules.put("resty.openssl.x509", () -> objects.certificates().module());
+        modules.put("resty.openssl.x509.chain", OpensslX509Store::chain);
+        modules.put("resty.openssl.x509.store", OpensslX509Store::store);
+        modules.put("resty.openssl.x509.name", () -> objects.names().nameModule());
+        modules.put("resty.openssl.x509.altname", () -> objects.names().alternativeModule());
         return modules;
+    }
+
+    /** The modules of names in certificates. */
+    private OpensslX509Names names() {
+        OpensslX509Names made = names;
+        if (made == null) {
+            made = new OpensslX509Names();
+            names = made;
+        }
+        return made;
+    }
+
+    /** The module of certificates. */
+    private OpensslX509 certificates() {
+        OpensslX509 made = certificates;
+        if (made == null) {
+            made = new OpensslX509(numbers(), keys(), names());
+            certificates = made;
+        }
+        return made;
     }
 
     private static LuaTable version() {
@@ -137,7 +161,7 @@ final class Openssl {
     }
 
     private static final List<String> LOADED =
-            List.of("bn", "cipher", "digest", "hmac", "kdf", "mac", "objects", "pkey", "rand", "version");
+            List.of("bn", "cipher", "digest", "hmac", "kdf", "mac", "objects", "pkey", "rand", "version", "x509");
 
     private static Varargs refuseFips(Varargs args) {
         return args.arg1().toboolean()

@@ -67,6 +67,11 @@ public final class RestyLibraries {
         leaves.put("resty.core.base", () -> RestyCore.base(worker));
         leaves.put("resty.hmac", RestyHmac::module);
         leaves.putAll(Openssl.modules(worker));
+        leaves.put("resty.rsa", RestyRsa::module);
+        leaves.put("resty.evp", RestyEvp::module);
+        leaves.put("ffi-zlib", () -> FfiZlib.module(worker));
+        leaves.put("lfs", () -> LuaFileSystem.module(worker));
+        leaves.put("resty.signal", () -> RestySignal.module(worker));
         leaves.put("resty.chash", Chash::module);
         leaves.put("resty.core.time", () -> RestyCore.time(ticker));
         leaves.put("resty.core.utils", RestyCore::utils);
@@ -76,6 +81,7 @@ public final class RestyLibraries {
         overridable.put("resty.limit.conn", () -> LimitConn.module(worker));
         overridable.put("resty.limit.count", () -> LimitCount.module(worker));
         overridable.put("resty.limit.traffic", LimitTraffic::module);
+        Unavailable.MODULES.forEach((name, why) -> overridable.put(name, Unavailable.module(name, why)));
         overridable.put("tablepool", TablePool::module);
         overridable.put("resty.dict", () -> DictLibrary.module(worker, resty));
         overridable.put("resty.frozen", FrozenLibrary::module);
