@@ -25,6 +25,7 @@ public enum EcCurve {
     private final String jwk;
     private final String oid;
     private final int nid;
+
     @SuppressWarnings("ImmutableEnumChecker") // nothing of it can be set
     private final ECParameterSpec parameters;
 

@@ -11,8 +11,9 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * The module {@code ffi-zlib}: compresses and decompresses what one function gives and hands it to another. Differs from
- * OpenResty: windows are of 32 KB whatever {@code windowBits} says, and zlib's structures can't be used by themselves.
+ * The module {@code ffi-zlib}: compresses and decompresses what one function gives and hands it to another.
+ * Differs from OpenResty: windows are of 32 KB whatever {@code windowBits} says, and zlib's structures can't be used by
+ * themselves.
  *
  * @see <a href="https://github.com/hamishforbes/lua-ffi-zlib">lua-ffi-zlib</a>
  */

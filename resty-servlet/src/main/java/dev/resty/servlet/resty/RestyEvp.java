@@ -28,8 +28,9 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * The module {@code resty.evp} that comes with lua-resty-jwt: signs, verifies and encrypts with RSA and ECDSA. Differs
- * from OpenResty: {@code new} makes an object of its own at each call, where upstream changes and returns the class.
+ * The module {@code resty.evp} that comes with lua-resty-jwt: signs, verifies and encrypts with RSA and ECDSA.
+ * Differs from OpenResty: {@code new} makes an object of its own at each call, where upstream changes and returns the
+ * class.
  *
  * @see <a href="https://github.com/cdbattags/lua-resty-jwt">lua-resty-jwt</a>
  */
