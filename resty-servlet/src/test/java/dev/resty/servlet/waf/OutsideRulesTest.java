@@ -83,8 +83,17 @@ class OutsideRulesTest {
             assertThat(rule(request(waf, "192.0.2.7", "/"))).isEqualTo(1);
             assertThat(asked).containsExactly("key.7.2.0.192.dnsbl.httpbl.org");
         }
-        refused("SecRule REMOTE_ADDR \"@rbl dnsbl.httpbl.org\" \"id:1\"", "SecHttpBlKey");
         refused("SecRule REMOTE_ADDR \"@rbl not a domain\" \"id:1\"", "domain of a list");
+    }
+
+    @Test
+    void rbl_keyMissing_asksNobodyAndNeverMatches() {
+        try (Waf waf = builder()
+                .rules("SecRule REMOTE_ADDR \"@rbl dnsbl.httpbl.org\" \"id:1,phase:1,deny\"", "r")
+                .build()) {
+            assertThat(rule(request(waf, "192.0.2.7", "/"))).isNull();
+            assertThat(asked).isEmpty();
+        }
     }
 
     @Test

@@ -54,7 +54,12 @@ public final class Operators {
             case "ipmatchf", "ipmatchfromfile" -> IpMatch.ofFiles(argument, files);
             case "nomatch" -> Always.NO_MATCH;
             case "fuzzyhash" -> FuzzyHash.of(argument, files);
-            case "geolookup" -> settings.geo() == null ? new NeverFound() : new GeoLookup(settings.geo());
+            case "geolookup" ->
+                settings.geo() == null
+                        ? new NeverFound(
+                                "@geoLookup never matches without a database: name one in SecGeoLookupDb, in front of the"
+                                        + " rule or behind it")
+                        : new GeoLookup(settings.geo());
             case "inspectfile" -> new InspectFile(argument, settings, true);
             case SCRIPT -> new InspectFile(argument, settings, false);
             case "rbl" -> rbl(argument, settings);
@@ -83,7 +88,11 @@ public final class Operators {
         if (hosts == null) {
             throw new IllegalArgumentException("no hosts are looked up here");
         }
-        return new Rbl(argument, settings.httpBlKey(), hosts);
+        Rbl rbl = new Rbl(argument, settings.httpBlKey(), hosts);
+        return settings.httpBlKey().isEmpty() && Rbl.needsKey(argument)
+                ? new NeverFound("@rbl " + argument.strip()
+                        + " never matches without a key: write SecHttpBlKey in front of the rule" + " or behind it")
+                : rbl;
     }
 
     /** Why an operator isn't there, and what to do. ModSecurity v3 refuses these too. */

@@ -29,11 +29,12 @@ final class Rbl implements Operator {
             throw new IllegalArgumentException(
                     "it takes the domain of a list, such as zen.spamhaus.org, not \"" + service + '"');
         }
-        boolean keyed = service.contains(HTTPBL);
-        if (keyed && httpBlKey.isEmpty()) {
-            throw new IllegalArgumentException(service + " needs a key: write SecHttpBlKey");
-        }
-        key = keyed ? httpBlKey + '.' : "";
+        key = needsKey(service) ? httpBlKey + '.' : "";
+    }
+
+    /** Whether a list answers those only who have a key for it. */
+    static boolean needsKey(String service) {
+        return service.contains(HTTPBL);
     }
 
     @Override
