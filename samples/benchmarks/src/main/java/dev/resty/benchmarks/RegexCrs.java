@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What the regexes of a SecLang rule set cost on harmless strings: {@code java -Xmx512m -Dseclang.rules=DIR
  * -Dseclang.strings=FILE -cp benchmarks.jar dev.resty.benchmarks.RegexCrs [resty|set|jdk|joni|re2j]...}. The directory
  * holds the rule set's {@code *.conf}, the file one string a line, with {@code \n}, {@code \r} and {@code \\} in it.
+ * {@code -Drounds} tells how many rounds the median is of: of few, most are HotSpot's.
  */
 final class RegexCrs {
 
@@ -32,7 +33,7 @@ final class RegexCrs {
 
     private static final String OPTIONS = "s";
 
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = Integer.getInteger("rounds", 7);
 
     private RegexCrs() {}
 
