@@ -4,6 +4,7 @@ package dev.resty.servlet.gateway;
 import dev.resty.servlet.conf.LocationConf;
 import dev.resty.servlet.conf.LocationConf.Match;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.http.RequestPath;
 
 /** The request target that the upstream is sent, by nginx's rules for the URI part of {@code proxy_pass}. */
 final class ProxyUri {
@@ -21,7 +22,7 @@ final class ProxyUri {
     static String of(HttpExchange exchange, LocationConf location, String uriPart, boolean constant) {
         if (uriPart.isEmpty()) {
             return exchange.rewritten()
-                    ? withArgs(exchange.escapedUri(exchange.uri()), exchange)
+                    ? withArgs(RequestPath.escape(exchange.uri()), exchange)
                     : exchange.targetInContext();
         }
         String part = uriPart.startsWith("/") ? uriPart : "/" + uriPart;
@@ -30,7 +31,7 @@ final class ProxyUri {
         }
         String rest = exchange.uri()
                 .substring(Math.min(prefix(location.match()), exchange.uri().length()));
-        return withArgs(sendable(part) + exchange.escapedUri(rest), exchange);
+        return withArgs(sendable(part) + RequestPath.escape(rest), exchange);
     }
 
     private static int prefix(Match match) {

@@ -8,8 +8,6 @@ import dev.resty.waf.Transaction;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -34,9 +32,7 @@ public final class HttpExchange implements Exchange {
     private final RequestBody body;
     private final LongSupplier clock;
     private final long startMillis;
-    private final String sentPath;
-    private final @Nullable String sentQuery;
-    private final @Nullable String originalUri;
+    private final RequestTarget target;
     private ExchangeSettings settings;
     private Phase phase = Phase.SERVER_REWRITE;
     private @Nullable Object scriptState;
@@ -48,10 +44,8 @@ public final class HttpExchange implements Exchange {
     private boolean closed;
     private @Nullable Headers headers;
     private @Nullable Map<String, Object> attributes;
-    private @Nullable Map<String, String> variables;
-    private boolean sharesVariables;
-    private @Nullable String captureSubject;
-    private int @Nullable [] captureGroups;
+    private @Nullable VariableValues variables;
+    private @Nullable LastMatch lastMatch;
     private @Nullable String requestId;
     private String serverName = "";
     private byte[] chunk = NO_CHUNK;
@@ -79,12 +73,9 @@ public final class HttpExchange implements Exchange {
         this.clock = clock;
         this.startMillis = clock.getAsLong();
         this.method = request.getMethod();
-        this.sentPath = RequestAsSent.path(request);
-        this.sentQuery = RequestAsSent.query(request);
-        this.args = sentQuery;
-        String path = pathInContext();
-        this.originalUri = RequestPath.normalize(path);
-        this.uri = originalUri == null ? path : originalUri;
+        this.target = RequestTarget.of(request);
+        this.args = target.query();
+        this.uri = target.uri();
         this.response = new HttpResponse(this, response);
         this.body = new RequestBody(this);
         this.nested = null;
@@ -98,9 +89,7 @@ public final class HttpExchange implements Exchange {
         this.clock = parent.clock;
         this.startMillis = clock.getAsLong();
         this.method = asked.method();
-        this.sentPath = parent.sentPath;
-        this.sentQuery = parent.sentQuery;
-        this.originalUri = parent.originalUri;
+        this.target = parent.target;
         this.uri = asked.uri();
         this.args = asked.args();
         this.argsChanged = true;
@@ -111,41 +100,25 @@ public final class HttpExchange implements Exchange {
         this.nested = SubrequestState.in(parent, parent.nested, parent.response.container());
         this.response = new HttpResponse(this, nested.captured());
         this.body = new RequestBody(this);
-        this.sharesVariables = asked.variables() == Subrequest.VariableUse.SHARED;
     }
 
-    private @Nullable Map<String, String> variablesFor(Subrequest.VariableUse use) {
-        Map<String, String> own = variables;
+    private @Nullable VariableValues variablesFor(Subrequest.VariableUse use) {
         return switch (use) {
             case OWN -> null;
-            case COPIED -> own == null ? null : new HashMap<>(own);
+            case COPIED -> variables == null ? null : variables.copy();
             case SHARED -> {
-                // Subrequests at the same time run on threads of their own.
-                Map<String, String> shared = own == null ? new HashMap<>() : own;
-                variables = sharesVariables ? shared : Collections.synchronizedMap(shared);
-                sharesVariables = true;
-                yield variables;
+                VariableValues shared = values();
+                shared.share();
+                yield shared;
             }
         };
     }
 
-    /** The path as it was sent, without the context path: clients may write that too in more than one way. */
-    private String pathInContext() {
-        String target = sentPath;
-        String context = request.getContextPath();
-        if (context.isEmpty()) {
-            return target;
+    private VariableValues values() {
+        if (variables == null) {
+            variables = new VariableValues();
         }
-        if (target.startsWith(context)
-                && (target.length() == context.length() || target.charAt(context.length()) == '/')) {
-            return target.substring(context.length());
-        }
-        String path = RequestPath.normalize(target);
-        String root = RequestPath.normalize(context);
-        if (path == null || root == null || !path.startsWith(root)) {
-            return target;
-        }
-        return RequestPath.escape(path.substring(root.length()));
+        return variables;
     }
 
     /** The container's request, as it came. */
@@ -264,12 +237,12 @@ public final class HttpExchange implements Exchange {
      * answers 400. {@link #uri} is the path as it was sent then.
      */
     public boolean malformed() {
-        return originalUri == null;
+        return target.malformed();
     }
 
     /** The request target as the client sent it, undecoded, a character a byte, with its query: {@code $request_uri}. */
     public String requestUri() {
-        return sentQuery == null ? sentPath : sentPath + "?" + sentQuery;
+        return target.whole();
     }
 
     /** When the request began, in milliseconds since the epoch. */
@@ -297,28 +270,6 @@ public final class HttpExchange implements Exchange {
     /** The clock's reading now, in milliseconds since the epoch. */
     long nowMillis() {
         return clock.getAsLong();
-    }
-
-    /**
-     * The request's header as the client sent it, whatever was changed since, with the empty line at its end.
-     *
-     * @param requestLine whether it begins with the request line
-     */
-    public String rawHeader(boolean requestLine) {
-        StringBuilder head = new StringBuilder(256);
-        if (requestLine) {
-            head.append(request.getMethod())
-                    .append(' ')
-                    .append(requestUri())
-                    .append(' ')
-                    .append(request.getProtocol())
-                    .append("\r\n");
-        }
-        Headers sent = copyHeaders();
-        for (int i = 0; i < sent.size(); i++) {
-            head.append(sent.name(i)).append(": ").append(sent.value(i)).append("\r\n");
-        }
-        return head.append("\r\n").toString();
     }
 
     /** The name of the server block that answers: {@code $server_name}; empty until the pipeline has set it. */
@@ -358,18 +309,12 @@ public final class HttpExchange implements Exchange {
      * @param groups start and end of each group, as {@code Pattern.find} leaves them
      */
     public void captures(String subject, int[] groups) {
-        captureSubject = subject;
-        captureGroups = groups;
+        lastMatch = new LastMatch(subject, groups);
     }
 
     /** A group of the last regex match; null where it took no part. */
     @Nullable String capture(int group) {
-        if (captureSubject == null || captureGroups == null || 2 * group + 1 >= captureGroups.length) {
-            return null;
-        }
-        int start = captureGroups[2 * group];
-        int end = captureGroups[2 * group + 1];
-        return start < 0 || end < start ? null : captureSubject.substring(start, end);
+        return lastMatch == null ? null : lastMatch.group(group);
     }
 
     /** What the application behind the filter is given as its request: the changes of earlier phases are in it. */
@@ -399,18 +344,11 @@ public final class HttpExchange implements Exchange {
 
     /** The request target as the client sent it, without the context path. */
     public String targetInContext() {
-        String target = pathInContext();
-        String path = target.isEmpty() ? "/" : target;
-        return sentQuery == null ? path : path + "?" + sentQuery;
-    }
-
-    /** Encodes a path as nginx does for a request of its own. */
-    public String escapedUri(String path) {
-        return RequestPath.escape(path);
+        return target.wholeInContext();
     }
 
     boolean uriChanged() {
-        return !uri.equals(originalUri);
+        return !uri.equals(target.normal());
     }
 
     boolean argsChanged() {
@@ -464,7 +402,7 @@ public final class HttpExchange implements Exchange {
     @Override
     public Headers requestHeaders() {
         if (headers == null) {
-            headers = copyHeaders();
+            headers = RequestAsSent.copyHeaders(request);
         }
         return headers;
     }
@@ -473,22 +411,11 @@ public final class HttpExchange implements Exchange {
     Headers currentHeaders() {
         Headers now = headers;
         if (now == null) {
-            return copyHeaders();
+            return RequestAsSent.copyHeaders(request);
         }
         Headers copy = new Headers();
         for (int i = 0; i < now.size(); i++) {
             copy.add(now.name(i), now.value(i));
-        }
-        return copy;
-    }
-
-    private Headers copyHeaders() {
-        Headers copy = new Headers();
-        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
-            String name = names.nextElement();
-            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
-                copy.add(name, values.nextElement());
-            }
         }
         return copy;
     }
@@ -500,29 +427,20 @@ public final class HttpExchange implements Exchange {
 
     @Override
     public @Nullable String variable(String name) {
-        if (variables != null) {
-            String value = variables.get(name);
-            if (value != null) {
-                return value;
-            }
+        String value = variables == null ? null : variables.get(name);
+        if (value != null) {
+            return value;
         }
         Function<Exchange, String> computation = settings.computed().get(name);
         if (computation != null) {
-            return compute(name, computation);
+            String computed = computation.apply(this);
+            values().put(name, computed);
+            return computed;
         }
         if (settings.variables().contains(name) && !Variables.isBuiltIn(name)) {
-            return variables == null || !variables.containsKey(name) ? "" : null;
+            return variables == null || !variables.has(name) ? "" : null;
         }
         return Variables.read(this, name);
-    }
-
-    private String compute(String name, Function<Exchange, String> computation) {
-        String value = computation.apply(this);
-        if (variables == null) {
-            variables = new HashMap<>();
-        }
-        variables.put(name, value);
-        return value;
     }
 
     /**
@@ -545,10 +463,7 @@ public final class HttpExchange implements Exchange {
                     + " variable that is not changeable or you forgot to use \"set $" + name
                     + " '';\" in the config file to define it first");
         }
-        if (variables == null) {
-            variables = new HashMap<>();
-        }
-        variables.put(name, value);
+        values().put(name, value);
     }
 
     @Override

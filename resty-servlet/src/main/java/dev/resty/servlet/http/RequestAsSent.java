@@ -37,6 +37,41 @@ public final class RequestAsSent {
                 || request.getServletContext().getServerInfo().startsWith("jetty");
     }
 
+    /**
+     * The request's header as the client sent it, whatever was changed since, with the empty line at its end.
+     *
+     * @param requestLine whether it begins with the request line
+     */
+    public static String header(HttpExchange exchange, boolean requestLine) {
+        HttpServletRequest request = exchange.request();
+        StringBuilder head = new StringBuilder(256);
+        if (requestLine) {
+            head.append(request.getMethod())
+                    .append(' ')
+                    .append(exchange.requestUri())
+                    .append(' ')
+                    .append(request.getProtocol())
+                    .append("\r\n");
+        }
+        Headers sent = copyHeaders(request);
+        for (int i = 0; i < sent.size(); i++) {
+            head.append(sent.name(i)).append(": ").append(sent.value(i)).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
+    /** The container's header fields, as a list of our own. */
+    static Headers copyHeaders(HttpServletRequest request) {
+        Headers copy = new Headers();
+        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            String name = names.nextElement();
+            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
+                copy.add(name, values.nextElement());
+            }
+        }
+        return copy;
+    }
+
     /** The header fields with what phases before have changed in them; fields of one name may have come together. */
     public static void headers(HttpExchange exchange, BiConsumer<String, String> field) {
         Headers copied = exchange.copiedHeaders();

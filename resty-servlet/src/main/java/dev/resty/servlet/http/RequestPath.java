@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The path of a request target in nginx's normal form, and back. */
-final class RequestPath {
+public final class RequestPath {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -98,7 +98,7 @@ final class RequestPath {
     }
 
     /** Encodes what may not stand in a path as it is: what {@code ngx_escape_uri} does to a URI. */
-    static String escape(String path) {
+    public static String escape(String path) {
         StringBuilder escaped = null;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);

@@ -34,7 +34,7 @@ final class Variables {
             Map.entry("document_root", e -> e.settings().documentRoot()),
             Map.entry("document_uri", HttpExchange::uri),
             Map.entry("host", RequestVariables::host),
-            Map.entry("echo_client_request_headers", e -> e.rawHeader(true)),
+            Map.entry("echo_client_request_headers", e -> RequestAsSent.header(e, true)),
             Map.entry("hostname", e -> ProcessVariables.hostname()),
             Map.entry("http2", RequestVariables::http2),
             Map.entry("https", e -> e.request().isSecure() ? "on" : ""),

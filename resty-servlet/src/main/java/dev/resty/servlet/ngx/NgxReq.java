@@ -4,6 +4,7 @@ package dev.resty.servlet.ngx;
 import dev.resty.phase.Outcome;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.http.RequestAsSent;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Table;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ final class NgxReq {
     }
 
     private static Varargs rawHeader(NgxContext ngx, Varargs args) {
-        return LuaText.of(ngx.exchange().rawHeader(!args.arg1().toboolean()));
+        return LuaText.of(RequestAsSent.header(ngx.exchange(), !args.arg1().toboolean()));
     }
 
     private static Varargs setMethod(NgxContext ngx, Varargs args) {

@@ -3,6 +3,7 @@ package dev.resty.servlet.phase;
 
 import dev.resty.phase.Outcome;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.http.RequestPath;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,7 +38,7 @@ enum ApplicationContent implements ContentHandler {
     private static void forward(HttpExchange exchange, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
         String args = exchange.args();
-        String path = exchange.escapedUri(exchange.uri());
+        String path = RequestPath.escape(exchange.uri());
         RequestDispatcher servlet = request.getRequestDispatcher(args == null ? path : path + "?" + args);
         if (servlet == null) {
             exchange.status(404);

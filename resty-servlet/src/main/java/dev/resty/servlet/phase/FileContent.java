@@ -5,6 +5,7 @@ import dev.resty.phase.Headers;
 import dev.resty.phase.Outcome;
 import dev.resty.servlet.conf.Value;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.http.RequestPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class FileContent implements ContentHandler {
 
     private static Outcome addSlash(PhaseEngine engine, String uri) {
         String args = engine.exchange().args();
-        String path = engine.exchange().escapedUri(uri) + "/";
+        String path = RequestPath.escape(uri) + "/";
         return Outcome.redirect(engine.absolute(args == null ? path : path + "?" + args), 301);
     }
 

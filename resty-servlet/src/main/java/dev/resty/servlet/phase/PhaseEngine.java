@@ -2,7 +2,6 @@
 package dev.resty.servlet.phase;
 
 import dev.resty.phase.Outcome;
-import dev.resty.phase.PayloadTooLargeException;
 import dev.resty.phase.Phase;
 import dev.resty.servlet.conf.LocationConf.AccessRule;
 import dev.resty.servlet.conf.LocationConf.ErrorPage;
@@ -106,7 +105,7 @@ final class PhaseEngine implements Subrequests {
             try {
                 outcome = begun ? follow(outcome) : begin();
             } catch (Exception e) {
-                outcome = failed(e);
+                outcome = refusal == null ? Failures.outcome(e, exchange, generation.errorLog()) : Outcome.declined();
             }
             begun = true;
             if (refusal != null) {
@@ -359,17 +358,6 @@ final class PhaseEngine implements Subrequests {
         return filterRefused(500);
     }
 
-    /** Cuts the response off after what the script has written so far. */
-    private ResponseAborted aborted() {
-        ResponseAborted aborted = new ResponseAborted();
-        try {
-            exchange.response().flush();
-        } catch (IOException e) {
-            aborted.addSuppressed(e);
-        }
-        return aborted;
-    }
-
     /** Notes that a filter wants a status's page in the response's place. */
     FilterFailure filterRefused(int status) {
         filtersFailed = true;
@@ -469,45 +457,6 @@ final class PhaseEngine implements Subrequests {
         int question = target.indexOf('?');
         String args = question < 0 ? null : target.substring(question + 1);
         return internalRedirect(question < 0 ? target : target.substring(0, question), args);
-    }
-
-    /** What becomes of an error: the application's go on to the container, ours are logged and answered. */
-    private Outcome failed(Exception error) throws IOException, ServletException {
-        if (refusal != null) {
-            return Outcome.declined();
-        }
-        if (error instanceof ApplicationFailure failure) {
-            PayloadTooLargeException tooLarge = failure.tooLarge();
-            if (tooLarge != null && !exchange.headersSent()) {
-                generation.errorLog().error(tooLarge.getMessage(), exchange);
-                exchange.response().reset();
-                return Outcome.exit(413);
-            }
-            if (!exchange.headersSent()) {
-                exchange.status(500);
-            }
-            throw failure.rethrow();
-        }
-        if (error instanceof PayloadTooLargeException) {
-            generation.errorLog().error(error.getMessage(), exchange);
-            return Outcome.exit(413);
-        }
-        if (error instanceof IOException && exchange.response().clientGone()) {
-            generation.errorLog().info("client prematurely closed connection: " + error.getMessage(), exchange);
-            return Outcome.declined();
-        }
-        if (error instanceof IOException && !exchange.headersSent()) {
-            generation.errorLog().info("client prematurely closed connection: " + error.getMessage(), exchange);
-            return Outcome.exit(400);
-        }
-        if (error instanceof IOException io) {
-            throw io;
-        }
-        generation.errorLog().failure(error, exchange);
-        if (exchange.headersSent()) {
-            throw aborted();
-        }
-        return Outcome.exit(error instanceof LuaLoadException missing ? missing.status() : 500);
     }
 
     /** Runs the log phase and lets go of what the request held. */
