@@ -3,7 +3,6 @@ package dev.resty.servlet.http;
 
 import dev.resty.phase.Headers;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ public final class HttpResponse {
     private final HttpExchange exchange;
     private final HttpServletResponse container;
     private final ContainerOutput output;
+    private final BodyBytes body;
     private @Nullable ResponseFilters filters;
     private Headers headers = new Headers();
     private int status;
@@ -38,15 +38,13 @@ public final class HttpResponse {
     private boolean committed;
     private boolean finished;
     private boolean bodyCut;
-    private @Nullable ByteArrayOutputStream held;
-    private long bodyBytes;
-    private long announced = -1;
     private long headerBytes;
 
     HttpResponse(HttpExchange exchange, HttpServletResponse response) {
         this.exchange = exchange;
         this.container = response;
         this.output = new ContainerOutput(response);
+        this.body = new BodyBytes(output);
     }
 
     /** The container's response, or what stands for it. */
@@ -237,8 +235,7 @@ public final class HttpResponse {
                 headers.remove("Content-Length");
             }
         }
-        String told = headers.get("Content-Length");
-        announced = told != null && isLength(told) ? Long.parseLong(told) : -1;
+        body.announce(headers.get("Content-Length"));
         headerBytes = ResponseFields.write(status, headers, container);
     }
 
@@ -250,7 +247,7 @@ public final class HttpResponse {
      */
     public void write(byte[] bytes, int offset, int length) throws IOException {
         if (passedOn) {
-            emit(bytes, offset, length);
+            body.emit(bytes, offset, length);
             return;
         }
         checkAbandoned();
@@ -259,7 +256,7 @@ public final class HttpResponse {
             return;
         }
         if (!filtersBody()) {
-            emit(bytes, offset, length);
+            body.emit(bytes, offset, length);
             return;
         }
         boolean whole = offset == 0 && length == bytes.length;
@@ -290,37 +287,16 @@ public final class HttpResponse {
     /** Keeps filtered bytes back while the fields are not committed and there is room. */
     private void hold(byte[] out, boolean last) throws IOException {
         if (committed) {
-            emit(out, 0, out.length);
+            body.emit(out, 0, out.length);
             return;
         }
-        int kept = held == null ? 0 : held.size();
-        if (!last && kept + out.length <= container.getBufferSize()) {
-            if (held == null) {
-                held = new ByteArrayOutputStream(Math.max(512, out.length));
-            }
-            held.write(out, 0, out.length);
+        if (!last && body.held() + out.length <= container.getBufferSize()) {
+            body.hold(out);
             return;
         }
-        commit(last ? kept + out.length : -1);
-        releaseHeld();
-        emit(out, 0, out.length);
-    }
-
-    private void releaseHeld() throws IOException {
-        if (held != null) {
-            byte[] bytes = held.toByteArray();
-            held = null;
-            emit(bytes, 0, bytes.length);
-        }
-    }
-
-    private void emit(byte[] bytes, int offset, int length) throws IOException {
-        // A client reads no more than was announced, and a container refuses to send it.
-        int wanted = announced < 0 ? length : (int) Math.min(length, announced - bodyBytes);
-        if (wanted > 0 && !output.failed()) {
-            output.write(bytes, offset, wanted);
-            bodyBytes += wanted;
-        }
+        commit(last ? body.held() + out.length : -1);
+        body.releaseHeld();
+        body.emit(out, 0, out.length);
     }
 
     /**
@@ -337,7 +313,7 @@ public final class HttpResponse {
             if (!committed) {
                 commit(-1);
             }
-            releaseHeld();
+            body.releaseHeld();
         }
         output.flush();
     }
@@ -397,9 +373,9 @@ public final class HttpResponse {
                 filter(NOTHING, true);
             }
             if (!committed) {
-                commit(held == null ? 0 : held.size());
+                commit(body.held());
             }
-            releaseHeld();
+            body.releaseHeld();
         }
         close();
     }
@@ -422,7 +398,7 @@ public final class HttpResponse {
         headers = new Headers();
         status = 0;
         errorStatus = 0;
-        held = null;
+        body.reset();
         output.reset();
         application = false;
         filtered = null;
@@ -435,8 +411,6 @@ public final class HttpResponse {
         committed = false;
         finished = false;
         bodyCut = false;
-        bodyBytes = 0;
-        announced = -1;
         headerBytes = 0;
     }
 
@@ -446,7 +420,7 @@ public final class HttpResponse {
      */
     public long bodyBytesSent() {
         if (!passedOn) {
-            return bodyBytes;
+            return body.sent();
         }
         if (exchange.wantsNoBody()) {
             return 0;
@@ -454,12 +428,8 @@ public final class HttpResponse {
         if (counting != null && counting.count() > 0) {
             return counting.count();
         }
-        String length = container.getHeader("Content-Length");
-        return length == null || !isLength(length) ? bodyBytes : Long.parseLong(length);
-    }
-
-    private static boolean isLength(String text) {
-        return !text.isEmpty() && text.length() < 19 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        long length = BodyBytes.length(container.getHeader("Content-Length"));
+        return length < 0 ? body.sent() : length;
     }
 
     /** About how many bytes status line and header fields are; 0 while they aren't sent. */
