@@ -3,6 +3,8 @@ package dev.resty.servlet.lua;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +20,16 @@ final class Claim {
 
     private static final VarHandle STATE;
     private static final VarHandle TAKEN;
+    private static final VarHandle LOOK;
+
+    private static final long LOOK_MILLIS = 200;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Claim.class, "state", int.class);
             TAKEN = lookup.findVarHandle(Claim.class, "taken", boolean.class);
+            LOOK = lookup.findVarHandle(Claim.class, "look", Runnable.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -35,6 +41,9 @@ final class Claim {
 
     /** Where it stands in the queue; null where it doesn't. Published by the queue. */
     private @Nullable Baton baton;
+
+    /** What the waiting thread is to do meanwhile. */
+    private volatile @Nullable Runnable look;
 
     /** Since when it stands there. */
     private long since;
@@ -106,6 +115,7 @@ final class Claim {
     void await() {
         boolean interrupted = false;
         while (!isServed()) {
+            looks();
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -129,7 +139,44 @@ final class Claim {
                 await();
                 return;
             }
+            looks();
             LockSupport.park(this);
+        }
+    }
+
+    /**
+     * Has the waiting thread do something, while the caller, which has the baton, waits for that. Nothing is done where the
+     * thread has just been interrupted and waits otherwise.
+     */
+    void look(Runnable what) {
+        CountDownLatch done = new CountDownLatch(1);
+        Runnable once = () -> {
+            try {
+                what.run();
+            } finally {
+                done.countDown();
+            }
+        };
+        look = once;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        for (boolean waiting = true; waiting; ) {
+            try {
+                // A thread that hasn't begun by then isn't in this wait any more.
+                waiting = !done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && !LOOK.compareAndSet(this, once, null);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void looks() {
+        Runnable wanted = look;
+        if (wanted != null && LOOK.compareAndSet(this, wanted, null)) {
+            wanted.run();
         }
     }
 }

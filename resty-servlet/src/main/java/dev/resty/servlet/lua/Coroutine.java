@@ -67,10 +67,24 @@ public abstract class Coroutine extends LuaValue {
     abstract Varargs yield(Varargs values);
 
     /**
-     * Has the coroutine's own Java thread do something, as only that sees its call stack. Nothing is done unless a
-     * script's {@code yield} has suspended it.
+     * Has the coroutine's own Java thread do something, as only that sees its call stack. Nothing is done where it doesn't
+     * run yet or any more. To be called by what runs, of another coroutine.
      */
-    void look(Runnable what) {}
+    void look(Runnable what) {
+        LightThread in = light();
+        Coroutine running = worker.running();
+        if (in == null || running == null || !isAlive()) {
+            return;
+        }
+        if (running.light() == in) {
+            running.lookOutwards(this, what);
+        } else {
+            in.lookWhileWaiting(this, what);
+        }
+    }
+
+    /** Has the Java thread of a coroutine that waits for this one, however far outwards, do something. */
+    void lookOutwards(Coroutine outer, Runnable what) {}
 
     final boolean isAlive() {
         return status != Status.DEAD && status != Status.ZOMBIE;

@@ -140,7 +140,7 @@ final class DebugFunctions {
                 info(
                         activation.code(),
                         activation.isLua() ? activation.place().line() : -1,
-                        activation.closure(),
+                        worker.vm().closures.of(activation),
                         name),
                 options);
     }
@@ -236,7 +236,7 @@ final class DebugFunctions {
         if (!(args.arg1() instanceof Closure closure)) {
             throw new LuaError("'setfenv' cannot change environment of given object");
         }
-        closure.environment = environment;
+        closure.move(environment);
         return closure;
     }
 

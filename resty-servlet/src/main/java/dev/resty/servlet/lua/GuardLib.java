@@ -45,7 +45,15 @@ final class GuardLib {
             throw new LuaError("assertion failed!");
         }
         LuaValue message = args.arg(2);
-        throw vm.failure(message instanceof LuaNumber ? LuaText.bytes(message) : message, null);
+        boolean text = message instanceof LuaString || message instanceof LuaNumber;
+        throw vm.failure(text ? positioned(LuaText.bytes(message)) : message, null);
+    }
+
+    /** A message with the position of the Lua function that calls, as LuaJIT makes it in C: it ends at a zero byte. */
+    static LuaString positioned(LuaString message) {
+        String text = LuaText.view(message);
+        int end = text.indexOf('\0');
+        return LuaText.of(CallStack.where(1) + (end < 0 ? text : text.substring(0, end)));
     }
 
     private Varargs error(Varargs args) {

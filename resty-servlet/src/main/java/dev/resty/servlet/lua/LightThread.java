@@ -21,11 +21,17 @@ import org.luaj.vm2.Varargs;
  */
 final class LightThread extends Coroutine {
 
+    private static final String TRACEBACK = "stack traceback:";
+    private static final String NEXT = "\ncoroutine ";
+
     private final LuaRun of;
     private final @Nullable Consumer<LuaFailure> aborted;
 
     /** Where its Java thread waits for the baton; null while it runs or blocks. */
     private @Nullable Claim claim;
+
+    /** The coroutine within it that waits so, or itself. */
+    private @Nullable Coroutine left;
 
     /** The Java thread that does something which may block, with the baton given up. */
     private @Nullable Thread blocked;
@@ -69,6 +75,18 @@ final class LightThread extends Coroutine {
         return refusal();
     }
 
+    /** Has the Java thread of a coroutine in it do something, while it waits and another light thread runs. */
+    void lookWhileWaiting(Coroutine coroutine, Runnable what) {
+        Claim own = claim;
+        Coroutine innermost = left;
+        if (own != null && innermost != null) {
+            own.look(
+                    innermost == coroutine
+                            ? () -> worker.vm().lookAs(coroutine.calls, what)
+                            : () -> innermost.lookOutwards(coroutine, what));
+        }
+    }
+
     /** Whether it is no light thread that was spawned but the entry of its run. */
     boolean isEntry() {
         return of.entry == this;
@@ -91,7 +109,7 @@ final class LightThread extends Coroutine {
             Claim own = new Claim(true);
             of.ready(own);
             Coroutine self = worker.leave();
-            claim = own;
+            waits(self, own);
             next.grant();
             own.await();
             back(self);
@@ -105,7 +123,7 @@ final class LightThread extends Coroutine {
         of.ready(own);
         of.add(child);
         Coroutine self = worker.leave();
-        claim = own;
+        waits(self, own);
         try {
             worker.coroutineThreads().start(() -> child.body(function, args));
         } catch (OutOfMemoryError noThread) {
@@ -125,7 +143,7 @@ final class LightThread extends Coroutine {
      */
     void await(Claim own) throws InterruptedException {
         Coroutine self = worker.leave();
-        claim = own;
+        waits(self, own);
         worker.passOn(of);
         try {
             own.awaitInterruptibly();
@@ -142,15 +160,21 @@ final class LightThread extends Coroutine {
     /** The same for a wait that nothing but the grant ends. */
     private void awaitGrant(Claim own) {
         Coroutine self = worker.leave();
-        claim = own;
+        waits(self, own);
         worker.passOn(of);
         own.await();
         back(self);
     }
 
+    private void waits(Coroutine self, Claim own) {
+        left = self;
+        claim = own;
+    }
+
     private void back(Coroutine self) {
         worker.enter(of, self);
         claim = null;
+        left = null;
         checkStopped();
     }
 
@@ -243,8 +267,28 @@ final class LightThread extends Coroutine {
         LuaValue argument = failure.argument();
         outcome = argument == null ? varargsOf(FALSE, failure.value()) : varargsOf(FALSE, argument, failure.value());
         if (aborted != null) {
-            aborted.accept(failure);
+            aborted.accept(new LuaFailure(failure.value(), withParents(failure.traceback()), failure.getCause()));
         }
+    }
+
+    /** A traceback and those of who has spawned it and wait for that, as far as they haven't ended, as OpenResty logs them. */
+    private @Nullable String withParents(@Nullable String traceback) {
+        if (traceback == null) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(traceback);
+        int count = 1;
+        for (int at = text.indexOf(NEXT); at >= 0; at = text.indexOf(NEXT, at + 1)) {
+            count++;
+        }
+        for (Coroutine outer = parent; outer != null && outer.isAlive(); outer = outer.parent) {
+            int number = count++;
+            outer.look(() -> text.append(NEXT)
+                    .append(number)
+                    .append(':')
+                    .append(CallStack.traceback(0).substring(TRACEBACK.length())));
+        }
+        return text.toString();
     }
 
     /** Wakes the parent where it waits for this one: what it waits with; else it becomes a zombie, or is dead. */

@@ -4,6 +4,7 @@ package dev.resty.servlet.lua;
 import dev.resty.servlet.lua.runtime.Activation;
 import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.Closure;
+import dev.resty.servlet.lua.runtime.Code;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeTable;
@@ -95,7 +96,11 @@ final class LoadLib {
             return failed("attempt to load chunk with wrong mode");
         }
         try {
-            return worker.closure(worker.cache().fresh(source, chunkName), environment.checktable());
+            Closure chunk = worker.closure(worker.cache().fresh(source, chunkName), worker.globals());
+            if (environment != worker.globals()) {
+                chunk.move(environment.checktable());
+            }
+            return chunk;
         } catch (LuaFailure e) {
             return LuaValue.varargsOf(LuaValue.NIL, e.value());
         }
@@ -131,38 +136,55 @@ final class LoadLib {
 
     private Varargs getfenv(Varargs args) {
         LuaValue which = args.arg1();
-        LuaValue function = which instanceof LuaFunction ? which : atLevel(args, "getfenv");
-        return function instanceof Closure closure ? closure.environment : worker.globals();
+        if (which instanceof Closure closure) {
+            return closure.environment;
+        }
+        Activation activation = which instanceof LuaFunction ? null : atLevel(args, "getfenv");
+        Code code = activation == null ? null : activation.code();
+        if (activation == null || code == null || worker.vm().closures.isUnmoved(code)) {
+            return worker.globals();
+        }
+        return known(activation, "getfenv").environment;
     }
 
     private Varargs setfenv(Varargs args) {
         LuaTable table = Args.table(args, 2, "setfenv");
         LuaValue which = args.arg1();
-        LuaValue function = which instanceof LuaFunction ? which : atLevel(args, "setfenv");
-        if (!(function instanceof Closure closure)) {
+        Closure closure;
+        if (which instanceof LuaFunction) {
+            closure = which instanceof Closure given ? given : null;
+        } else {
+            Activation activation = atLevel(args, "setfenv");
+            closure = activation == null || !activation.isLua() ? null : known(activation, "setfenv");
+        }
+        if (closure == null) {
             throw new LuaError("'setfenv' cannot change environment of given object");
         }
-        closure.environment = table;
-        return function;
+        closure.move(table);
+        return closure;
     }
 
-    /** The function at a level; nil for level 0 and for Java functions. */
-    private static LuaValue atLevel(Varargs args, String name) {
+    /** What runs at a level; null for level 0. */
+    private static @Nullable Activation atLevel(Varargs args, String name) {
         int level = Args.integer(args, 1, name, 1);
         if (level < 0) {
             throw Args.bad(1, name, "invalid level");
         }
         if (level == 0) {
-            return LuaValue.NIL;
+            return null;
         }
         Activation activation = CallStack.at(level);
         if (activation == null) {
             throw Args.bad(1, name, "invalid level");
         }
-        Closure function = activation.closure();
-        if (function == null && activation.isLua()) {
-            throw new LuaError("the function at level " + level + " is not known: give '" + name + "' the function");
+        return activation;
+    }
+
+    private Closure known(Activation activation, String name) {
+        Closure closure = worker.vm().closures.of(activation);
+        if (closure == null) {
+            throw new LuaError("the function at this level is not known: give '" + name + "' the function");
         }
-        return function == null ? LuaValue.NIL : function;
+        return closure;
     }
 }

@@ -256,11 +256,11 @@ final class PackageLib {
             module.set("_PACKAGE", LuaText.of(text.substring(0, text.lastIndexOf('.') + 1)));
         }
         Activation caller = CallStack.at(1);
-        Closure function = caller == null ? null : caller.closure();
+        Closure function = caller == null ? null : worker.vm().closures.of(caller);
         if (function == null) {
             throw new LuaError("'module' not called from a Lua function");
         }
-        function.environment = module;
+        function.move(module);
         for (int i = 2; i <= args.narg(); i++) {
             if (args.arg(i).isfunction()) {
                 args.arg(i).call(module);

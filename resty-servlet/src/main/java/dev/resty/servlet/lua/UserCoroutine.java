@@ -32,6 +32,9 @@ final class UserCoroutine extends Coroutine {
     /** What is looked at while it is suspended. */
     private @Nullable Runnable look;
 
+    /** What its resumer is to do before this goes on. */
+    private @Nullable Runnable outwards;
+
     /** Neighbours in the run's list of suspended coroutines. */
     private @Nullable UserCoroutine next;
 
@@ -114,6 +117,11 @@ final class UserCoroutine extends Coroutine {
                 this.control = control;
             }
             control.resume();
+            for (Runnable wanted = outwards; wanted != null; wanted = outwards) {
+                outwards = null;
+                wanted.run();
+                control.resume();
+            }
         } catch (OutOfMemoryError noThread) {
             status = Status.DEAD;
             failure = noThread;
@@ -181,12 +189,26 @@ final class UserCoroutine extends Coroutine {
     @Override
     void look(Runnable what) {
         CoroutineSwitch suspended = control;
-        if (suspended != null && status == Status.SUSPENDED && !(run != null && run.ended)) {
-            LuaStack before = worker.vm().stack();
-            worker.vm().switchTo(calls);
-            look = what;
+        if (status != Status.SUSPENDED) {
+            super.look(what);
+        } else if (suspended != null && !(run != null && run.ended)) {
+            look = () -> worker.vm().lookAs(calls, what);
             suspended.resume();
-            worker.vm().switchTo(before);
+        }
+    }
+
+    @Override
+    void lookOutwards(Coroutine outer, Runnable what) {
+        Coroutine resumer = parent;
+        CoroutineSwitch control = this.control;
+        if (resumer == null || control == null) {
+            return;
+        }
+        outwards = resumer == outer
+                ? () -> worker.vm().lookAs(outer.calls, what)
+                : () -> resumer.lookOutwards(outer, what);
+        if (!control.yield()) {
+            outwards = null;
         }
     }
 

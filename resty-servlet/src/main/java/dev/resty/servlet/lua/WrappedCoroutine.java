@@ -2,7 +2,6 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.LuaFailure;
-import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -38,7 +37,7 @@ final class WrappedCoroutine extends NativeFunction {
     private LuaError raised(LuaFailure failure) {
         LuaValue value = failure.value();
         if (positioned && value instanceof LuaString text) {
-            return new LuaError(LuaText.view(text));
+            return coroutine.worker.vm().failure(GuardLib.positioned(text), null);
         }
         LuaFailure here = coroutine.worker.vm().failure(value, null);
         return new LuaFailure(here.value(), joined(failure.traceback(), here.traceback()), failure);

@@ -47,6 +47,24 @@ abstract class CoroutineContract {
     }
 
     @Test
+    void traceback_ofACoroutineThatWaitsForAnother_showsIt() {
+        assertThat(show("local outer\n"
+                        + "outer = coroutine.create(function()\n"
+                        + "  local middle = coroutine.wrap(function()\n"
+                        + "    local inner = coroutine.create(function() return debug.traceback(outer), debug.traceback(coroutine.running()) end)\n"
+                        + "    local _, seen, own = coroutine.resume(inner)\n"
+                        + "    return seen, own\n"
+                        + "  end)\n"
+                        + "  local seen, own = middle()\n"
+                        + "  return seen, own\n"
+                        + "end)\n"
+                        + "local _, seen, own = coroutine.resume(outer)\n"
+                        + "return seen, own"))
+                .isEqualTo("stack traceback:\n\t[C]: in function 'middle'\n\ttest:8: in function <test:2> | "
+                        + "stack traceback:\n\ttest:4: in function <test:4>");
+    }
+
+    @Test
     void status_goesThroughItsWholeLife() {
         assertThat(show("local co, other\n"
                         + "co = coroutine.create(function()\n"

@@ -56,6 +56,9 @@ class ErrorsTest {
                         "local t = {} return pcall(function() t:foo() end)",
                         "false | test:1: attempt to call method 'foo' (a nil value)"),
                 arguments(
+                        "local l = {} return pcall(function() return l:nosuch(1, 2, 3) end)",
+                        "false | test:1: attempt to call method 'nosuch' (a nil value)"),
+                arguments(
                         "return pcall(function() return undefined() end)",
                         "false | test:1: attempt to call global 'undefined' (a nil value)"),
                 arguments(
@@ -174,6 +177,16 @@ class ErrorsTest {
                 arguments("local ok, e = pcall(assert, false, {c = 1}) return ok, e.c", "false | 1"),
                 arguments("return assert(1, 2, 3)", "1 | 2 | 3"),
                 arguments("return pcall(function() assert(false) end)", "false | test:1: assertion failed!"),
+                arguments("return pcall(function() assert(nil, 'm') end)", "false | test:1: m"),
+                arguments("return pcall(function() return assert(nil, 'm') end)", "false | m"),
+                arguments("return pcall(function() assert(nil, 'a\\0b') end)", "false | test:1: a"),
+                arguments("return pcall(function() assert(nil, 5) end)", "false | test:1: 5"),
+                arguments(
+                        "local co = coroutine.wrap(function() error('a\\0b', 0) end) return pcall(function() co() end)",
+                        "false | test:1: a"),
+                arguments(
+                        "return pcall(function() assert(nil, 'bad argument #1 to x (y)') end)",
+                        "false | test:1: bad argument #1 to x (y)"),
                 arguments("return pcall(assert)", "false | bad argument #1 to '?' (value expected)"));
     }
 

@@ -75,6 +75,30 @@ class NgxThreadTest {
     }
 
     @Test
+    void error_ofAThread_isLoggedWithTheTracebacksOfItsParents() throws IOException {
+        content("local function g() ngx.sleep(0.001) error('oops') end\n"
+                + "local co = coroutine.wrap(function() local t = spawn(g) local ok = wait(t) end)\n"
+                + "co()");
+        assertThat(request.log.get(0))
+                .isEqualTo("lua user thread aborted: runtime error: test:3: oops\n"
+                        + "stack traceback:\ncoroutine 0:\n\t[C]: in function 'error'\n\ttest:3: in function <test:3>\n"
+                        + "coroutine 1:\n\t[C]: in function 'wait'\n\ttest:4: in function <test:4>\n"
+                        + "coroutine 2:\n\t[C]: in function 'co'\n\ttest:5: in main chunk");
+    }
+
+    @Test
+    void traceback_ofAThreadThatWaits_showsWhere() throws IOException {
+        assertThat(content("local function g() ngx.sleep(0.02) end\n"
+                        + "local t = spawn(g)\n"
+                        + "local co = coroutine.create(function() ngx.sleep(0.01) end)\n"
+                        + "local l = spawn(function() coroutine.resume(co) end)\n"
+                        + "say(debug.traceback(t)) say(debug.traceback(l)) say(debug.traceback(co))"))
+                .isEqualTo("stack traceback:\n\t[C]: in function 'sleep'\n\ttest:3: in function <test:3>;"
+                        + "stack traceback:\n\t[C]: in function 'resume'\n\ttest:6: in function <test:6>;"
+                        + "stack traceback:\n\t[C]: in function 'sleep'\n\ttest:5: in function <test:5>;");
+    }
+
+    @Test
     void wait_forSeveral_returnsWithTheFirstThatEnds() throws IOException {
         assertThat(
                         content(

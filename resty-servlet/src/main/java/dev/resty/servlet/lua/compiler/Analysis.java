@@ -46,6 +46,11 @@ final class Analysis {
         return analysis;
     }
 
+    /** Whether the chunk has code that may ask for functions by level, those outside that function too. */
+    boolean asksByLevel() {
+        return facts.asksByLevel;
+    }
+
     /** The {@link Kinds} that an expression's value can have; the first value's, nil without one, where it can give many. */
     int kinds(Expression expression) {
         if (!settled) {

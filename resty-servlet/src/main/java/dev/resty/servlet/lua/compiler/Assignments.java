@@ -132,6 +132,9 @@ final class Assignments {
                         "(" + Jvm.W + Jvm.descriptor(Jvm.LUA_TABLE) + "[Ljava/lang/Object;)"
                                 + Jvm.descriptor(Jvm.CLOSURE),
                         true);
+        if (f.function.parent() == null) {
+            asm.dispatch("made", "(" + Jvm.descriptor(Jvm.CLOSURE) + ")" + Jvm.descriptor(Jvm.CLOSURE));
+        }
     }
 
     private void capture(LocalVariable variable) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.compiler;
 
+import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.FunctionBody;
@@ -21,6 +22,12 @@ final class ChunkFacts extends TreeWalk {
 
     /** The loops that have numeric variables. */
     final Map<LocalVariable, Statement.NumericFor> loops = new IdentityHashMap<>();
+
+    /** Names of what asks for functions by level. */
+    private static final Set<String> ASKING = Set.of("getfenv", "getinfo", "setfenv");
+
+    /** Whether something has such a name. */
+    boolean asksByLevel;
 
     private final Set<Expression> targets = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Expression> callees = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -132,6 +139,9 @@ final class ChunkFacts extends TreeWalk {
             numeric(e.operand());
         } else if (expression instanceof Expression.Index e) {
             numeric(e.key());
+            asksByLevel |= e.key() instanceof Expression.Text text && ASKING.contains(LuaText.view(text.value()));
+        } else if (expression instanceof Expression.Global e) {
+            asksByLevel |= ASKING.contains(LuaText.view(e.name()));
         }
     }
 

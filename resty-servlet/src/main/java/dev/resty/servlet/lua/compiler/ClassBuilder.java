@@ -155,7 +155,7 @@ final class ClassBuilder {
 
     /** Whether it puts itself where it is found by level. */
     boolean isNoted() {
-        return shape.asks();
+        return shape.asks() || shape.calls() && analysis.asksByLevel();
     }
 
     /** Pushes a constant; {@code key} says which are the same. */

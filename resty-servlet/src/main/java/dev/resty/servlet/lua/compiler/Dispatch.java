@@ -4,6 +4,7 @@ package dev.resty.servlet.lua.compiler;
 import dev.resty.servlet.lua.runtime.Callable;
 import dev.resty.servlet.lua.runtime.Cdata;
 import dev.resty.servlet.lua.runtime.Cell;
+import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.Operators;
 import dev.resty.servlet.lua.runtime.Table;
@@ -76,6 +77,12 @@ final class Dispatch {
 
     static Cell cell(LuaValue value) {
         return new Cell(value);
+    }
+
+    /** Says that a function was made that stands in a chunk itself. */
+    static Closure made(Closure closure) {
+        closure.vm.closures.made(closure);
+        return closure;
     }
 
     /** What is called where a value is: for one that isn't a function, what raises the error when it is called. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.interpreter;
 
+import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.Template;
+import dev.resty.servlet.lua.syntax.FunctionBody;
 import org.luaj.vm2.LuaValue;
 
 /** {@code function (...) ... end}: makes a closure. */
@@ -24,10 +26,13 @@ final class NewFunction extends Node {
 
     private final Template template;
     private final Capture[] captures;
+    private final boolean isInChunk;
 
     NewFunction(Template template, Capture[] captures) {
         this.template = template;
         this.captures = captures;
+        FunctionBody outer = template.code().function().parent();
+        this.isInChunk = outer != null && outer.parent() == null;
     }
 
     @Override
@@ -44,6 +49,10 @@ final class NewFunction extends Node {
                 }
             }
         }
-        return template.create(frame.vm, frame.function.environment, upvalues);
+        Closure closure = template.create(frame.vm, frame.function.environment, upvalues);
+        if (isInChunk) {
+            frame.vm.closures.made(closure);
+        }
+        return closure;
     }
 }

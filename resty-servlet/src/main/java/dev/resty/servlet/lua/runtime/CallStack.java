@@ -165,7 +165,11 @@ public final class CallStack {
         Kind(Class<?> type) {
             isBottom = type == StackBottom.class;
             isClosure = Closure.class.isAssignableFrom(type);
-            isNative = !isClosure && LuaFunction.class.isAssignableFrom(type) && !Unseen.class.isAssignableFrom(type);
+            // Callable's own methods only pass calls on to the function, which may be one that isn't shown.
+            isNative = !isClosure
+                    && type != Callable.class
+                    && LuaFunction.class.isAssignableFrom(type)
+                    && !Unseen.class.isAssignableFrom(type);
             isUnseen = NativeFunction.class.isAssignableFrom(type) && Unseen.class.isAssignableFrom(type);
         }
     }

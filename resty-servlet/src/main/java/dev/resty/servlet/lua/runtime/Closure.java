@@ -23,6 +23,12 @@ public abstract class Closure extends Callable {
         this.environment = environment;
     }
 
+    /** Gives it another table of global variables. */
+    public final void move(LuaTable to) {
+        environment = to;
+        vm.closures.moved(this);
+    }
+
     /** What is known of its source. */
     public abstract Code code();
 

@@ -17,6 +17,7 @@ public final class Code {
     private final String shortName;
     private Place[] places = {};
     private boolean noted;
+    private volatile boolean madeAgain;
 
     /** The code of a function; its places are to be given with {@link #places}. */
     public Code(FunctionBody function) {
@@ -40,6 +41,15 @@ public final class Code {
     /** Has the function noted while it runs. To be said before it runs. */
     public void note() {
         noted = true;
+    }
+
+    /** Whether some worker has made the function again while it still had an earlier one. */
+    boolean isMadeAgain() {
+        return madeAgain;
+    }
+
+    void madeAgain() {
+        madeAgain = true;
     }
 
     /** The function's source. */

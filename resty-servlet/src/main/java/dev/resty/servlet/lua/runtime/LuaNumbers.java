@@ -276,7 +276,9 @@ public final class LuaNumbers {
      * largest value, 2^64 - 1, when there are more digits than it holds.
      */
     public static LuaValue parse(LuaString string, int base) {
-        String text = LuaText.view(string).strip();
+        String text = LuaText.view(string);
+        int end = text.indexOf('\0');
+        text = (end < 0 ? text : text.substring(0, end)).strip();
         boolean negative = text.startsWith("-");
         int from = negative || text.startsWith("+") ? 1 : 0;
         if (base == 16 && text.regionMatches(true, from, "0x", 0, 2)) {
@@ -301,7 +303,7 @@ public final class LuaNumbers {
             value = -1L;
         }
         if (negative && !saturated) {
-            return LuaDouble.valueOf(-unsigned(value));
+            return Operators.number(-unsigned(value));
         }
         return LuaDouble.valueOf(unsigned(value));
     }

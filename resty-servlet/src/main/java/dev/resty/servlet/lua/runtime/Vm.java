@@ -54,6 +54,9 @@ public final class Vm {
 
     private final @Nullable LuaTable[] typeMetatables = new @Nullable LuaTable[LuaValue.TTHREAD + 1];
 
+    /** Its functions, for those who ask for one by level. */
+    public final MadeClosures closures = new MadeClosures();
+
     /** Is told what interpreted code does that was made ready for it; null where nobody wants to know. */
     public @Nullable DebugHook hook;
 
@@ -115,6 +118,17 @@ public final class Vm {
         stack.store(this);
         stack = next;
         next.load(this);
+    }
+
+    /** Does something as if another thread of Lua ran, whose Java thread this is. */
+    public void lookAs(LuaStack other, Runnable what) {
+        LuaStack before = stack;
+        switchTo(other);
+        try {
+            what.run();
+        } finally {
+            switchTo(before);
+        }
     }
 
     /** To be called by running code that finds {@link #interrupt} set. May throw what stops the code. */

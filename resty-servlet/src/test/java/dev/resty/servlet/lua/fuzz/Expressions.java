@@ -127,7 +127,10 @@ final class Expressions {
         };
     }
 
-    /** A template with what its braces ask for, but for blocks, which {@code blocks} makes. */
+    /**
+     * A template with what its braces ask for, but for blocks, which {@code blocks} makes. A slash ends the scope of the
+     * template's own names.
+     */
     String fill(String template, Function<String, String> blocks) {
         StringBuilder text = new StringBuilder();
         int mark = names.mark();
@@ -147,6 +150,8 @@ final class Expressions {
                     names.add(name, first.equals("nil") ? Kind.NUMBER : Kind.ANY);
                     first = first.equals("nil") ? name : first;
                     text.append(name);
+                } else if (asked.equals("/")) {
+                    names.release(mark);
                 } else if (asked.endsWith("block")) {
                     text.append(blocks.apply(asked));
                 } else {

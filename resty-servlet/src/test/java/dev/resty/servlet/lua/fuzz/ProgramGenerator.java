@@ -13,7 +13,7 @@ final class ProgramGenerator {
     private static final Templates TEMPLATES = new Templates();
 
     /** What {@code prelude.lua} gives. */
-    private static final String HEAD = "local show, emit, tick, clamp, cut, sorted, object, fns = ...\n";
+    private static final String HEAD = "local show, emit, tick, clamp, cut, sorted, list, object, fns = ...\n";
 
     private final Random random;
     private final Names names;

@@ -29,6 +29,12 @@ local function sorted(t)
   local i = 0
   return function() i = i + 1 return keys[i], t[keys[i]] end
 end
+-- The values without nil: a table with holes may have any of several lengths.
+local function list(...)
+  local values = {}
+  for i = 1, select("#", ...) do values[#values + 1] = (select(i, ...)) end
+  return values
+end
 local mt = {}
 local function object(v) return setmetatable({v = v, list = {v, v}}, mt) end
 local function plain(x) return type(x) == "table" and x.v or x end
@@ -42,4 +48,4 @@ mt.__lt = function(x, y) return plain(x) < plain(y) end
 mt.__le = function(x, y) return plain(x) <= plain(y) end
 mt.__call = function(self, x) return x end
 mt.__tostring = function(self) return "object " .. show(self.v) end
-return out, show, emit, tick, clamp, cut, sorted, object, fns
+return out, show, emit, tick, clamp, cut, sorted, list, object, fns

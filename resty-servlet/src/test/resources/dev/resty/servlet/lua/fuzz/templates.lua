@@ -13,9 +13,9 @@
 {t}[{n}] or {n}
 {m}.{k} or {n}
 {m}[ {s} ] or {n}
-{f}({n})
-{f}({n}, {n})
-{f}({n}, {n}, {n}, {n}, {n}, {n})
+{f}({n}) or {n}
+{f}({n}, {n}) or {n}
+{f}({n}, {n}, {n}, {n}, {n}, {n}) or {n}
 {b} and {n} or {n}
 {n} or {n}
 ({n} and {n})
@@ -55,7 +55,7 @@ select(2, ({s}):gsub("{pat}", "x"))
 "0x{i}" * {n}
 " {i} " - {n}
 ({n} .. "") + 0
-(function({name}) return {n} end)({n})
+(function({name}) return {n} end{/})({n})
 (function(...) return select("#", ...) end)({v}, {v})
 (function(...) local x, y = ... return y or {n} end)({n}, {n})
 (#{t} > 0 and {t}[#{t}] or {n})
@@ -141,10 +141,10 @@ next({m}) == nil
 \{{n}, {n}, {n}}
 (\{{n}, nil, {n}})[1] == nil and \{} or \{{n}}
 \{}
-\{{n}, {f}({n})}
+\{{n}, {f}({n}) or {n}}
 \{unpack({t})}
 \{{n}, unpack({t})}
-\{unpack({t}, {i}, {i})}
+list(unpack({t}, {i}, {i}))
 \{(unpack({t}))}
 \{[1] = {n}, [2] = {n}}
 \{{n}; {n}, [#"abc"] = {n}}
@@ -174,6 +174,8 @@ emit({n})
 emit({s}, {b})
 --
 emit({t}, {m})
+--
+emit({f}({n}), \{{n}, {f}({n}, {n}), {n}})
 --
 emit(pcall(function() return {n}, {s} end))
 --
@@ -278,6 +280,8 @@ emit(select({p}, {v}, {v}, {v}, {v}, {v}))
 emit(select(-{p}, {v}, {v}, {v}, {v}, {v}))
 --
 emit(unpack({t}, {i}, {i}))
+--
+emit(\{unpack({t}, {i}, {i})})
 --
 emit((unpack({t})))
 --
