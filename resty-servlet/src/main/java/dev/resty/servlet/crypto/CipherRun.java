@@ -3,6 +3,7 @@ package dev.resty.servlet.crypto;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -19,12 +20,19 @@ public final class CipherRun {
 
     private static final int TAG = 16;
 
+    /** Java's GCM checks no tag that is shorter, OpenSSL's does. */
+    private static final int SHORTEST = 12;
+
     private final CipherAlgorithm algorithm;
     private final boolean encrypting;
     private final boolean padding;
     private final byte[] key;
     private final byte[] iv;
     private final ByteArrayOutputStream authenticated = new ByteArrayOutputStream();
+
+    /** What is to be decrypted, where the tag is too short for Java. */
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
     private byte @Nullable [] tag;
     private @Nullable Cipher cipher;
 
@@ -94,6 +102,10 @@ public final class CipherRun {
 
     /** Feeds bytes, and gives what can be given already. */
     public byte[] update(byte[] bytes) throws CryptoException {
+        if (hasShortTag()) {
+            kept.writeBytes(bytes);
+            return new byte[0];
+        }
         try {
             byte[] out = cipher().update(bytes);
             return out == null ? new byte[0] : out;
@@ -107,6 +119,10 @@ public final class CipherRun {
         try {
             byte[] last = bytes;
             byte[] expected = tag;
+            if (expected != null && hasShortTag()) {
+                kept.writeBytes(bytes);
+                return opened(kept.toByteArray(), expected);
+            }
             if (algorithm.mode().isAuthenticated() && !encrypting) {
                 if (expected == null) {
                     throw new CryptoException("");
@@ -121,6 +137,36 @@ public final class CipherRun {
                 return Arrays.copyOf(out, end);
             }
             return out;
+        } catch (GeneralSecurityException e) {
+            throw failure(e);
+        }
+    }
+
+    private boolean hasShortTag() {
+        byte[] expected = tag;
+        return algorithm.mode() == CipherAlgorithm.Mode.GCM
+                && !encrypting
+                && expected != null
+                && expected.length < SHORTEST;
+    }
+
+    /** GCM's keystream is the same both ways: encrypting decrypts, and encrypting that again gives the whole tag. */
+    private byte[] opened(byte[] encrypted, byte[] expected) throws CryptoException {
+        byte[] text = sealed(encrypted);
+        byte[] plain = Arrays.copyOf(text, encrypted.length);
+        byte[] again = sealed(plain);
+        byte[] whole = Arrays.copyOfRange(again, encrypted.length, encrypted.length + expected.length);
+        if (!MessageDigest.isEqual(whole, expected)) {
+            throw new CryptoException("");
+        }
+        return plain;
+    }
+
+    private byte[] sealed(byte[] bytes) throws CryptoException {
+        CipherRun run = new CipherRun(algorithm, true, padding, key, iv);
+        run.authenticate(authenticated.toByteArray());
+        try {
+            return run.cipher().doFinal(bytes);
         } catch (GeneralSecurityException e) {
             throw failure(e);
         }

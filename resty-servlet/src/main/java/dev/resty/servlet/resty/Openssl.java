@@ -15,8 +15,9 @@ import org.luaj.vm2.Varargs;
 
 /**
  * The modules {@code resty.openssl.*} over the JVM's own cryptography, in the shape that lua-resty-openssl has with
- * OpenSSL 3. Differs from OpenResty: {@code asn1}, {@code csr}, {@code crl}, {@code dh}, {@code pkcs12}, {@code provider},
- * {@code ssl}, {@code ssl_ctx} and what changes or signs certificates aren't there, and requiring them says so.
+ * OpenSSL 3. Differs from OpenResty: the functions of {@code dh}, {@code provider}, {@code ssl}, {@code ssl_ctx} and of the modules that
+ * upstream's own modules are made of, such as {@code asn1} and {@code stack}, give {@code nil} and say that they aren't
+ * available.
  *
  * @see <a href="https://github.com/fffonion/lua-resty-openssl">lua-resty-openssl</a>
  */
@@ -29,27 +30,28 @@ final class Openssl {
 
     private static final String MODULE_VERSION = "1.9.0";
 
-    /** Upstream's modules that aren't here. */
-    private static final List<String> UNAVAILABLE = List.of(
-            "asn1",
-            "dh",
-            "ec",
-            "ecx",
-            "param",
-            "pkcs12",
-            "provider",
-            "provider_key",
-            "rsa",
-            "ssl",
-            "ssl_ctx",
-            "stack",
-            "x509.crl",
-            "x509.csr",
-            "x509.extension",
-            "x509.extension.dist_points",
-            "x509.extension.info_access",
-            "x509.extensions",
-            "x509.revoked");
+    /** Upstream's modules that aren't here, with the functions that say so. */
+    private static final Map<String, List<String>> UNAVAILABLE = Map.ofEntries(
+            Map.entry("asn1", List.of("asn1_to_unix")),
+            Map.entry("ctx", List.of("new", "free")),
+            Map.entry("dh", List.of("get_parameters", "set_parameters")),
+            Map.entry("ec", List.of("get_parameters", "set_parameters")),
+            Map.entry("ecx", List.of("get_parameters", "set_parameters", "is_private")),
+            Map.entry("param", List.of("construct", "parse", "parse_params_schema", "get_params_func")),
+            Map.entry("pkcs12", List.of("decode", "loads", "encode", "dumps")),
+            Map.entry("provider", List.of("load", "set_default_search_path", "is_available")),
+            Map.entry("provider_key", List.of("new")),
+            Map.entry("rsa", List.of("get_parameters", "set_parameters")),
+            Map.entry("ssl", List.of("from_request", "from_socket")),
+            Map.entry("ssl_ctx", List.of("from_request", "from_socket")),
+            Map.entry("stack", List.of("gc_of", "mt_of", "new_of", "add_of", "dup_of", "all_func", "deep_copy_of")),
+            Map.entry("x509.crl", List.of("new", "dup")),
+            Map.entry("x509.csr", List.of("new")),
+            Map.entry("x509.extension", List.of("new", "dup", "from_der", "from_data", "to_data")),
+            Map.entry("x509.extension.dist_points", List.of("new", "dup")),
+            Map.entry("x509.extension.info_access", List.of("new", "dup")),
+            Map.entry("x509.extensions", List.of("new", "dup")),
+            Map.entry("x509.revoked", List.of("new")));
 
     private final Worker worker;
     private @Nullable OpensslBn numbers;
@@ -93,10 +95,10 @@ final class Openssl {
         modules.put("resty.openssl.kdf", () -> OpensslKdf.module(worker));
         modules.put("resty.openssl.rand", OpensslRand::module);
         modules.put("resty.openssl.objects", OpensslObjects::module);
-        for (String name : UNAVAILABLE) {
+        UNAVAILABLE.forEach((name, functions) -> {
             String module = "resty.openssl." + name;
-            modules.put(module, Unavailable.module(module, "there is no OpenSSL"));
-        }
+            modules.put(module, () -> Unavailable.missing(module, "there is no OpenSSL", functions));
+        });
         Openssl objects = new Openssl(worker);
         modules.put("resty.openssl.bn", () -> objects.numbers().module());
         modules.put("resty.openssl.pkey", () -> objects.keys().module());

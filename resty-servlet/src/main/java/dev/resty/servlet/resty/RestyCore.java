@@ -39,7 +39,7 @@ final class RestyCore {
             "resty.core.var",
             "resty.core.worker");
 
-    private static final String VERSION = "0.1.33";
+    static final String VERSION = "0.1.33";
 
     private RestyCore() {}
 

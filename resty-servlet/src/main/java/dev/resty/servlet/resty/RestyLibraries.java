@@ -81,7 +81,8 @@ public final class RestyLibraries {
         overridable.put("resty.limit.conn", () -> LimitConn.module(worker));
         overridable.put("resty.limit.count", () -> LimitCount.module(worker));
         overridable.put("resty.limit.traffic", LimitTraffic::module);
-        Unavailable.MODULES.forEach((name, why) -> overridable.put(name, Unavailable.module(name, why)));
+        leaves.putAll(Unavailable.modules());
+        leaves.put("ngx.ssl", TlsLibrary::module);
         overridable.put("tablepool", TablePool::module);
         overridable.put("resty.dict", () -> DictLibrary.module(worker, resty));
         overridable.put("resty.frozen", FrozenLibrary::module);

@@ -72,6 +72,19 @@ class FfiFunctionsTest {
     }
 
     @Test
+    void nginx_hexadecimalFunctions() {
+        String declared = "ffi.cdef[[ typedef unsigned char u_char; typedef intptr_t ngx_int_t; "
+                + "u_char *ngx_hex_dump(u_char *dst, const u_char *src, size_t len); "
+                + "ngx_int_t ngx_hextoi(u_char *line, size_t n); ]] "
+                + "local function int(s) return tonumber(C.ngx_hextoi(ffi.cast('u_char*', s), #s)) end ";
+        assertThat(eval(declared + "return int('7fFF'), int('0'), int(''), int('1g'), int(('f'):rep(16)), int('80')"))
+                .isEqualTo("32767 | 0 | -1 | -1 | -1 | 128");
+        assertThat(eval(declared + "local b = ffi.new('u_char[?]', 8) local e = C.ngx_hex_dump(b, '\\0z\\255', 3) "
+                        + "return ffi.string(b, 6), e - b"))
+                .isEqualTo("007aff | 6");
+    }
+
+    @Test
     void errno_isSetAndRead() {
         assertThat(eval("return ffi.errno(), ffi.errno(3), ffi.errno()")).isEqualTo("0 | 0 | 3");
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ffi-zlib}, {@code resty.signal}, {@code lfs}, and what isn't there; expected values are upstream's. */
 class CompressionAndFilesTest {
@@ -87,12 +86,5 @@ class CompressionAndFilesTest {
     void lfs_isUnderTheConfigurationsControl() {
         assertThatThrownBy(() -> vm.eval("return require('lfs').attributes('.')"))
                 .hasMessageContaining("'lfs.attributes' is not allowed by the configuration");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ngx.balancer", "ngx.ssl", "ngx.pipe", "ngx.upstream", "ngx.ocsp"})
-    void require_ofWhatIsNotThere_saysSo(String module) {
-        assertThatThrownBy(() -> vm.eval("return require '" + module + "'"))
-                .hasMessageContaining("module '" + module + "' is not available on the JVM: ");
     }
 }

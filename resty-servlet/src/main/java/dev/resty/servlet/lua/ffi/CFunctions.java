@@ -43,6 +43,8 @@ final class CFunctions {
             Map.entry("memcpy", CMemory::memcpy),
             Map.entry("memmove", CMemory::memcpy),
             Map.entry("memset", CMemory::memset),
+            Map.entry("ngx_hex_dump", CNginx::hexDump),
+            Map.entry("ngx_hextoi", CNginx::hextoi),
             Map.entry("ntohl", (ffi, args) -> swapped(args)),
             Map.entry("ntohs", (ffi, args) -> LuaValue.valueOf(Short.reverseBytes((short) whole(args, 1)) & 0xffff)),
             Map.entry("strcmp", CMemory::strcmp),
