@@ -227,7 +227,10 @@ final class Evaluator implements Evaluation {
         boolean narrowed = isNarrowed(link, starter);
         boolean matched = false;
         for (Scope scope : group.scopes()) {
-            Views.View view = views.view(scope);
+            View view = views.view(scope);
+            if (!views.mayMeet(group, view, link.condition)) {
+                continue;
+            }
             for (int i = 0; i < view.subjects.length; i++) {
                 Entry entry = view.entries.get(i);
                 if (!narrowed || !exclusions.excludes(starter.ordinal, entry)) {

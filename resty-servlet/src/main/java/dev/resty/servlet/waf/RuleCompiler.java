@@ -207,7 +207,7 @@ final class RuleCompiler {
                 rules.add(draft.compiled);
             }
         }
-        return new RuleSet(settings, rules, RuleLayout.phases(items), chains.size());
+        return new RuleSet(settings, rules, RuleLayout.phases(items), chains);
     }
 
     private static void checkIds(List<RuleDraft> drafts) {

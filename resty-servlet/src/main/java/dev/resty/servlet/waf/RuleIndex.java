@@ -20,6 +20,9 @@ final class RuleIndex {
 
     final int chains;
 
+    /** How many different transformations are in the chains. */
+    final int transformations;
+
     /** How many words a bit for each condition takes. */
     final int words;
 
@@ -31,8 +34,9 @@ final class RuleIndex {
 
     private final KnownSubjects known = new KnownSubjects(this);
 
-    private RuleIndex(Builder builder, int chains) {
-        this.chains = chains;
+    private RuleIndex(Builder builder, TransformationChain.Registry chains) {
+        this.chains = chains.size();
+        transformations = chains.transformations();
         scopes = builder.scopes.values().toArray(new Scope[0]);
         groups = builder.groups.values().toArray(new Group[0]);
         conditions = builder.conditions.build();
@@ -40,10 +44,12 @@ final class RuleIndex {
     }
 
     /** Makes an index, and tells the rules their places in it. */
-    static RuleIndex of(List<Rule> rules, int chains) {
+    static RuleIndex of(List<Rule> rules, TransformationChain.Registry chains) {
         Builder builder = new Builder();
         for (Rule rule : rules) {
-            builder.add(rule);
+            for (Rule link = rule; link != null; link = link.next) {
+                builder.add(link);
+            }
         }
         return new RuleIndex(builder, chains);
     }

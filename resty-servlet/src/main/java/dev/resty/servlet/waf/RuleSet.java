@@ -39,7 +39,7 @@ final class RuleSet {
 
     private final Map<String, BitSet> byMessage = new ConcurrentHashMap<>();
 
-    RuleSet(EngineSettings settings, List<Rule> rules, Rule[][] phases, int chains) {
+    RuleSet(EngineSettings settings, List<Rule> rules, Rule[][] phases, TransformationChain.Registry chains) {
         this.settings = settings;
         this.rules = List.copyOf(rules);
         this.phases = phases;

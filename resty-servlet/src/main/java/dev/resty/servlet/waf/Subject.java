@@ -14,10 +14,16 @@ final class Subject {
 
     final Bytes value;
 
+    /** The kinds of bytes in it. */
+    final int kinds;
+
+    /** Where to look for it among others: its content's hash, mixed. */
+    final int place;
+
     private final RuleIndex index;
 
     /**
-     * By chain; an element is null before its chain is asked for. Written without synchronization: a subject has final
+     * What transformations make of it, by their numbers; an element is null before it is asked for. Written without synchronization: a subject has final
      * fields and volatile ones only, so that who sees it sees it whole.
      */
     private volatile @Nullable Subject @Nullable [] forms;
@@ -30,36 +36,47 @@ final class Subject {
 
     Subject(Bytes value, RuleIndex index) {
         this.value = value;
+        kinds = value.kinds();
+        place = place(value);
         this.index = index;
+    }
+
+    /** Where a content is looked for: all its bits tell of all bytes. */
+    static int place(Bytes content) {
+        int mixed = content.hashCode() * 0x9e3779b9;
+        return mixed ^ mixed >>> 15;
     }
 
     /** What a chain makes of it; itself where nothing changes. */
     Subject form(TransformationChain chain, Subjects subjects) {
-        if ((chain.triggers & value.kinds()) == 0) {
+        if ((chain.triggers & kinds) == 0) {
             return this;
         }
-        @Nullable Subject[] known = forms;
-        if (known == null) {
-            known = new Subject[index.chains];
-            forms = known;
-        }
-        Subject form = known[chain.number];
-        if (form == null) {
-            form = make(chain, subjects);
-            known[chain.number] = form;
+        Subject form = this;
+        for (TransformationChain step : chain.steps) {
+            form = form.after(step, subjects);
         }
         return form;
     }
 
-    private Subject make(TransformationChain chain, Subjects subjects) {
-        TransformationChain before = chain.before;
+    /** What a chain's last step makes of it; itself where nothing changes. */
+    Subject after(TransformationChain chain, Subjects subjects) {
         Transformation last = chain.last;
-        if (before == null || last == null) {
+        if (last == null || (chain.lastTriggers & kinds) == 0) {
             return this;
         }
-        Subject input = form(before, subjects);
-        Bytes output = (last.triggers() & input.value.kinds()) == 0 ? input.value : last.apply(input.value);
-        return output == input.value ? input : subjects.of(output);
+        @Nullable Subject[] known = forms;
+        if (known == null) {
+            known = new Subject[index.transformations];
+            forms = known;
+        }
+        Subject form = known[chain.lastNumber];
+        if (form == null) {
+            Bytes output = last.apply(value);
+            form = output == value ? this : subjects.of(output);
+            known[chain.lastNumber] = form;
+        }
+        return form;
     }
 
     /** The conditions it may meet; not to be changed. */

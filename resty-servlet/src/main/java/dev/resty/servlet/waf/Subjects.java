@@ -31,7 +31,7 @@ final class Subjects {
 
     private Subject own(Bytes value) {
         int mask = table.length - 1;
-        int at = spread(value.hashCode()) & mask;
+        int at = Subject.place(value) & mask;
         for (int probes = 0; probes < MOST_PROBES; probes++) {
             Subject there = table[at];
             if (there == null) {
@@ -59,7 +59,7 @@ final class Subjects {
         int mask = larger.length - 1;
         for (Subject subject : old) {
             if (subject != null) {
-                int at = spread(subject.value.hashCode()) & mask;
+                int at = subject.place & mask;
                 while (larger[at] != null) {
                     at = at + 1 & mask;
                 }
@@ -67,10 +67,5 @@ final class Subjects {
             }
         }
         table = larger;
-    }
-
-    private static int spread(int hash) {
-        int mixed = hash * 0x9e3779b9;
-        return mixed ^ mixed >>> 15;
     }
 }

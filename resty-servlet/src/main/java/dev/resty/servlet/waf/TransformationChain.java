@@ -25,17 +25,26 @@ final class TransformationChain {
     /** The last step; null for the chain without one. */
     final @Nullable Transformation last;
 
+    /** The last step's number, below the count of the set's transformations; 0 for the chain without one. */
+    final int lastNumber;
+
+    /** Without one of these kinds in it, a value passes the last step unchanged. */
+    final int lastTriggers;
+
     /** Without one of these kinds in it, a value passes all steps unchanged. */
     final int triggers;
 
     /** The chains after each step, from the one without a step to this. */
     final TransformationChain[] steps;
 
-    private TransformationChain(int number, @Nullable TransformationChain before, @Nullable Transformation last) {
+    private TransformationChain(
+            int number, @Nullable TransformationChain before, @Nullable Transformation last, int lastNumber) {
         this.number = number;
         this.before = before;
         this.last = last;
-        triggers = before == null || last == null ? 0 : before.triggers | last.triggers();
+        this.lastNumber = lastNumber;
+        lastTriggers = last == null ? 0 : last.triggers();
+        triggers = before == null ? 0 : before.triggers | lastTriggers;
         steps = before == null ? new TransformationChain[1] : Arrays.copyOf(before.steps, before.steps.length + 1);
         steps[steps.length - 1] = this;
     }
@@ -46,7 +55,7 @@ final class TransformationChain {
             return value;
         }
         Bytes input = before.apply(value);
-        return (last.triggers() & input.kinds()) == 0 ? input : last.apply(input);
+        return (lastTriggers & input.kinds()) == 0 ? input : last.apply(input);
     }
 
     /** The chains of a rule set while it is loaded. */
@@ -56,7 +65,10 @@ final class TransformationChain {
 
         private final Map<Key, TransformationChain> chains = new HashMap<>();
 
-        private final TransformationChain none = new TransformationChain(0, null, null);
+        /** Transformations' numbers by their names. */
+        private final Map<String, Integer> numbers = new HashMap<>();
+
+        private final TransformationChain none = new TransformationChain(0, null, null, 0);
 
         private final List<TransformationChain> all = new ArrayList<>(List.of(none));
 
@@ -66,12 +78,21 @@ final class TransformationChain {
             for (Transformation step : steps) {
                 TransformationChain before = chain;
                 chain = chains.computeIfAbsent(new Key(before.number, step.name()), key -> {
-                    TransformationChain made = new TransformationChain(all.size(), before, step);
+                    TransformationChain made = new TransformationChain(all.size(), before, step, number(step));
                     all.add(made);
                     return made;
                 });
             }
             return chain;
+        }
+
+        private int number(Transformation step) {
+            return numbers.computeIfAbsent(step.name(), name -> numbers.size());
+        }
+
+        /** How many different transformations there are in the chains. */
+        int transformations() {
+            return numbers.size();
         }
 
         /** How many chains there are. */

@@ -10,21 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What the scopes of a rule set have in one transaction, and which conditions its groups may meet. Used by one thread at a time. */
 final class Views {
 
-    /** What a scope has. */
-    static final class View {
-
-        final List<Entry> entries = new ArrayList<>();
-
-        /** The content of each of the entries. */
-        Subject[] subjects = {};
-
-        /** The kinds of bytes that are anywhere in them. */
-        int kinds;
-
-        /** The conditions that one of them may meet as it is. */
-        long @Nullable [] conditions;
-    }
-
     private final RuleIndex index;
 
     private final Variables variables;
@@ -69,64 +54,56 @@ final class Views {
         return (bits[condition >> 6] >>> condition & 1) != 0;
     }
 
+    /** Whether one of the values that a group has in a scope may meet a condition; true where each is as soon asked. */
+    boolean mayMeet(Group group, View view, int condition) {
+        if (!view.isLarge()) {
+            return true;
+        }
+        int word = condition >> 6;
+        if (!group.steps()) {
+            return (view.conditions(group.chain(), subjects)[word] >>> condition & 1) != 0;
+        }
+        for (TransformationChain step : group.chain().steps) {
+            if ((view.conditions(step, subjects)[word] >>> condition & 1) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private long[] conditions(Group group) {
+        Scope[] scopes = group.scopes();
+        if (scopes.length == 1 && !group.steps()) {
+            return view(scopes[0]).conditions(group.chain(), subjects);
+        }
         long[] bits = new long[index.words];
-        TransformationChain chain = group.chain();
-        for (Scope scope : group.scopes()) {
+        for (Scope scope : scopes) {
             View view = view(scope);
-            if ((chain.triggers & view.kinds) == 0) {
-                add(unchanged(view), bits);
-            } else if (group.steps()) {
-                for (TransformationChain step : chain.steps) {
-                    add(view, step, bits);
+            if (group.steps()) {
+                for (TransformationChain step : group.chain().steps) {
+                    Layer.join(view.conditions(step, subjects), bits);
                 }
             } else {
-                add(view, chain, bits);
+                Layer.join(view.conditions(group.chain(), subjects), bits);
             }
         }
         return bits;
-    }
-
-    private void add(View view, TransformationChain chain, long[] bits) {
-        for (Subject subject : view.subjects) {
-            add(subject.form(chain, subjects).conditions(), bits);
-        }
-    }
-
-    private long[] unchanged(View view) {
-        long[] bits = view.conditions;
-        if (bits == null) {
-            bits = new long[index.words];
-            for (Subject subject : view.subjects) {
-                add(subject.conditions(), bits);
-            }
-            view.conditions = bits;
-        }
-        return bits;
-    }
-
-    private static void add(long[] from, long[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] |= from[i];
-        }
     }
 
     /** What a scope has in this phase. */
     View view(Scope scope) {
         View view = views[scope.number()];
         if (view == null) {
-            view = new View();
-            scope.target().collect(variables, view.entries);
+            List<Entry> entries = new ArrayList<>();
+            scope.target().collect(variables, entries);
             for (int i = 0; i < scope.exclusions().size(); i++) {
-                RuleLooks.exclude(scope.exclusions().get(i), view.entries);
+                RuleLooks.exclude(scope.exclusions().get(i), entries);
             }
-            int count = view.entries.size();
-            view.subjects = new Subject[count];
-            for (int i = 0; i < count; i++) {
-                Subject subject = subjects.of(view.entries.get(i).value());
-                view.subjects[i] = subject;
-                view.kinds |= subject.value.kinds();
+            Subject[] found = new Subject[entries.size()];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = subjects.of(entries.get(i).value());
             }
+            view = new View(entries, found, index);
             views[scope.number()] = view;
         }
         return view;

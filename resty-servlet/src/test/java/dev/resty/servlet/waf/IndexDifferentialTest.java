@@ -179,7 +179,8 @@ class IndexDifferentialTest {
 
     private static String form(Random random) {
         StringBuilder form = new StringBuilder();
-        for (int i = random.nextInt(5); i >= 0; i--) {
+        int most = random.nextInt(8) == 0 ? 60 : 5;
+        for (int i = random.nextInt(most); i >= 0; i--) {
             form.append(NAMES[random.nextInt(NAMES.length)]).append('=').append(pick(random));
             if (random.nextInt(4) == 0) {
                 form.append(pick(random));
