@@ -22,12 +22,14 @@ final class HeapNumbers {
     }
 
     IncrResult add(String key, double delta) {
-        IncrResult known = addKnown(key, delta, table.sweep());
+        table.sweepDue();
+        IncrResult known = addKnown(key, delta);
         return known != null ? known : missing(key);
     }
 
     IncrResult add(byte[] key, int offset, int length, double delta) {
-        IncrResult known = addKnown(key, offset, length, delta, table.sweep());
+        table.sweepDue();
+        IncrResult known = addKnown(key, offset, length, delta);
         return known != null ? known : missing(DictKey.of(key, offset, length));
     }
 
@@ -36,12 +38,14 @@ final class HeapNumbers {
     }
 
     IncrResult add(String key, double delta, double init, long life) {
-        IncrResult known = addKnown(key, delta, table.sweep());
+        table.sweepDue();
+        IncrResult known = addKnown(key, delta);
         return known != null ? known : start(DictKey.bytesOf(key), delta, init, life);
     }
 
     IncrResult add(byte[] key, int offset, int length, double delta, double init, long life) {
-        IncrResult known = addKnown(key, offset, length, delta, table.sweep());
+        table.sweepDue();
+        IncrResult known = addKnown(key, offset, length, delta);
         return known != null ? known : start(DictKey.of(key, offset, length), delta, init, life);
     }
 
@@ -62,7 +66,7 @@ final class HeapNumbers {
             if (DictWrite.NO_MEMORY.equals(stored.error())) {
                 return IncrResult.failed(DictWrite.NO_MEMORY, forcible);
             }
-            IncrResult known = addKnown(key, delta, table.clock.now());
+            IncrResult known = addKnown(key, delta);
             if (known != null) {
                 return forcible ? new IncrResult(known.value(), known.error(), true) : known;
             }
@@ -70,8 +74,8 @@ final class HeapNumbers {
     }
 
     /** Adds to a live value; null where there is none. */
-    private @Nullable IncrResult addKnown(String key, double delta, long now) {
-        IncrResult result = values.add(key, delta, now);
+    private @Nullable IncrResult addKnown(String key, double delta) {
+        IncrResult result = values.add(key, delta);
         if (result == HeapValues.SLOW) {
             int hash = Stripe.hash(key.hashCode());
             Stripe stripe = table.stripe(hash);
@@ -84,7 +88,7 @@ final class HeapNumbers {
         }
         if (result == null) {
             String bytes = DictKey.bytesOf(key);
-            return bytes.equals(key) ? null : addKnown(bytes, delta, now);
+            return bytes.equals(key) ? null : addKnown(bytes, delta);
         }
         if (result.error() == null && !table.listeners.isEmpty()) {
             table.listeners.deliver(Event.STORED, key);
@@ -92,10 +96,10 @@ final class HeapNumbers {
         return result;
     }
 
-    private @Nullable IncrResult addKnown(byte[] key, int offset, int length, double delta, long now) {
-        IncrResult result = values.add(key, offset, length, delta, now);
+    private @Nullable IncrResult addKnown(byte[] key, int offset, int length, double delta) {
+        IncrResult result = values.add(key, offset, length, delta);
         if (result == HeapValues.SLOW) {
-            return addKnown(DictKey.of(key, offset, length), delta, now);
+            return addKnown(DictKey.of(key, offset, length), delta);
         }
         if (result != null && result.error() == null && !table.listeners.isEmpty()) {
             table.listeners.deliver(Event.STORED, DictKey.of(key, offset, length));

@@ -20,6 +20,7 @@ import dev.resty.dict.UpdateResult;
 import dev.resty.store.Ticker;
 import dev.resty.store.heap.DictWrite.When;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -103,6 +104,16 @@ public final class HeapSharedDict implements SharedDict {
     @Override
     public @Nullable DictValue get(byte[] key, int offset, int length) {
         return values.get(key, offset, length, table.sweep());
+    }
+
+    /**
+     * A key for who uses it again and again.
+     *
+     * @param key bytes that can be a key; they are copied
+     */
+    public KnownKey known(byte[] key, int offset, int length) {
+        byte[] bytes = Arrays.copyOfRange(key, offset, offset + length);
+        return new KnownKey(table, values, bytes, Stripe.hash(DictKey.hash(bytes, 0, length)));
     }
 
     @Override

@@ -97,6 +97,18 @@ final class HeapTable {
         return now;
     }
 
+    /** As {@link #sweep}, for who may not need the time. */
+    void sweepDue() {
+        if (isSweepDue()) {
+            sweep();
+        }
+    }
+
+    /** Whether {@link #sweep} would find something to do. */
+    boolean isSweepDue() {
+        return order.mayBeDue() && order.isDue(clock.now());
+    }
+
     /** Removes the least recently used entry where it has expired; leaves that to whoever is about to remove one. */
     private boolean removeExpired() {
         if (!order.tryLock()) {

@@ -18,7 +18,8 @@ final class HeapValues {
     /** A result of what is to be done under the stripe's lock. */
     static final IncrResult SLOW = IncrResult.failed("slow", false);
 
-    private static final DictValue TORN = new DictValue(LuaScalar.of(false), 0, true);
+    /** In the place of a value that was changed while it was read. */
+    static final DictValue TORN = new DictValue(LuaScalar.of(false), 0, true);
 
     private static final int TRIES = 4;
 
@@ -95,18 +96,20 @@ final class HeapValues {
         return null;
     }
 
-    private @Nullable DictValue read(Stripe stripe, int slot, long version, long now) {
-        Slots slots = stripe.slots;
-        long place = slots.place(slot);
-        long kind = slots.kind(slot);
+    /** Reads the entry that was found at a version; {@link #TORN} where the stripe isn't at it any more. */
+    @Nullable DictValue read(Stripe stripe, int slot, long version, long now) {
+        Slots.Page page = stripe.slots.page(slot);
+        long[] uses = page.uses;
+        long place = Slots.place(page.places, slot);
+        long kind = Slots.kind(page.places, slot);
         // In this order: a write puts the value in first, so nobody sees the end of one value and then an older value.
-        Object content = slots.content(slot);
-        long number = Slots.type(kind) == Slots.NUMBER ? slots.number(slot) : 0;
+        Object content = Slots.content(page, slot);
+        long number = Slots.type(kind) == Slots.NUMBER ? Slots.number(uses, slot) : 0;
         if (!stripe.isAt(version) || content == null || number == Slots.HELD) {
             return TORN;
         }
         boolean expired = stripe.isExpired(place, kind, now);
-        stripe.touch(slot, expired ? Uses.MISSES : Uses.HITS);
+        stripe.touch(uses, slot, expired ? Uses.MISSES : Uses.HITS, Seats.current());
         return expired ? null : EntryValue.of(kind, content, number, false);
     }
 
@@ -219,14 +222,14 @@ final class HeapValues {
     }
 
     /** Adds to a live number; null where there is no entry, {@link #SLOW} where it takes the stripe's lock to find out. */
-    @Nullable IncrResult add(String key, double delta, long now) {
+    @Nullable IncrResult add(String key, double delta) {
         int hash = Stripe.hash(key.hashCode());
         Stripe stripe = table.stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, hash);
             if (slot >= 0 && stripe.isAt(version)) {
-                IncrResult result = add(stripe, slot, version, delta, now);
+                IncrResult result = add(stripe, slot, version, delta);
                 if (result != SLOW) {
                     return result;
                 }
@@ -238,15 +241,15 @@ final class HeapValues {
         return SLOW;
     }
 
-    /** As {@link #add(String, double, long)}. */
-    @Nullable IncrResult add(byte[] key, int offset, int length, double delta, long now) {
+    /** As {@link #add(String, double)}. */
+    @Nullable IncrResult add(byte[] key, int offset, int length, double delta) {
         int hash = Stripe.hash(DictKey.hash(key, offset, length));
         Stripe stripe = table.stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, offset, length, hash);
             if (slot >= 0 && stripe.isAt(version)) {
-                IncrResult result = add(stripe, slot, version, delta, now);
+                IncrResult result = add(stripe, slot, version, delta);
                 if (result != SLOW) {
                     return result;
                 }
@@ -258,22 +261,29 @@ final class HeapValues {
         return SLOW;
     }
 
-    private @Nullable IncrResult add(Stripe stripe, int slot, long version, double delta, long now) {
-        long[] places = stripe.slots.places(slot);
-        long[] uses = stripe.slots.uses(slot);
+    private IncrResult add(Stripe stripe, int slot, long version, double delta) {
+        double sum = sum(stripe, stripe.slots.page(slot), slot, version, delta);
+        return sum == sum ? IncrResult.of(sum) : SLOW;
+    }
+
+    /** Adds to the live number that was found at a version, and gives the sum; NaN where it doesn't. */
+    double sum(Stripe stripe, Slots.Page page, int slot, long version, double delta) {
+        // What is looked up after the exchange that holds an entry comes later than what was looked up before.
+        long[] places = page.places;
+        long[] uses = page.uses;
         long kind = Slots.kind(places, slot);
-        if (!Slots.isCounter(kind) || stripe.isExpired(Slots.place(places, slot), kind, now)) {
-            return SLOW;
+        if (!Slots.isCounter(kind) || stripe.isExpired(Slots.place(places, slot), kind, table.clock)) {
+            return Double.NaN;
         }
         int seat = Seats.current();
         long number = Slots.hold(uses, slot);
-        if (!stripe.isAt(version) || Slots.kind(places, slot) != kind) {
-            Slots.letGo(uses, slot, number);
-            return SLOW;
-        }
         double sum = Double.longBitsToDouble(number) + delta;
-        stripe.touch(uses, slot, Uses.WRITES, seat);
+        if (!stripe.isAt(version) || Slots.kind(places, slot) != kind || sum != sum) {
+            Slots.letGo(uses, slot, number);
+            return Double.NaN;
+        }
+        stripe.touchNumber(uses, slot, Uses.WRITES, seat);
         Slots.letGo(uses, slot, EntryValue.bits(sum));
-        return IncrResult.of(sum);
+        return sum;
     }
 }

@@ -84,8 +84,8 @@ final class Slots {
 
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** Records that follow each other. */
-    private static final class Page {
+    /** Records that follow each other; which of their words are whose, {@link #at} knows. */
+    static final class Page {
 
         final long[] places = new long[2 * PAGE];
 
@@ -208,7 +208,8 @@ final class Slots {
         return content == null ? NO_BYTES : EntryValue.keyBytes(content);
     }
 
-    private Page page(int slot) {
+    /** The records among which an entry's is. */
+    Page page(int slot) {
         Page page = pages[slot >>> PAGE_BITS];
         if (page == null) {
             throw new IllegalStateException("no record " + slot);
@@ -275,7 +276,12 @@ final class Slots {
 
     /** The last use. */
     long use(int slot) {
-        return (long) LONGS.getOpaque(page(slot).uses, at(slot));
+        return use(page(slot).uses, slot);
+    }
+
+    /** As {@link #use(int)}. */
+    static long use(long[] uses, int slot) {
+        return (long) LONGS.getOpaque(uses, at(slot));
     }
 
     void use(int slot, long use) {
@@ -284,7 +290,7 @@ final class Slots {
 
     /** The bits of a number's value, or {@link #HELD}. */
     long number(int slot) {
-        return (long) LONGS.getAcquire(page(slot).uses, at(slot) + 1);
+        return number(page(slot).uses, slot);
     }
 
     /** The bits of a number's value, as they are when nobody holds the entry. */
@@ -331,6 +337,16 @@ final class Slots {
     /** As {@link #letGo(int, long)}. */
     static void letGo(long[] uses, int slot, long number) {
         LONGS.setRelease(uses, at(slot) + 1, number);
+    }
+
+    /** As {@link #number(int)}. */
+    static long number(long[] uses, int slot) {
+        return (long) LONGS.getAcquire(uses, at(slot) + 1);
+    }
+
+    /** As {@link #content(int)}. */
+    static @Nullable Object content(Page page, int slot) {
+        return page.contents[slot & PAGE - 1];
     }
 
     /** As {@link #use(int, long)}. */

@@ -168,6 +168,11 @@ final class Stripe extends StripeLock {
         return Slots.era(place) != order.era() || isOver(kind, now);
     }
 
+    /** Whether an entry with these words has expired, for who hasn't asked for the time yet. Needs no lock. */
+    boolean isExpired(long place, long kind, DictClock clock) {
+        return Slots.era(place) != order.era() || Slots.expires(kind) != DictClock.NEVER && isOver(kind, clock.now());
+    }
+
     private static boolean isOver(long kind, long now) {
         long expires = Slots.expires(kind);
         return expires != DictClock.NEVER && expires <= now;
@@ -368,6 +373,19 @@ final class Stripe extends StripeLock {
     void touch(long[] words, int slot, int what, int seat) {
         Slots.use(words, slot, uses.next(what, seat));
         oldestChanged(slot);
+    }
+
+    /**
+     * As {@link #touch(long[], int, int, int)}, for a number, beside which its last use was fetched: nothing is written where
+     * that was the last use of all.
+     */
+    void touchNumber(long[] words, int slot, int what, int seat) {
+        long last = Slots.use(words, slot);
+        long next = uses.next(what, seat, last);
+        if (next != last) {
+            Slots.use(words, slot, next);
+            oldestChanged(slot);
+        }
     }
 
     /** Holds an entry that is going to be changed, perhaps, and makes it the most recently used of all. */

@@ -116,6 +116,11 @@ final class UseOrder {
         return known <= now;
     }
 
+    /** Whether the time of the least recently used entry is over, or may be some time, so that {@link #isDue} can tell. */
+    boolean mayBeDue() {
+        return due != NOT_DUE;
+    }
+
     private long look() {
         if (!looking.tryLock()) {
             return NOT_DUE;

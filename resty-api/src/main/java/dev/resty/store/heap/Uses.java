@@ -51,6 +51,9 @@ final class Uses {
     /** Cells lie apart by what a processor fetches at once. */
     private static final int CELL = PAD + 10 + PAD;
 
+    /** No entry's last use. */
+    private static final long NO_USE = -1;
+
     private static final int HOLDER = PAD;
 
     private static final int KNOWN = PAD + 1;
@@ -77,12 +80,17 @@ final class Uses {
 
     /** As {@link #next(int)}, for the seat of the current thread. */
     long next(int what, int seat) {
+        return next(what, seat, NO_USE);
+    }
+
+    /** As {@link #next(int, int)} of an entry whose last use was this one: the same number where no other use came since. */
+    long next(int what, int seat, long last) {
         if (seat != Seats.COUNT) {
-            return next(cell(seat), seat, what);
+            return next(cell(seat), seat, what, last);
         }
         standing.lock();
         try {
-            return next(cells[seat], seat, what);
+            return next(cells[seat], seat, what, last);
         } finally {
             standing.unlock();
         }
@@ -114,11 +122,13 @@ final class Uses {
         return cell;
     }
 
-    private long next(long[] cell, int seat, int what) {
+    private long next(long[] cell, int seat, int what, long last) {
         cell[what]++;
         long number = cell[LAST] + 1;
         if ((long) LONGS.getOpaque(turn, HOLDER) != seat) {
             number = nextOfOther(cell, seat);
+        } else if (number == last + 1) {
+            return last;
         } else if ((number & BATCH - 1) == 0) {
             tell(number);
             cell[PATIENCE] = 0;

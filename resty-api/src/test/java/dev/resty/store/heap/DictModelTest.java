@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.resty.dict.IncrResult;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.TtlResult;
 import dev.resty.store.ManualTicker;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ class DictModelTest {
     private SplittableRandom random;
 
     private HeapSharedDict dict;
+
+    private final Map<String, KnownKey> known = new HashMap<>();
 
     private DictModel model;
 
@@ -60,7 +66,8 @@ class DictModelTest {
     private void operation(String name) {
         String key = "key" + random.nextInt(keys);
         switch (random.nextInt(24)) {
-            case 0, 1, 2, 3 -> same(name, () -> dict.get(key), () -> model.get(key));
+            case 0, 1 -> same(name, () -> dict.get(key), () -> model.get(key));
+            case 2, 3 -> getKnown(name, known(key), key);
             case 4 -> same(name, () -> dict.getStale(key), () -> model.getStale(key));
             case 5, 6, 7 -> store(name, key, "set", false);
             case 8 -> store(name, key, "set", true);
@@ -71,7 +78,7 @@ class DictModelTest {
                 model.delete(key);
                 assertThat(dict.delete(key).stored()).as(name).isTrue();
             }
-            case 13 -> same(name, () -> dict.incr(key, 2), () -> model.incr(key, 2, null, 0));
+            case 13 -> same(name, () -> incr(key, 2), () -> model.incr(key, 2, null, 0));
             case 14, 15 -> {
                 long ttl = ttl();
                 same(name, () -> dict.incr(key, 1, 5, Duration.ofMillis(ttl)), () -> model.incr(key, 1, 5.0, ttl));
@@ -101,6 +108,25 @@ class DictModelTest {
             }
             default -> rarely(name);
         }
+    }
+
+    private KnownKey known(String key) {
+        return known.computeIfAbsent(key, k -> dict.known(k.getBytes(ISO_8859_1), 0, k.length()));
+    }
+
+    /** By a key that remembers where its entry was some operations ago. */
+    private void getKnown(String name, KnownKey known, String key) {
+        double number = known.number();
+        if (number == number) {
+            same(name, () -> LuaScalar.of(number), () -> model.get(key).value());
+        } else {
+            same(name, known::get, () -> model.get(key));
+        }
+    }
+
+    private IncrResult incr(String key, double delta) {
+        double sum = random.nextBoolean() ? Double.NaN : known(key).incr(delta);
+        return sum == sum ? IncrResult.of(sum) : dict.incr(key, delta);
     }
 
     private void rarely(String name) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.resty.dict.DictEntry;
 import dev.resty.dict.DictValue;
+import dev.resty.dict.IncrResult;
 import dev.resty.dict.LuaScalar;
 import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.SharedDict;
@@ -103,7 +106,13 @@ class LinearizabilityTest {
     @Param(name = "value", gen = IntGen.class, conf = "1:3")
     public static class Scalars {
 
-        private final SharedDict dict = new HeapSharedDict("lincheck", 1 << 20, new ManualTicker());
+        private final HeapSharedDict dict = new HeapSharedDict("lincheck", 1 << 20, new ManualTicker());
+
+        private final KnownKey[] known = {known("k0"), known("k1"), known("k2")};
+
+        private KnownKey known(String key) {
+            return dict.known(key.getBytes(ISO_8859_1), 0, key.length());
+        }
 
         /** Stores a number with flags. */
         @Operation
@@ -122,6 +131,24 @@ class LinearizabilityTest {
         @Operation
         public String get(@Param(name = "key") int key) {
             return read(dict.get("k" + key));
+        }
+
+        /** Reads by a key that remembers where its entry was; not all of its ways tell the flags. */
+        @Operation
+        public String getKnown(@Param(name = "key") int key) {
+            double number = known[key].number();
+            if (number == number) {
+                return LuaScalar.of(number).text();
+            }
+            DictValue found = known[key].get();
+            return found == null ? "null" : found.value().text();
+        }
+
+        /** Adds by a key that remembers where its entry was. */
+        @Operation
+        public String incrKnown(@Param(name = "key") int key) {
+            double sum = known[key].incr(1);
+            return (sum == sum ? IncrResult.of(sum) : dict.incr("k" + key, 1)).toString();
         }
 
         /** Adds where there is none. */

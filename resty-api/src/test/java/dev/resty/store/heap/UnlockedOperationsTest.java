@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.heap;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.resty.dict.DictValue;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is done to an entry without its stripe's lock goes together with all that is done under it. */
@@ -58,6 +60,7 @@ class UnlockedOperationsTest {
     @Test
     void get_whileEntriesComeAndGo_isOfTheKeyAndWhole() throws Exception {
         HeapSharedDict dict = new HeapSharedDict("values", HeapSharedDict.MIN_CAPACITY, new ManualTicker());
+        KnownKey[] known = known(dict, "key", 100);
         run(seed -> () -> {
             SplittableRandom random = new SplittableRandom(seed);
             for (int i = 0; i < OPERATIONS; i++) {
@@ -73,7 +76,7 @@ class UnlockedOperationsTest {
                         dict.set(name, LuaScalar.of(bytes), Duration.ZERO, flags);
                     }
                     default -> {
-                        DictValue found = dict.get(name);
+                        DictValue found = i % 2 == 0 ? dict.get(name) : read(known[key]);
                         if (found != null) {
                             check(key, found);
                         }
@@ -83,6 +86,20 @@ class UnlockedOperationsTest {
             return null;
         });
         assertAccounts(dict);
+    }
+
+    private static KnownKey[] known(HeapSharedDict dict, String prefix, int count) {
+        KnownKey[] known = new KnownKey[count];
+        for (int i = 0; i < count; i++) {
+            byte[] name = (prefix + i).getBytes(ISO_8859_1);
+            known[i] = dict.known(name, 0, name.length);
+        }
+        return known;
+    }
+
+    private static @Nullable DictValue read(KnownKey key) {
+        double number = key.number();
+        return number == number ? new DictValue(LuaScalar.of(number), 0, false) : key.get();
     }
 
     private static void assertAccounts(HeapSharedDict dict) {
@@ -97,13 +114,16 @@ class UnlockedOperationsTest {
     void incr_whileNeighboursComeAndGo_losesNothing() throws Exception {
         HeapSharedDict dict = new HeapSharedDict("counts", 1 << 20, new ManualTicker());
         long[] added = new long[8];
+        KnownKey[] known = known(dict, "counter", added.length);
         run(seed -> () -> {
             SplittableRandom random = new SplittableRandom(seed);
             long[] mine = new long[added.length];
             for (int i = 0; i < OPERATIONS; i++) {
                 int key = random.nextInt(added.length);
-                IncrResult result = dict.incr("counter" + key, 1, 0);
-                assertThat(result.error()).isNull();
+                if (random.nextBoolean() || Double.isNaN(known[key].incr(1))) {
+                    IncrResult result = dict.incr("counter" + key, 1, 0);
+                    assertThat(result.error()).isNull();
+                }
                 mine[key]++;
                 String neighbour = "neighbour" + random.nextInt(200);
                 if (random.nextBoolean()) {

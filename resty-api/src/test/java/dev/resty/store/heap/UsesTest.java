@@ -28,6 +28,24 @@ class UsesTest {
     }
 
     @Test
+    void next_ofWhatWasUsedLastOfAll_isTheSame() throws Exception {
+        uses.next(Uses.HITS);
+        long last = uses.next(Uses.HITS);
+        int seat = Seats.current();
+
+        assertThat(uses.next(Uses.HITS, seat, last)).isEqualTo(last);
+        assertThat(uses.next(Uses.HITS, seat, last - 1)).isEqualTo(last + 1);
+        assertThat(uses.next(Uses.HITS, seat, last)).isEqualTo(last + 2);
+        assertThat(uses.sum(Uses.HITS)).isEqualTo(5);
+
+        long[] others = new long[1];
+        Thread other = new Thread(() -> others[0] = uses.next(Uses.HITS));
+        other.start();
+        other.join();
+        assertThat(uses.next(Uses.HITS, seat, last + 2)).isGreaterThan(others[0]);
+    }
+
+    @Test
     void next_ofThreadsOneAfterTheOther_grows() throws Exception {
         long last = 0;
         for (int i = 0; i < 300; i++) {

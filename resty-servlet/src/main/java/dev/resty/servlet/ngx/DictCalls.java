@@ -5,8 +5,10 @@ import dev.resty.dict.DictKey;
 import dev.resty.dict.DictValue;
 import dev.resty.dict.IncrResult;
 import dev.resty.dict.LuaScalar;
+import dev.resty.dict.NotAScalarException;
 import dev.resty.dict.SharedDict;
 import dev.resty.servlet.lua.runtime.Intrinsics;
+import dev.resty.store.heap.KnownKey;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
@@ -49,22 +51,46 @@ public final class DictCalls {
 
     /** {@code object:get(key)}. */
     public static @Nullable LuaValue get(LuaValue object, LuaValue name) {
-        SharedDict dict = local(object);
-        if (dict == null || !(name instanceof LuaString key) || !isKey(key)) {
+        if (!(object instanceof DictObject dict) || !(name instanceof LuaString key) || !isKey(key)) {
             return null;
         }
-        DictValue found = dict.get(key.m_bytes, key.m_offset, key.m_length);
-        return found == null ? LuaValue.NIL : DictArguments.lua(found.value());
+        KnownKey known = dict.keys == null ? null : dict.keys.find(key);
+        if (known == null && dict.local == null) {
+            return null;
+        }
+        double number = known == null ? Double.NaN : known.number();
+        return number == number ? LuaValue.valueOf(number) : read(dict, key);
+    }
+
+    private static LuaValue read(DictObject dict, LuaString key) {
+        try {
+            DictValue found = dict.get(key);
+            return found == null ? LuaValue.NIL : DictArguments.lua(found.value());
+        } catch (NotAScalarException e) {
+            return LuaValue.NIL;
+        }
     }
 
     /** {@code object:incr(key, value)} of a number that is there. */
     public static double incr(LuaValue object, LuaValue name, double delta) {
-        SharedDict dict = local(object);
-        if (dict == null || !(name instanceof LuaString key) || !isKey(key) || !Double.isFinite(delta)) {
+        if (!(object instanceof DictObject dict)
+                || !(name instanceof LuaString key)
+                || !isKey(key)
+                || !Double.isFinite(delta)) {
+            return Double.NaN;
+        }
+        KnownKey known = dict.keys == null ? null : dict.keys.find(key);
+        if (known != null) {
+            double sum = known.incr(delta);
+            if (sum == sum) {
+                return sum;
+            }
+        }
+        if (dict.local == null) {
             return Double.NaN;
         }
         // Where there is no number, nothing happens, and the function finds that out again.
-        IncrResult result = dict.incr(key.m_bytes, key.m_offset, key.m_length, delta);
+        IncrResult result = dict.local.incr(key.m_bytes, key.m_offset, key.m_length, delta);
         return result.error() == null ? result.value() : Double.NaN;
     }
 

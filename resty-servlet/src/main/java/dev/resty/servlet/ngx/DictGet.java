@@ -31,7 +31,9 @@ final class DictGet implements NgxFunction {
         }
         DictValue found;
         try {
-            found = dict.get(key.m_bytes, key.m_offset, key.m_length);
+            found = object instanceof DictObject known
+                    ? known.get(key)
+                    : dict.get(key.m_bytes, key.m_offset, key.m_length);
         } catch (DictException e) {
             return DictArguments.failure(e);
         }

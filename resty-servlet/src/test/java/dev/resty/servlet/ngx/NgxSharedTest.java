@@ -97,6 +97,27 @@ class NgxSharedTest {
         assertThat(vm.error("local d = ngx.shared.dogs " + expression)).isEqualTo(message);
     }
 
+    /** Compiled code remembers where the entry of a constant key is, from the key's second use on. */
+    @Test
+    void constantKey_inALoop_seesWhatHappensToItsEntry() {
+        String turns = "local seen = {} for i = 1, 14 do "
+                + "if i == 3 then d:set('k', 2) elseif i == 4 then d:delete('k') elseif i == 5 then d:set('k', 'text') "
+                + "elseif i == 6 then d:set('k', 3, 0, 9) elseif i == 7 then d:flush_all() elseif i == 8 then d:set('k', 4, 100) "
+                + "elseif i == 9 then d:expire('k', -1) elseif i == 10 then d:set('k', true) elseif i == 11 then d:incr('k', 1) "
+                + "elseif i == 12 then d:set('k', 5) elseif i == 13 then d:incr('k', 1) "
+                + "elseif i == 14 then d:delete('k') d:set('other', 7) end "
+                + "local value = d:get('k') seen[#seen + 1] = tostring(value) end ";
+        assertThat(run("d:set('k', 1) " + turns + "return table.concat(seen, ' ')"))
+                .isEqualTo("1 1 2 nil text 3 nil 4 4 true true 5 6 nil");
+    }
+
+    @Test
+    void constantKeyOfAList_inALoop_failsAsAnyOther() {
+        assertThat(run("d:lpush('l', 1) local all = '' for i = 1, 4 do local value = d:get('l') "
+                        + "all = all .. tostring(value) .. ' ' end return all .. select(2, d:get('l'))"))
+                .isEqualTo("nil nil nil nil value is a list");
+    }
+
     @Test
     void values_keepTypeAndFlags() {
         assertThat(run("d:set('a', 'v', 0, 5) return d:get('a')")).isEqualTo("v 5");
