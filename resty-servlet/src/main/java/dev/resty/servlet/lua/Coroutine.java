@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -39,6 +40,9 @@ public abstract class Coroutine extends LuaValue {
 
     Status status;
 
+    /** The globals of chunks that it loads, and what {@code getfenv(0)} gives. */
+    LuaTable environment;
+
     /** Who resumes it or has spawned it. */
     @Nullable Coroutine parent;
 
@@ -55,6 +59,8 @@ public abstract class Coroutine extends LuaValue {
         this.run = run;
         this.calls = calls;
         this.status = status;
+        Coroutine maker = worker.running();
+        this.environment = maker == null ? worker.globals() : maker.environment;
     }
 
     /** The light thread or entry that it runs in; null outside any run. */

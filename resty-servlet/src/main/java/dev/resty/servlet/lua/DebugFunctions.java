@@ -32,6 +32,7 @@ final class DebugFunctions {
             'l', List.of("currentline"),
             'n', List.of("name", "namewhat"),
             'u', List.of("nups", "nparams", "isvararg"),
+            'L', List.of("activelines"),
             'f', List.of("func"));
 
     private final Worker worker;
@@ -69,12 +70,20 @@ final class DebugFunctions {
     private Varargs sethook(Varargs args) {
         int shift = shift(args);
         LuaValue function = args.arg(1 + shift);
-        if (worker.options().hooks()) {
-            worker.vm().hook = function instanceof LuaFunction called
-                    ? new LuaHook(called, LuaText.view(args.arg(2 + shift)))
-                    : null;
+        if (!(function instanceof LuaFunction called)) {
+            hook(null);
+            return LuaValue.NONE;
         }
+        String mask = Args.view(args, 2 + shift, "sethook");
+        int count = Args.integer(args, 3 + shift, "sethook", 0);
+        hook(mask.isEmpty() && count <= 0 ? null : new LuaHook(called, mask, count));
         return LuaValue.NONE;
+    }
+
+    private void hook(@Nullable LuaHook hook) {
+        if (worker.options().hooks()) {
+            worker.vm().hook = hook;
+        }
     }
 
     private static int shift(Varargs args) {
@@ -179,6 +188,7 @@ final class DebugFunctions {
             info.set("nups", code.function().upvalues().size());
             info.set("nparams", code.function().parameters().size());
             info.set("isvararg", LuaValue.valueOf(code.function().isVararg()));
+            info.set("activelines", ActiveLines.of(code.function()));
         } else {
             info.set("source", "=[C]");
             info.set("short_src", "[C]");
@@ -228,11 +238,18 @@ final class DebugFunctions {
         if (of instanceof Closure closure) {
             return closure.environment;
         }
-        return of.isfunction() || of.isthread() ? worker.globals() : LuaValue.NIL;
+        if (of instanceof Coroutine coroutine) {
+            return coroutine.environment;
+        }
+        return of.isfunction() ? worker.globals() : LuaValue.NIL;
     }
 
     private static Varargs setfenv(Varargs args) {
         LuaTable environment = Args.table(args, 2, "setfenv");
+        if (args.arg1() instanceof Coroutine coroutine) {
+            coroutine.environment = environment;
+            return coroutine;
+        }
         if (!(args.arg1() instanceof Closure closure)) {
             throw new LuaError("'setfenv' cannot change environment of given object");
         }

@@ -63,7 +63,7 @@ final class LoadLib {
             source = LuaText.copy(text);
             chunkName = Args.string(args, 2, name, text);
         }
-        LuaValue environment = args.narg() >= 4 ? args.arg(4) : callersEnvironment();
+        LuaValue environment = args.narg() >= 4 ? args.arg(4) : threadsEnvironment();
         String mode = args.arg(3).isnil() ? "bt" : Args.view(args, 3, name);
         return compile(source, LuaText.view(chunkName), mode, environment);
     }
@@ -113,7 +113,7 @@ final class LoadLib {
     private Varargs loadfile(Varargs args) {
         String file = Args.view(args, 1, "loadfile");
         String mode = args.arg(2).isnil() ? "bt" : Args.view(args, 2, "loadfile");
-        LuaValue environment = args.narg() >= 3 ? args.arg(3) : callersEnvironment();
+        LuaValue environment = args.narg() >= 3 ? args.arg(3) : threadsEnvironment();
         try {
             return compile(Files.readAllBytes(Path.of(file)), "@" + file, mode, environment);
         } catch (IOException | InvalidPathException e) {
@@ -129,9 +129,10 @@ final class LoadLib {
         throw worker.vm().failure(loaded.arg(2), null);
     }
 
-    /** Lua 5.1 compiles with the environment of the running thread, which is the VM's. */
-    private LuaValue callersEnvironment() {
-        return worker.globals();
+    /** That of the running thread: code is loaded with it, as in Lua 5.1. */
+    private LuaTable threadsEnvironment() {
+        Coroutine running = worker.running();
+        return running == null ? worker.globals() : running.environment;
     }
 
     private Varargs getfenv(Varargs args) {
@@ -141,6 +142,9 @@ final class LoadLib {
         }
         Activation activation = which instanceof LuaFunction ? null : atLevel(args, "getfenv");
         Code code = activation == null ? null : activation.code();
+        if (activation == null && !(which instanceof LuaFunction)) {
+            return threadsEnvironment();
+        }
         if (activation == null || code == null || worker.vm().closures.isUnmoved(code)) {
             return worker.globals();
         }
@@ -155,6 +159,11 @@ final class LoadLib {
             closure = which instanceof Closure given ? given : null;
         } else {
             Activation activation = atLevel(args, "setfenv");
+            Coroutine running = worker.running();
+            if (activation == null && running != null) {
+                running.environment = table;
+                return LuaValue.NONE;
+            }
             closure = activation == null || !activation.isLua() ? null : known(activation, "setfenv");
         }
         if (closure == null) {

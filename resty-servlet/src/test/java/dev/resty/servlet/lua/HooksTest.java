@@ -38,6 +38,19 @@ class HooksTest {
     }
 
     @Test
+    void countHook_isToldOfTurns_andStopsALoop() {
+        assertThat(lua.show("""
+                local seen = 0
+                debug.sethook(function(event, line) if event == "count" and line == nil then seen = seen + 1 end end, "", 100)
+                for i = 1, 1000 do local x = i end
+                local _, mask, count = debug.gethook()
+                debug.sethook(function() error("enough") end, "", 1000)
+                local ok, e = pcall(function() while true do end end)
+                debug.sethook()
+                return seen >= 10 and seen <= 30, mask, count, ok, e""")).isEqualTo("true |  | 100 | false | test:5: enough");
+    }
+
+    @Test
     void gethook_returnsWhatWasSet() {
         assertThat(lua.show(
                         "local f = function() end debug.sethook(f, 'l') local g, m = debug.gethook() debug.sethook()"

@@ -3,6 +3,8 @@ package dev.resty.servlet.lua;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.resty.servlet.lua.compiler.Compiler;
+import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +104,23 @@ class LanguageCornersTest {
     void dump_isRefused() {
         assertThat(Lua.eval("return pcall(string.dump, function() end)"))
                 .isEqualTo("false | unable to dump given function");
+    }
+
+    @Test
+    void constantsOfAConstructor_areSetFirst() {
+        assertThat(Lua.eval("local f = function() return 9 end return ({f(), [1] = 4})[1], ({(6 and 2), [1] = 4})[1],"
+                        + " ({(nil or 2), [1] = 4})[1], ({(nil and 2), [1] = 4})[1], ({(7 or 2), [1] = 4})[1],"
+                        + " ({(not nil), [1] = 4})[1], ({(2 < 3), [1] = 4})[1], ({(6 and 2) + 1, [1] = 4})[1]"))
+                .isEqualTo("9 | 4 | 4 | nil | 7 | 4 | true | 4");
+    }
+
+    @Test
+    void missingArgument_isNil() {
+        String source = "local function f(x) local y = math.floor(x) return y end"
+                + " return pcall(function() local y = f() end)";
+        String expected = "false | test:1: bad argument #1 to 'floor' (number expected, got nil)";
+        assertThat(new Lua(Compiler::compile).show(source)).isEqualTo(expected);
+        assertThat(new Lua(InterpretedTemplate::new).show(source)).isEqualTo(expected);
     }
 
     @Test

@@ -52,6 +52,20 @@ class OsAndDebugLibTest {
                 arguments(
                         "return debug.getinfo(50), type(debug.sethook), type(debug.getregistry())",
                         "nil | function | table"),
+                arguments(
+                        "local f = function(x)\n local y = x\n\n g(y)\nend\nlocal t = {}"
+                                + " for l in pairs(debug.getinfo(f, 'L').activelines) do t[#t + 1] = l end table.sort(t)"
+                                + " return table.concat(t, ' '), debug.getinfo(f, 'S').activelines, debug.getinfo(print, 'L').activelines",
+                        "2 4 5 | nil | nil"),
+                arguments(
+                        "local e = setmetatable({z = 1}, {__index = _G}) local n = select('#', setfenv(0, e))"
+                                + " local co = coroutine.wrap(function() return getfenv(0).z, loadstring('return z')() end)"
+                                + " local a, b = co() setfenv(0, _G) return n, a, b, loadstring('return z')()",
+                        "0 | 1 | 1 | nil"),
+                arguments(
+                        "local co = coroutine.create(function() end)"
+                                + " return debug.setfenv(co, {q = 4}) == co, debug.getfenv(co).q",
+                        "true | 4"),
                 arguments("local a, b = 1, 2 local n, v = debug.getlocal(1, 2) return n, v", "b | 2"),
                 arguments("return debug.traceback({}) ~= nil, type(debug.traceback('x'))", "true | string"),
                 arguments("return debug.getmetatable('').__index == string", "true"));

@@ -22,7 +22,9 @@ final class Conversion {
             if (number.kind() == NumberType.Kind.FLOAT) {
                 Access.writeFloating(number, block, offset, floating(value, type));
             } else {
-                Access.writeInteger(number, block, offset, integer(number, value, cast, type));
+                boolean asAddress = cast && value instanceof LuaString && number.kind() != NumberType.Kind.BOOL;
+                LuaValue given = asAddress ? pointer(ffi, PointerType.TO_CONST_CHAR, value, true) : value;
+                Access.writeInteger(number, block, offset, integer(number, given, cast, type));
             }
         } else if (type instanceof PointerType pointer) {
             Access.writePointer(block, offset, pointer(ffi, pointer, value, cast));

@@ -108,7 +108,7 @@ final class InterpretedClosure extends Closure {
     }
 
     private Frame frame() {
-        return frame(NONE);
+        return frame((Varargs) NONE);
     }
 
     private Frame frame(LuaValue a) {

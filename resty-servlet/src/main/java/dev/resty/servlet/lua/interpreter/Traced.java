@@ -18,13 +18,20 @@ final class Traced extends Step {
     @Override
     int run(Frame frame) {
         DebugHook hook = frame.vm.hook;
+        if (hook != null) {
+            tell(frame, hook);
+        }
+        return step.run(frame);
+    }
+
+    private void tell(Frame frame, DebugHook hook) {
+        frame.place = place;
+        hook.step();
         int line = place.line();
-        if (hook != null && line != frame.line) {
-            frame.place = place;
+        if (line != frame.line) {
             frame.line = line;
             hook.line(line);
         }
-        return step.run(frame);
     }
 
     /** A turn of a loop, in which the hook is told of all lines anew. */
@@ -39,6 +46,10 @@ final class Traced extends Step {
         @Override
         int run(Frame frame) {
             frame.line = 0;
+            DebugHook hook = frame.vm.hook;
+            if (hook != null) {
+                hook.step();
+            }
             return body.run(frame);
         }
     }

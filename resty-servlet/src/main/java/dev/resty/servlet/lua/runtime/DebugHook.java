@@ -10,6 +10,9 @@ public interface DebugHook {
     /** A line is about to run: another one than before, or the same in another turn of a loop. */
     void line(int line);
 
+    /** A statement is about to run, or a turn of a loop. Called before {@link #line}. */
+    default void step() {}
+
     /** A Lua function was called and is about to run. */
     void called();
 

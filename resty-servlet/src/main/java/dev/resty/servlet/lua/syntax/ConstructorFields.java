@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConstructorFields {
 
+    private static final Object NIL = new Object();
+
     private ConstructorFields() {}
 
     /** The fields in the order in which they are to be set. */
@@ -54,17 +56,46 @@ final class ConstructorFields {
     }
 
     private static @Nullable Object key(Expression expression) {
-        if (expression instanceof Expression.Text e) {
+        Object value = constant(expression);
+        return value == NIL ? null : value;
+    }
+
+    private static boolean isConstant(Expression expression) {
+        return constant(expression) != null;
+    }
+
+    /** The value that LuaJIT, too, knows when it compiles; null where it knows none. */
+    private static @Nullable Object constant(Expression expression) {
+        if (expression instanceof Expression.Nil) {
+            return NIL;
+        } else if (expression instanceof Expression.Text e) {
             return e.value();
         } else if (expression instanceof Expression.Number e) {
             return e.value() + 0.0;
         } else if (expression instanceof Expression.Bool e) {
             return e.value();
+        } else if (expression instanceof Expression.Parenthesized e) {
+            return constant(e.inner());
+        } else if (expression instanceof Expression.And e) {
+            Object left = constant(e.left());
+            return left != null && isTrue(left) ? constant(e.right()) : null;
+        } else if (expression instanceof Expression.Or e) {
+            Object left = constant(e.left());
+            return left != null && !isTrue(left) ? constant(e.right()) : null;
+        } else if (expression instanceof Expression.Not e) {
+            Object operand = constant(e.operand());
+            return operand == null ? null : !isTrue(operand);
+        } else if (expression instanceof Expression.Negate e) {
+            return constant(e.operand()) instanceof Double number && number != 0 ? -number : null;
+        } else if (expression instanceof Expression.Binary e
+                && constant(e.left()) instanceof Double left
+                && constant(e.right()) instanceof Double right) {
+            return Operation.folded(e.operator(), left, right);
         }
         return null;
     }
 
-    private static boolean isConstant(Expression expression) {
-        return expression instanceof Expression.Nil || key(expression) != null;
+    private static boolean isTrue(Object constant) {
+        return constant != NIL && !constant.equals(false);
     }
 }

@@ -3,6 +3,7 @@ package dev.resty.servlet.lua.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Operators as tree nodes; those of number literals as the number that running them would give. */
 final class Operation {
@@ -42,16 +43,24 @@ final class Operation {
 
     private static Expression arithmetic(int line, BinaryOperator operator, Expression left, Expression right) {
         if (left instanceof Expression.Number a && right instanceof Expression.Number b) {
-            double value = folded(operator, a.value(), b.value());
-            // Not a number and -0 are left to running code, as LuaJIT does: as constants they are easily lost.
-            if (!Double.isNaN(value) && (value != 0 || 1 / value > 0)) {
+            Double value = folded(operator, a.value(), b.value());
+            if (value != null) {
                 return new Expression.Number(line, value);
             }
         }
         return new Expression.Binary(line, operator, left, right);
     }
 
-    private static double folded(BinaryOperator operator, double left, double right) {
+    /**
+     * What an operator gives for two numbers; null where that is left to running code: for comparisons, and as LuaJIT does
+     * for not a number and -0, which are easily lost as constants.
+     */
+    static @Nullable Double folded(BinaryOperator operator, double left, double right) {
+        double value = operator.isComparison() ? Double.NaN : computed(operator, left, right);
+        return Double.isNaN(value) || value == 0 && 1 / value < 0 ? null : value;
+    }
+
+    private static double computed(BinaryOperator operator, double left, double right) {
         return switch (operator) {
             case ADD -> left + right;
             case SUBTRACT -> left - right;

@@ -255,7 +255,7 @@ emit(pcall(string.format, "%d", {v1}))
 --
 emit(pcall(string.char, {z}, {i}))
 --
-emit(pcall(table.concat, \{{n}, {v1}, {s}}))
+emit(pcall(table.concat, \{{n}, {v1} or \{}, {s}}))
 --
 emit(pcall(table.insert, {t}, {p}, {v1}), pcall(table.insert, {t}, {s}, {n}), pcall(table.insert, {v1}, {n}))
 --
