@@ -59,4 +59,23 @@ class HealthTest {
             assertThat(health(shop).body()).doesNotContain("restyRedis");
         }
     }
+
+    @Test
+    void health_tellsOfTheWafsRules() throws Exception {
+        try (ConfigurableApplicationContext shop = SpringApplication.run(
+                ShopApplication.class, "--server.port=0", "--management.endpoint.health.show-details=always")) {
+            HttpResponse<String> health = health(shop);
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body())
+                    .containsPattern("\"restyWaf\":\\{\"details\":\\{[^}]*\"reload\":\"current\"")
+                    .containsPattern("\"restyWaf\":\\{\"details\":\\{[^}]*\"rules\":[1-9]");
+        }
+        try (ConfigurableApplicationContext shop = SpringApplication.run(
+                ShopApplication.class,
+                "--server.port=0",
+                "--management.endpoint.health.show-details=always",
+                "--management.health.resty-waf.enabled=false")) {
+            assertThat(health(shop).body()).doesNotContain("restyWaf");
+        }
+    }
 }

@@ -13,7 +13,6 @@ import dev.resty.servlet.waf.transformation.Transformation;
 import dev.resty.servlet.waf.transformation.Transformations;
 import dev.resty.servlet.waf.value.Bytes;
 import dev.resty.servlet.waf.variable.Entry;
-import dev.resty.servlet.waf.variable.OpenCollections;
 import dev.resty.servlet.waf.variable.Target;
 import dev.resty.servlet.waf.variable.Variable;
 import dev.resty.servlet.waf.variable.Variables;
@@ -23,7 +22,6 @@ import dev.resty.waf.MatchedRule;
 import dev.resty.waf.MatchedValue;
 import dev.resty.waf.Transaction;
 import dev.resty.waf.WafListener;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,9 @@ final class SecLangTransaction implements Transaction {
 
     private final Variables variables;
 
-    private final List<Evaluator> evaluators = new ArrayList<>(1);
+    private final VariableAccess access;
+
+    final RunningRules rules;
 
     private final BodySink sink;
 
@@ -66,12 +66,14 @@ final class SecLangTransaction implements Transaction {
 
     private long nanos;
 
-    SecLangTransaction(SecLangWaf waf, RuleSet rules, String id) {
+    SecLangTransaction(SecLangWaf waf, RuleSet set, String id) {
         this.waf = waf;
-        state = new TransactionState(waf, this, rules.settings, id);
+        state = new TransactionState(waf, this, set.settings, id);
         variables = state.variables;
         sink = new VariableSink(variables);
-        evaluators.add(new Evaluator(rules, state, !waf.plain));
+        access = new VariableAccess(variables, state.collections());
+        rules = new RunningRules(state, !waf.plain);
+        rules.add(set);
         variables.set(Variable.UNIQUE_ID, Bytes.of(id));
         waf.counters.transactions.increment();
     }
@@ -356,9 +358,7 @@ final class SecLangTransaction implements Transaction {
             return state.interruption();
         }
         long started = System.nanoTime();
-        for (int i = 0; i < evaluators.size() && state.runs(); i++) {
-            evaluators.get(i).run(phase);
-        }
+        rules.run(phase);
         nanos += System.nanoTime() - started;
         return state.interruption();
     }
@@ -400,22 +400,12 @@ final class SecLangTransaction implements Transaction {
 
     @Override
     public @Nullable String variable(String name) {
-        int dot = separator(name);
-        Variable variable = known(dot < 0 ? name : name.substring(0, dot), name);
-        Entry entry = dot < 0 || !variable.isCollection()
-                ? variable.isCollection() ? null : variables.single(variable)
-                : variables.first(variable, Bytes.of(name.substring(dot + 1)));
-        return entry == null ? null : entry.value().text();
+        return access.get(name);
     }
 
     @Override
     public List<MatchedValue> variables(String target) {
-        List<Entry> entries = new ArrayList<>();
-        Target.looking(target).collect(variables, entries);
-        List<MatchedValue> values = new ArrayList<>(entries.size());
-        entries.forEach(
-                entry -> values.add(new MatchedValue(entry.name(), entry.value().text())));
-        return values;
+        return access.all(target);
     }
 
     @Override
@@ -429,99 +419,37 @@ final class SecLangTransaction implements Transaction {
 
     @Override
     public void variable(String name, @Nullable String value) {
-        int dot = separator(name);
-        Variable variable = known(dot < 0 ? name : name.substring(0, dot), name);
-        if (dot < 0 || !variable.isWritable()) {
-            throw new IllegalArgumentException(
-                    name + " can't be set: only parts of TX, IP, GLOBAL, SESSION, USER and RESOURCE"
-                            + " can, as in tx.name");
-        }
-        Bytes key = Bytes.of(name.substring(dot + 1));
-        boolean persistent = OpenCollections.isPersistent(variable);
-        if (value == null && persistent) {
-            state.collections().remove(variable, key);
-        } else if (value == null) {
-            variables.remove(variable, key);
-        } else if (persistent) {
-            state.collections().set(variable, key, Bytes.of(value));
-        } else {
-            variables.put(variable, key, Bytes.of(value));
-        }
-    }
-
-    private static int separator(String name) {
-        int dot = name.indexOf('.');
-        return dot < 0 ? name.indexOf(':') : dot;
-    }
-
-    private static Variable known(String variable, String name) {
-        Variable known = Variable.named(variable);
-        if (known == null) {
-            throw new IllegalArgumentException("unknown variable " + name);
-        }
-        return known;
+        access.set(name, value);
     }
 
     @Override
     public void removeRule(String ids) {
         for (int[] range : RuleSet.ranges(ids)) {
-            removeRules(range[0], range[1]);
-        }
-    }
-
-    void removeRules(int first, int last) {
-        for (Evaluator evaluator : evaluators) {
-            evaluator.exclusions.remove(evaluator.set.byId(first, last));
+            rules.remove(range[0], range[1]);
         }
     }
 
     @Override
     public void removeRulesByTag(String tag) {
-        for (Evaluator evaluator : evaluators) {
-            evaluator.exclusions.remove(evaluator.set.byTag(tag));
-        }
-    }
-
-    void removeRulesByMessage(String message) {
-        for (Evaluator evaluator : evaluators) {
-            evaluator.exclusions.remove(evaluator.set.byMessage(message));
-        }
+        rules.removeByTag(tag);
     }
 
     @Override
     public void removeTarget(String ids, String target) {
         Target parsed = Target.parse(target);
         for (int[] range : RuleSet.ranges(ids)) {
-            removeTarget(range[0], range[1], parsed);
-        }
-    }
-
-    void removeTarget(int first, int last, Target target) {
-        for (Evaluator evaluator : evaluators) {
-            evaluator.exclusions.narrow(evaluator.set.byId(first, last), target);
+            rules.narrow(range[0], range[1], parsed);
         }
     }
 
     @Override
     public void removeTargetByTag(String tag, String target) {
-        removeTargetByTag(tag, Target.parse(target));
-    }
-
-    void removeTargetByTag(String tag, Target target) {
-        for (Evaluator evaluator : evaluators) {
-            evaluator.exclusions.narrow(evaluator.set.byTag(tag), target);
-        }
-    }
-
-    void removeTargetByMessage(String message, Target target) {
-        for (Evaluator evaluator : evaluators) {
-            evaluator.exclusions.narrow(evaluator.set.byMessage(message), target);
-        }
+        rules.narrowByTag(tag, Target.parse(target));
     }
 
     @Override
     public void addRules(String text, String origin) {
-        evaluators.add(new Evaluator(waf.added(text, origin), state, !waf.plain));
+        rules.add(waf.added(text, origin));
     }
 
     @Override

@@ -317,32 +317,32 @@ final class TransactionState implements Control, EffectScope {
 
     @Override
     public void removeRules(int first, int last) {
-        transaction.removeRules(first, last);
+        transaction.rules.remove(first, last);
     }
 
     @Override
     public void removeRulesByTag(String tag) {
-        transaction.removeRulesByTag(tag);
+        transaction.rules.removeByTag(tag);
     }
 
     @Override
     public void removeRulesByMessage(String message) {
-        transaction.removeRulesByMessage(message);
+        transaction.rules.removeByMessage(message);
     }
 
     @Override
     public void removeTarget(int first, int last, Target target) {
-        transaction.removeTarget(first, last, target);
+        transaction.rules.narrow(first, last, target);
     }
 
     @Override
     public void removeTargetByTag(String tag, Target target) {
-        transaction.removeTargetByTag(tag, target);
+        transaction.rules.narrowByTag(tag, target);
     }
 
     @Override
     public void removeTargetByMessage(String message, Target target) {
-        transaction.removeTargetByMessage(message, target);
+        transaction.rules.narrowByMessage(message, target);
     }
 
     @Override

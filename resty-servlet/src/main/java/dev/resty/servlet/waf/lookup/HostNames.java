@@ -17,6 +17,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether hosts exist, asked of the DNS and remembered for a minute. A look-up that takes too long is left to itself: its answer
- * serves those who ask next. Safe for concurrent use; asking blocks for the timeout at most.
+ * serves those who ask later, and until it is there, those who ask within five seconds get none and don't wait. Nor does anyone
+ * for five seconds after three look-ups, without an answer between, that took too long. Safe for concurrent use; asking blocks for the timeout at most.
  */
 public final class HostNames implements AutoCloseable {
 
@@ -36,6 +38,9 @@ public final class HostNames implements AutoCloseable {
     private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final long FAILED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** After so many look-ups without an answer, none between, who asks doesn't wait for as long as failures are remembered. */
+    private static final int MOST_UNANSWERED = 3;
 
     /** How many look-ups may be under way. */
     private static final int THREADS = 16;
@@ -59,6 +64,14 @@ public final class HostNames implements AutoCloseable {
 
     /** When a failure may be logged again. */
     private final AtomicLong silentUntil;
+
+    /** How many look-ups took too long since one was answered. */
+    private final AtomicInteger unanswered = new AtomicInteger();
+
+    /** When those who ask wait again, once {@link #MOST_UNANSWERED} took too long. */
+    private final AtomicLong waitsAgainAt = new AtomicLong();
+
+    private final AtomicLong waitsInVain = new AtomicLong();
 
     /** Asks a look-up, waiting for a time at most. */
     public HostNames(HostLookup lookup, Duration timeout, Ticker ticker) {
@@ -93,16 +106,50 @@ public final class HostNames implements AutoCloseable {
         if (present == null) {
             ask(host, own);
         }
+        boolean waits = isAnswering();
         try {
-            return (present == null ? own : present).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return (present == null ? own : present).get(waits ? timeout.toNanos() : 0, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            failed(host, "no answer within " + timeout.toMillis() + " ms");
+            isLate(host, waits);
         } catch (ExecutionException e) {
             failed(host, String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    /** How often who asked waited for all of the time, and got no answer. */
+    long waitsInVain() {
+        return waitsInVain.get();
+    }
+
+    /** Whether it pays to wait for an answer. */
+    private boolean isAnswering() {
+        return unanswered.get() < MOST_UNANSWERED || ticker.nanoTime() - waitsAgainAt.get() >= 0;
+    }
+
+    private void isLate(String host, boolean waited) {
+        long again = ticker.nanoTime() + FAILED_NANOS;
+        if (waited) {
+            waitsInVain.incrementAndGet();
+            waitsAgainAt.set(again);
+            unanswered.incrementAndGet();
+        }
+        synchronized (answers) {
+            if (underWay.containsKey(host)) {
+                remember(host, new Answer(false, again));
+            }
+        }
+        failed(host, "no answer within " + timeout.toMillis() + " ms");
+    }
+
+    /** To be called with {@link #answers} locked. */
+    private void remember(String host, Answer answer) {
+        answers.put(host, answer);
+        if (answers.size() > MOST) {
+            answers.remove(answers.keySet().iterator().next());
+        }
     }
 
     private @Nullable Answer known(String host) {
@@ -130,13 +177,11 @@ public final class HostNames implements AutoCloseable {
     private void finish(String host, CompletableFuture<Boolean> answer, boolean exists, @Nullable Exception problem) {
         long life = problem == null ? REMEMBERED_NANOS : FAILED_NANOS;
         synchronized (answers) {
-            answers.put(host, new Answer(exists, ticker.nanoTime() + life));
-            if (answers.size() > MOST) {
-                answers.remove(answers.keySet().iterator().next());
-            }
+            underWay.remove(host);
+            remember(host, new Answer(exists, ticker.nanoTime() + life));
         }
-        underWay.remove(host);
         if (problem == null) {
+            unanswered.set(0);
             answer.complete(exists);
         } else {
             answer.completeExceptionally(problem);

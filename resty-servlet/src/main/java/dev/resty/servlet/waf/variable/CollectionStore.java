@@ -34,13 +34,16 @@ public final class CollectionStore {
     /** Longer keys are stored by their hash: clients choose them. */
     private static final int MAX_KEY = 128;
 
+    /** How long a transaction waits for its changes where others of the same collection are being written: as long as Redis has. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
     private static final long RETRY_MILLIS = 1000;
 
     private final SharedDict dict;
 
     private final InstantSource clock;
 
-    private final WriteBatches batches = new WriteBatches();
+    private final WriteBatches batches = new WriteBatches(LONGEST_WAIT);
 
     /** When a dict that failed is asked again; 0 while it works. */
     private final AtomicLong retryAt = new AtomicLong();
@@ -79,7 +82,10 @@ public final class CollectionStore {
                 variable, key, dictKey, state == null ? CollectionState.empty(seconds()) : state, isNew);
     }
 
-    /** Writes what a transaction changed. */
+    /**
+     * Writes what a transaction changed. Blocks for one operation of the dict; where others are writing the same, for half a
+     * second at most, and the changes are written behind theirs.
+     */
     void store(OpenCollection collection, Duration timeout) {
         List<CollectionChange> changes = collection.takeChanges();
         if (changes.isEmpty() || !isReachable()) {

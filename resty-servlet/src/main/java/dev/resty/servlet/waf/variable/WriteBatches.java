@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +22,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteBatches {
 
+    private static final int THREADS = 4;
+
     /** By the entry's key, the batch that was begun last. */
     private final Map<String, Batch> newest = new ConcurrentHashMap<>();
+
+    /** How long a transaction waits where an earlier write is under way. */
+    private final Duration longestWait;
+
+    /** Write what was changed while an earlier write was under way; they end when there is nothing to do. */
+    private final ThreadPoolExecutor threads = threads();
+
+    private static ThreadPoolExecutor threads() {
+        ThreadPoolExecutor made =
+                new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "resty-waf-collections");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        made.allowCoreThreadTimeOut(true);
+        return made;
+    }
 
     /** What is written together. */
     static final class Batch {
@@ -32,6 +56,9 @@ final class WriteBatches {
         private Duration timeout = Duration.ZERO;
 
         private boolean sealed;
+
+        /** What the writer threw, set before {@link #written} is. */
+        private @Nullable RuntimeException problem;
 
         private Batch(@Nullable Batch before) {
             this.before = before;
@@ -54,7 +81,15 @@ final class WriteBatches {
         }
     }
 
-    /** Has a transaction's changes written, by {@code writer} or another thread's, and waits until they are. */
+    /** Batches whose transactions wait for at most a time, where an earlier write is under way. */
+    WriteBatches(Duration longestWait) {
+        this.longestWait = longestWait;
+    }
+
+    /**
+     * Has a transaction's changes written, by this thread or another. Waits until they are; where an earlier write of the entry is
+     * under way, so long at most that it isn't the time of two writes: they are written all the same.
+     */
     void write(String key, List<CollectionChange> changes, Duration timeout, Consumer<Batch> writer) {
         Batch[] own = {null};
         Batch batch = newest.compute(key, (same, last) -> {
@@ -64,23 +99,47 @@ final class WriteBatches {
             own[0] = new Batch(last);
             return own[0].add(changes, timeout);
         });
-        if (batch != own[0]) {
-            batch.written.join();
-            return;
-        }
-        try {
-            if (batch.before != null) {
-                batch.before.written.join();
-                batch.before = null;
+        if (batch == own[0]) {
+            Batch before = batch.before;
+            if (before == null) {
+                finish(key, batch, writer);
+                return;
             }
+            batch.before = null;
+            before.written.whenCompleteAsync((done, problem) -> finish(key, batch, writer), threads);
+        }
+        await(batch);
+    }
+
+    private void finish(String key, Batch batch, Consumer<Batch> writer) {
+        try {
             newest.computeIfPresent(key, (same, last) -> {
                 batch.sealed = true;
                 return last;
             });
             writer.accept(batch);
+        } catch (RuntimeException e) {
+            batch.problem = e;
+            throw e;
         } finally {
             newest.computeIfPresent(key, (same, last) -> last == batch ? null : last);
             batch.written.complete(null);
+        }
+    }
+
+    private void await(Batch batch) {
+        try {
+            batch.written.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a batch is never completed by an exception", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (batch.problem != null) {
+            throw new IllegalStateException("changes of a collection weren't written", batch.problem);
         }
     }
 }

@@ -2,6 +2,7 @@
 package dev.resty.servlet.waf.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.resty.store.Ticker;
 import java.io.IOException;
@@ -88,12 +89,50 @@ class HostNamesTest {
             assertThat(hosts.exists("listed.example")).isFalse();
             answers.countDown();
             answered.await();
-            boolean found = false;
-            for (int i = 0; i < 1_000 && !found; i++) {
-                found = hosts.exists("listed.example");
-            }
-            assertThat(found).isTrue();
+            await().until(() -> hosts.exists("listed.example"));
             assertThat(asked).hasValue(1);
+        }
+    }
+
+    /** A look-up that ends when the test does. */
+    private InetAddress silent(CountDownLatch end) throws IOException {
+        asked.incrementAndGet();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        return listed("listed.example");
+    }
+
+    @Test
+    void exists_noAnswerInTime_isRememberedAsAFailureIs() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (HostNames hosts = new HostNames(host -> silent(end), Duration.ofMillis(1), ticker)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(hosts.exists("silent.example")).isFalse();
+            }
+            assertThat(hosts.waitsInVain()).isEqualTo(1);
+            nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+            assertThat(hosts.exists("silent.example")).isFalse();
+            assertThat(hosts.waitsInVain()).isEqualTo(2);
+            assertThat(asked).as("look-ups begun").hasValue(1);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void exists_resolverIsSilent_onlyAFewWaitForIt() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (HostNames hosts = new HostNames(host -> silent(end), Duration.ofMillis(1), ticker)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(hosts.exists("host" + i + ".example")).isFalse();
+            }
+            assertThat(hosts.waitsInVain()).isEqualTo(3);
+            end.countDown();
+            await().until(() -> hosts.exists("host9.example"));
+            await().until(() -> hosts.exists("host10.example") || hosts.exists("host11.example"));
         }
     }
 
