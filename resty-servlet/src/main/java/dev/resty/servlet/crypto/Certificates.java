@@ -52,27 +52,12 @@ public final class Certificates {
         }
     }
 
-    /** PEM of a certificate. */
-    public static String pem(X509Certificate certificate) throws CryptoException {
-        return Pem.text("CERTIFICATE", der(certificate));
-    }
-
     /** DER of a certificate. */
     public static byte[] der(X509Certificate certificate) throws CryptoException {
         try {
             return certificate.getEncoded();
         } catch (CertificateException e) {
             throw new CryptoException("", e);
-        }
-    }
-
-    /** Whether a key has signed a certificate. */
-    public static boolean isSignedBy(X509Certificate certificate, AsymmetricKey key) {
-        try {
-            certificate.verify(key.publicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
         }
     }
 
@@ -119,12 +104,5 @@ public final class Certificates {
         return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
                 ? "self-signed certificate"
                 : "unable to get local issuer certificate";
-    }
-
-    /** The bytes of the key that a certificate is for, as digests of keys take them. */
-    public static byte[] keyBits(X509Certificate certificate) throws CryptoException {
-        Der content = new Der(certificate.getPublicKey().getEncoded()).enter(Der.SEQUENCE);
-        content.skip();
-        return content.bits();
     }
 }

@@ -3,19 +3,33 @@ package dev.resty.servlet.crypto;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 
-/** ASN.1's distinguished encoding, as far as keys and signatures need it. Read from front to back; not safe for concurrent use. */
+/** ASN.1's distinguished encoding, as far as keys, signatures and certificates need it. Read from front to back; not safe for concurrent use. */
 final class Der {
 
+    static final int BOOLEAN = 0x01;
     static final int INTEGER = 0x02;
     static final int BIT_STRING = 0x03;
     static final int OCTET_STRING = 0x04;
     static final int OID = 0x06;
+    static final int UTF8 = 0x0c;
+    static final int PRINTABLE = 0x13;
+    static final int IA5 = 0x16;
+    static final int UTC_TIME = 0x17;
+    static final int TIME = 0x18;
     static final int SEQUENCE = 0x30;
+    static final int SET = 0x31;
     static final byte[] NULL = {0x05, 0};
 
     private static final int CONTEXT = 0xa0;
+
+    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'");
 
     private final byte[] bytes;
     private int at;
@@ -89,6 +103,30 @@ final class Der {
     void skip() throws CryptoException {
         if (at < end) {
             enter(bytes[at] & 0xff);
+        }
+    }
+
+    /** The kind of the next part; -1 at the end. */
+    int tag() {
+        return at < end ? bytes[at] & 0xff : -1;
+    }
+
+    /** The next part with its tag. */
+    byte[] whole() throws CryptoException {
+        int from = at;
+        skip();
+        return Arrays.copyOfRange(bytes, from, at);
+    }
+
+    /** A time, in seconds since 1970. */
+    long time() throws CryptoException {
+        boolean shortYear = follows(UTC_TIME);
+        String text = new String(enter(shortYear ? UTC_TIME : TIME).rest(), StandardCharsets.ISO_8859_1);
+        String year = shortYear ? (text.compareTo("50") < 0 ? "20" : "19") + text : text;
+        try {
+            return LocalDateTime.parse(year, TIME_FORMAT).toEpochSecond(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            throw new CryptoException("bad time value", e);
         }
     }
 
@@ -178,6 +216,20 @@ final class Der {
 
     static byte[] integer(BigInteger value) {
         return part(INTEGER, value.toByteArray());
+    }
+
+    /** A time: with a year of two digits until 2049, as X.509 wants it. */
+    static byte[] time(long seconds) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+        String text = time.format(TIME_FORMAT);
+        boolean shortYear = time.getYear() >= 1950 && time.getYear() < 2050;
+        byte[] bytes = (shortYear ? text.substring(2) : text).getBytes(StandardCharsets.ISO_8859_1);
+        return part(shortYear ? UTC_TIME : TIME, bytes);
+    }
+
+    /** {@code TRUE}. */
+    static byte[] yes() {
+        return part(BOOLEAN, new byte[] {(byte) 0xff});
     }
 
     static byte[] octets(byte[] value) {

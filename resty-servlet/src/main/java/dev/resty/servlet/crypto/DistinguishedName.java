@@ -3,12 +3,10 @@ package dev.resty.servlet.crypto;
 
 import java.util.ArrayList;
 import java.util.List;
-import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a certificate's subject or issuer. */
 public final class DistinguishedName {
-
-    private static final int SET = 0x31;
 
     private DistinguishedName() {}
 
@@ -16,9 +14,21 @@ public final class DistinguishedName {
      * A part.
      *
      * @param oid what it is, with dots
+     * @param tag how the text is encoded, as a tag of ASN.1
      * @param value its text as encoded; not to be changed
      */
-    public record Part(String oid, byte[] value) {
+    public record Part(String oid, int tag, byte[] value) {
+
+        /** A part with a text of UTF-8, encoded as OpenSSL does. */
+        public static Part of(Attribute attribute, byte[] value) {
+            int tag =
+                    switch (attribute.shortName()) {
+                        case "C", "serialNumber" -> Der.PRINTABLE;
+                        case "emailAddress", "DC" -> Der.IA5;
+                        default -> Der.UTF8;
+                    };
+            return new Part(attribute.oid(), tag, value);
+        }
 
         /** OpenSSL's short name, long name and number of what it is; the identifier and 0 where there is none. */
         public Attribute attribute() {
@@ -57,23 +67,44 @@ public final class DistinguishedName {
                 new Attribute("0.9.2342.19200300.100.1.1", 458, "UID", "userId"),
                 new Attribute("2.5.4.9", 660, "street", "streetAddress"));
 
+        /** What a short name, a long name or an identifier with dots means; null for one that isn't known. */
+        public static @Nullable Attribute named(String name) {
+            for (Attribute known : KNOWN) {
+                if (known.isCalled(name)) {
+                    return known;
+                }
+            }
+            return name.matches("[0-2]\\.\\d+(\\.\\d+)*") ? new Attribute(name, 0, name, name) : null;
+        }
+
         /** Whether a name or an identifier means this. */
         public boolean isCalled(String name) {
             return name.equals(shortName) || name.equals(longName) || name.equals(oid);
         }
     }
 
-    /** The parts in their order. */
-    public static List<Part> parts(X500Principal name) throws CryptoException {
+    /** The parts of a name's encoding in their order. */
+    public static List<Part> parts(byte[] name) throws CryptoException {
         List<Part> parts = new ArrayList<>();
-        Der all = new Der(name.getEncoded()).enter(Der.SEQUENCE);
+        Der all = new Der(name).enter(Der.SEQUENCE);
         while (all.hasMore()) {
-            Der set = all.enter(SET);
+            Der set = all.enter(Der.SET);
             while (set.hasMore()) {
                 Der part = set.enter(Der.SEQUENCE);
-                parts.add(new Part(part.oid(), part.content()));
+                String oid = part.oid();
+                parts.add(new Part(oid, part.tag(), part.content()));
             }
         }
         return parts;
+    }
+
+    /** The encoding of a name of these parts. */
+    public static byte[] encode(List<Part> parts) {
+        byte[][] sets = new byte[parts.size()][];
+        for (int i = 0; i < sets.length; i++) {
+            Part part = parts.get(i);
+            sets[i] = Der.part(Der.SET, Der.sequence(Der.oid(part.oid()), Der.part(part.tag(), part.value())));
+        }
+        return Der.sequence(sets);
     }
 }

@@ -38,7 +38,6 @@ final class Openssl {
             Map.entry("ec", List.of("get_parameters", "set_parameters")),
             Map.entry("ecx", List.of("get_parameters", "set_parameters", "is_private")),
             Map.entry("param", List.of("construct", "parse", "parse_params_schema", "get_params_func")),
-            Map.entry("pkcs12", List.of("decode", "loads", "encode", "dumps")),
             Map.entry("provider", List.of("load", "set_default_search_path", "is_available")),
             Map.entry("provider_key", List.of("new")),
             Map.entry("rsa", List.of("get_parameters", "set_parameters")),
@@ -46,11 +45,6 @@ final class Openssl {
             Map.entry("ssl_ctx", List.of("from_request", "from_socket")),
             Map.entry("stack", List.of("gc_of", "mt_of", "new_of", "add_of", "dup_of", "all_func", "deep_copy_of")),
             Map.entry("x509.crl", List.of("new", "dup")),
-            Map.entry("x509.csr", List.of("new")),
-            Map.entry("x509.extension", List.of("new", "dup", "from_der", "from_data", "to_data")),
-            Map.entry("x509.extension.dist_points", List.of("new", "dup")),
-            Map.entry("x509.extension.info_access", List.of("new", "dup")),
-            Map.entry("x509.extensions", List.of("new", "dup")),
             Map.entry("x509.revoked", List.of("new")));
 
     private final Worker worker;
@@ -58,6 +52,8 @@ final class Openssl {
     private @Nullable OpensslPkey keys;
     private @Nullable OpensslX509Names names;
     private @Nullable OpensslX509 certificates;
+    private @Nullable OpensslExtensions extensions;
+    private @Nullable OpensslInfoAccess access;
 
     private Openssl(Worker worker) {
         this.worker = worker;
@@ -107,6 +103,16 @@ final class Openssl {
         modules.put("resty.openssl.x509.store", OpensslX509Store::store);
         modules.put("resty.openssl.x509.name", () -> objects.names().nameModule());
         modules.put("resty.openssl.x509.altname", () -> objects.names().alternativeModule());
+        modules.put("resty.openssl.x509.extension", () -> objects.extensions().module());
+        modules.put("resty.openssl.x509.extensions", () -> objects.extensions().listModule());
+        modules.put("resty.openssl.x509.extension.info_access", () -> objects.access()
+                .module());
+        modules.put("resty.openssl.x509.extension.dist_points", () -> objects.access()
+                .pointsModule());
+        modules.put(
+                "resty.openssl.x509.csr",
+                () -> new OpensslCsr(objects.keys(), objects.names(), objects.extensions()).module());
+        modules.put("resty.openssl.pkcs12", () -> OpensslPkcs12.module(objects.keys(), objects.certificates()));
         return modules;
     }
 
@@ -124,8 +130,28 @@ final class Openssl {
     private OpensslX509 certificates() {
         OpensslX509 made = certificates;
         if (made == null) {
-            made = new OpensslX509(numbers(), keys(), names());
+            made = new OpensslX509(numbers(), keys(), names(), extensions(), access());
             certificates = made;
+        }
+        return made;
+    }
+
+    /** The modules of extensions. */
+    private OpensslExtensions extensions() {
+        OpensslExtensions made = extensions;
+        if (made == null) {
+            made = new OpensslExtensions(names());
+            extensions = made;
+        }
+        return made;
+    }
+
+    /** The modules of places that certificates name. */
+    private OpensslInfoAccess access() {
+        OpensslInfoAccess made = access;
+        if (made == null) {
+            made = new OpensslInfoAccess(names());
+            access = made;
         }
         return made;
     }

@@ -4,6 +4,7 @@ package dev.resty.servlet.resty;
 import dev.resty.servlet.crypto.DigestAlgorithm;
 import dev.resty.servlet.crypto.EcCurve;
 import dev.resty.servlet.crypto.KeyType;
+import dev.resty.servlet.crypto.ObjectName;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Table;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * The module {@code resty.openssl.objects}: OpenSSL's numbers of the digests and keys that are there.
+ * The module {@code resty.openssl.objects}: OpenSSL's numbers of the digests, keys and extensions of certificates that are there.
  *
  * @see <a href="https://github.com/fffonion/lua-resty-openssl">lua-resty-openssl</a>
  */
@@ -82,7 +83,8 @@ final class OpensslObjects {
                 return table(type.oid(), number, type.opensslName(), type.opensslName());
             }
         }
-        return LuaValue.NIL;
+        ObjectName known = ObjectName.numbered(number);
+        return known == null ? LuaValue.NIL : table(known.oid(), number, known.shortName(), known.longName());
     }
 
     private static int number(String text) {
@@ -99,6 +101,7 @@ final class OpensslObjects {
                 return type.nid();
             }
         }
-        return 0;
+        ObjectName known = ObjectName.named(text);
+        return known == null ? 0 : known.nid();
     }
 }

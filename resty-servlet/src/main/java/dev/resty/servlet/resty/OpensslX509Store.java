@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.crypto.CertificateDraft;
 import dev.resty.servlet.crypto.Certificates;
 import dev.resty.servlet.crypto.CryptoException;
 import dev.resty.servlet.lua.runtime.LuaText;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -36,7 +38,7 @@ final class OpensslX509Store {
     static LuaTable chain() {
         LuaTable methods = LibraryTable.of()
                 .fn("add", "ok, err = chain:add(x509)", "Adds a certificate.", args -> {
-                    X509Certificate added = NativeObject.find(X509Certificate.class, args.arg(2));
+                    X509Certificate added = certificate(args.arg(2));
                     if (added == null) {
                         return Arguments.failure("x509.chain:add: expect a x509 instance at #1");
                     }
@@ -73,7 +75,7 @@ final class OpensslX509Store {
     static LuaTable store() {
         LuaTable methods = LibraryTable.of()
                 .fn("add", "ok, err = store:add(x509)", "Trusts a certificate.", args -> {
-                    X509Certificate added = NativeObject.find(X509Certificate.class, args.arg(2));
+                    X509Certificate added = certificate(args.arg(2));
                     if (added == null) {
                         return Arguments.refusal("x509.store:add: expect a x509 instance at #1");
                     }
@@ -103,6 +105,16 @@ final class OpensslX509Store {
                 .build();
     }
 
+    /** The certificate of an argument; null where it is none, or not whole. */
+    private static @Nullable X509Certificate certificate(LuaValue value) {
+        CertificateDraft draft = NativeObject.find(CertificateDraft.class, value);
+        try {
+            return draft == null ? null : draft.certificate();
+        } catch (CryptoException e) {
+            return null;
+        }
+    }
+
     private static List<X509Certificate> trusted(Varargs args, String function) {
         return NativeObject.of(Store.class, "store", args, 1, function).trusted();
     }
@@ -122,7 +134,7 @@ final class OpensslX509Store {
 
     private static Varargs verify(Varargs args) {
         List<X509Certificate> trusted = trusted(args, "verify");
-        X509Certificate certificate = NativeObject.find(X509Certificate.class, args.arg(2));
+        X509Certificate certificate = certificate(args.arg(2));
         if (certificate == null) {
             return Arguments.failure("x509.store:verify: expect a x509 instance at #1");
         }
