@@ -84,10 +84,26 @@ final class JsonString {
         while (next <= at + more && next < end && (in[next] & 0xc0) == 0x80) {
             next++;
         }
-        if (more == 0 || next <= at + more && next < end) {
+        boolean broken = more == 0 || next <= at + more && next < end;
+        if (broken || next > at + 1 && !isCharacter(lead, in[at + 1] & 0xff)) {
             report("lexical error: invalid bytes in UTF8 string.");
         }
         return next;
+    }
+
+    /**
+     * Whether the first two bytes begin a character in no more bytes than it needs, none of the halves of pairs, and none
+     * beyond the last: some applications read such bytes as the ASCII that no rule finds in them.
+     */
+    private static boolean isCharacter(int lead, int second) {
+        return switch (lead) {
+            case 0xc0, 0xc1 -> false;
+            case 0xe0 -> second >= 0xa0;
+            case 0xed -> second < 0xa0;
+            case 0xf0 -> second >= 0x90;
+            case 0xf4 -> second < 0x90;
+            default -> lead < 0xf4;
+        };
     }
 
     private int readEscaped(int start, int firstEscape) {

@@ -222,4 +222,22 @@ class JsonBodyTest {
         assertThat(found.error).isEqualTo("JSON parsing error: names too long");
         assertThat(found.document().size()).isBetween(40, 100);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00c0\u00bcscript",
+                "\u00c1\u00bf",
+                "\u00e0\u0080\u00bc",
+                "\u00f0\u0080\u0080\u00bc",
+                "\u00ed\u00a0\u0080",
+                "\u00f4\u0090\u0080\u0080",
+                "\u00f5\u0080\u0080\u0080"
+            })
+    void process_moreBytesThanUtf8Needs_orNoCharacter_isAnError(String bytes) {
+        Found found = Found.in("JSON", "{\"a\":\"" + bytes + "\",\"b\":1}");
+
+        assertThat(found.error).isEqualTo("JSON parsing error: lexical error: invalid bytes in UTF8 string.");
+        assertThat(found.document()).containsExactly("json.a=" + bytes, "json.b=1");
+    }
 }
