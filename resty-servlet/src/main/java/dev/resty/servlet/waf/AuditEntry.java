@@ -189,14 +189,14 @@ record AuditEntry(
 
     private void message(JsonText json, AuditMatch match) {
         MatchedRule rule = match.told();
-        json.open('{').member("message", AuditMatch.shortened(match.message(masking), MOST_TEXT));
+        json.open('{').member("message", match.message(masking, MOST_TEXT));
         json.name("details").open('{');
         json.member("match", match.text(masking));
         json.member("reference", "");
         json.member("ruleId", Integer.toString(rule.id()));
         json.member("file", rule.file());
         json.member("lineNumber", Integer.toString(rule.line()));
-        json.member("data", AuditMatch.shortened(masking.matched(rule, rule.data()), MOST_TEXT));
+        json.member("data", masking.matched(rule, rule.data(), MOST_TEXT));
         json.member("severity", rule.severity() < 0 ? "0" : Integer.toString(rule.severity()));
         json.member("ver", match.shown("ver"));
         json.member("rev", match.shown("rev"));

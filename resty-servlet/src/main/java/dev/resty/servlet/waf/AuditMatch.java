@@ -38,13 +38,15 @@ record AuditMatch(MatchedRule told, Rule rule, @Nullable Interruption by) {
                 + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "' with parameter `"
                 + shortened(syntax.argument(), MOST_ARGUMENT) + "' against variable `" + match.variable()
                 + "' (Value: `"
-                + shortened(masking.matched(told, match.value()), MOST_VALUE) + "' )";
+                + masking.matched(told, match.value(), MOST_VALUE) + "' )";
     }
 
     /** {@code msg}, masked where it has parts of the request in it. */
-    String message(Masking masking) {
+    String message(Masking masking, int most) {
         Macro macro = rule.facts.message();
-        return macro == null || macro.isConstant() ? told.message() : masking.matched(told, told.message());
+        return macro == null || macro.isConstant()
+                ? shortened(told.message(), most)
+                : masking.matched(told, told.message(), most);
     }
 
     /** {@code rev}, {@code ver} and what else RULE shows; empty without. */
@@ -59,8 +61,11 @@ record AuditMatch(MatchedRule told, Rule rule, @Nullable Interruption by) {
 
     /** The beginning of a text that is longer than this many characters, and how much more there is. */
     static String shortened(String text, int most) {
-        return text.length() <= most
-                ? text
-                : text.substring(0, most) + " (" + (text.length() - most) + " characters omitted)";
+        return shortened(text.substring(0, Math.min(text.length(), most)), text.length(), most);
+    }
+
+    /** The beginning of a text, and how much more there is where it is longer than this many characters. */
+    static String shortened(String beginning, int length, int most) {
+        return length <= most ? beginning : beginning + " (" + (length - most) + " characters omitted)";
     }
 }

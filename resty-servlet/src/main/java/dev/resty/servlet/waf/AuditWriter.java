@@ -40,7 +40,8 @@ final class AuditWriter implements AutoCloseable {
     /**
      * Bytes for a file.
      *
-     * @param whole whether they are all of it, in a directory that may have to be made
+     * @param whole whether they are all of it, in a directory that may have to be made; behind what another transaction that
+     *     got the same id, which may come from the client, has written
      */
     private record Piece(Path file, byte[] bytes, boolean whole) {}
 
@@ -175,7 +176,7 @@ final class AuditWriter implements AutoCloseable {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            Files.write(piece.file, piece.bytes);
+            Files.write(piece.file, piece.bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return;
         }
         FileChannel to = channel(piece.file);

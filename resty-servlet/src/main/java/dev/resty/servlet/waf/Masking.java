@@ -7,9 +7,12 @@ import dev.resty.servlet.waf.variable.Variable;
 import dev.resty.servlet.waf.variable.Variables;
 import dev.resty.waf.MatchedRule;
 import dev.resty.waf.MatchedValue;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What logs don't show of a transaction: headers that authenticate, arguments and cookies whose names say that they are
@@ -20,6 +23,10 @@ final class Masking {
 
     /** What stands for a secret, however long it is. */
     static final String MASK = "********";
+
+    private static final Bytes URLENCODED = Bytes.of("URLENCODED");
+
+    private static final Bytes XML = Bytes.of("XML");
 
     /** Shorter secrets are too likely to occur elsewhere by chance. */
     private static final int LEAST_LENGTH = 4;
@@ -41,14 +48,28 @@ final class Masking {
             "session",
             "sessid");
 
+    /** With more of them, nothing of a text is shown: nobody has so many, and each is looked for. */
+    private static final int MOST_SECRETS = 100;
+
     private final Variables variables;
 
     /** What rules named: a variable with an entry's name, or without one. */
     private final List<Entry> named;
 
-    Masking(Variables variables, List<Entry> named) {
+    /** What stands between arguments. */
+    private final char separator;
+
+    private List<String> secrets = List.of();
+
+    /** What {@link #secrets} were made of. */
+    private @Nullable List<Entry> secretsOf;
+
+    private int secretsNamed;
+
+    Masking(Variables variables, List<Entry> named, char separator) {
         this.variables = variables;
         this.named = named;
+        this.separator = separator;
     }
 
     /** Whether an entry is secret. */
@@ -56,8 +77,8 @@ final class Masking {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean byName =
                 switch (kind(variable)) {
-                    case REQUEST_HEADERS, RESPONSE_HEADERS -> SECRET_HEADERS.contains(lower);
-                    case ARGS, REQUEST_COOKIES -> SECRET_WORDS.stream().anyMatch(lower::contains);
+                    case REQUEST_HEADERS, RESPONSE_HEADERS -> SECRET_HEADERS.contains(lower) || hasSecretWord(lower);
+                    case ARGS, REQUEST_COOKIES -> hasSecretWord(lower);
                     default -> false;
                 };
         if (byName) {
@@ -65,6 +86,15 @@ final class Masking {
         }
         for (Entry entry : named) {
             if (kind(entry.variable()) == kind(variable) && entry.key().text().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasSecretWord(String lower) {
+        for (String word : SECRET_WORDS) {
+            if (lower.contains(word)) {
                 return true;
             }
         }
@@ -84,8 +114,8 @@ final class Masking {
         return isSecret(headers, name) ? MASK : value;
     }
 
-    /** A value that a rule matched on, or a text made of it. */
-    String matched(MatchedRule rule, String text) {
+    /** The beginning of a value that a rule matched on, or of a text made of it, as {@link AuditMatch#shortened}. */
+    String matched(MatchedRule rule, String text, int most) {
         for (MatchedValue match : rule.matches()) {
             int colon = match.variable().indexOf(':');
             Variable variable = Variable.named(
@@ -95,22 +125,35 @@ final class Masking {
                 return MASK;
             }
         }
-        String masked = text;
-        for (String secret : secrets()) {
-            if (secret.length() >= LEAST_LENGTH) {
-                masked = masked.replace(secret, MASK);
-            }
+        List<String> hide = secrets();
+        if (hide.size() > MOST_SECRETS) {
+            return MASK;
         }
-        return masked;
+        HiddenText masked = new HiddenText(text, most);
+        hide.forEach(masked::hide);
+        return AuditMatch.shortened(masked.toString(), text.length(), most);
     }
 
-    /** The values of all secret arguments. */
+    /** All secret values of the request, decoded and as they were sent, but for short ones. */
     private List<String> secrets() {
-        List<String> secrets = new ArrayList<>();
-        for (Entry entry : variables.all(Variable.ARGS)) {
-            if (!entry.value().isEmpty() && isSecret(Variable.ARGS, entry.key().text())) {
-                secrets.add(entry.value().text());
+        List<Entry> arguments = variables.all(Variable.ARGS);
+        if (arguments != secretsOf || secretsNamed != named.size()) {
+            secretsOf = arguments;
+            secretsNamed = named.size();
+            Set<String> found = new LinkedHashSet<>();
+            for (Variable variable : List.of(Variable.ARGS, Variable.REQUEST_COOKIES, Variable.REQUEST_HEADERS)) {
+                for (Entry entry : variables.all(variable)) {
+                    if (isSecret(variable, entry.key().text())) {
+                        found.add(entry.value().text());
+                    }
+                }
             }
+            pairs(variables.value(Variable.QUERY_STRING).text(), found);
+            if (variables.value(Variable.REQBODY_PROCESSOR).equals(URLENCODED)) {
+                pairs(variables.value(Variable.REQUEST_BODY).text(), found);
+            }
+            found.removeIf(secret -> secret.length() < LEAST_LENGTH);
+            secrets = List.copyOf(found);
         }
         return secrets;
     }
@@ -123,22 +166,31 @@ final class Masking {
 
     /** Names and values with the secret values masked. */
     String pairs(String pairs) {
+        return pairs(pairs, new HashSet<>());
+    }
+
+    /** Masks secret values, and adds them as they stand there. Some applications separate by semicolons as well. */
+    private String pairs(String pairs, Set<String> found) {
         StringBuilder masked = new StringBuilder(pairs.length());
         for (int from = 0; from <= pairs.length(); ) {
-            int separator = from;
-            while (separator < pairs.length() && pairs.charAt(separator) != '&' && pairs.charAt(separator) != ';') {
-                separator++;
+            int end = from;
+            while (end < pairs.length() && pairs.charAt(end) != '&' && pairs.charAt(end) != ';') {
+                end++;
             }
             int equals = pairs.indexOf('=', from);
-            if (equals >= 0 && equals < separator && isSecret(Variable.ARGS, decoded(pairs.substring(from, equals)))) {
+            if (equals >= 0 && equals < end && isSecret(Variable.ARGS, decoded(pairs.substring(from, equals)))) {
+                while (end < pairs.length() && pairs.charAt(end) != separator) {
+                    end++;
+                }
                 masked.append(pairs, from, equals + 1).append(MASK);
+                found.add(pairs.substring(equals + 1, end));
             } else {
-                masked.append(pairs, from, separator);
+                masked.append(pairs, from, end);
             }
-            if (separator < pairs.length()) {
-                masked.append(pairs.charAt(separator));
+            if (end < pairs.length()) {
+                masked.append(pairs.charAt(end));
             }
-            from = separator + 1;
+            from = end + 1;
         }
         return masked.toString();
     }
@@ -170,26 +222,25 @@ final class Masking {
             return MASK;
         }
         String text = body.text();
-        String processor = variables.value(Variable.REQBODY_PROCESSOR).text();
+        Bytes processor = variables.value(Variable.REQBODY_PROCESSOR);
         boolean failed = variables.value(Variable.REQBODY_ERROR).number() != 0;
-        if (processor.equals("URLENCODED")) {
+        if (processor.equals(URLENCODED)) {
             return pairs(text);
         }
-        if (processor.isEmpty() || failed) {
-            String lower = text.toLowerCase(Locale.ROOT);
-            boolean names = named.isEmpty() && SECRET_WORDS.stream().noneMatch(lower::contains);
-            return names ? text : MASK;
+        if (processor.isEmpty() || processor.equals(XML) || failed) {
+            return named.isEmpty() && !hasSecretWord(text.toLowerCase(Locale.ROOT)) ? text : MASK;
         }
+        HiddenText masked = new HiddenText(text, text.length());
+        int count = 0;
         for (Entry entry : variables.all(Variable.ARGS)) {
             String secret = entry.value().text();
             if (!secret.isEmpty() && isSecret(Variable.ARGS, entry.key().text()) && !isOfQuery(entry)) {
-                if (secret.length() < LEAST_LENGTH || !text.contains(secret)) {
+                if (secret.length() < LEAST_LENGTH || ++count > MOST_SECRETS || !masked.found(secret)) {
                     return MASK;
                 }
-                text = text.replace(secret, MASK);
             }
         }
-        return text;
+        return masked.toString();
     }
 
     private boolean isOfQuery(Entry argument) {
@@ -206,12 +257,12 @@ final class Masking {
         if (isSecret(Variable.RESPONSE_BODY, "")) {
             return MASK;
         }
-        String text = body.text();
-        for (String secret : secrets()) {
-            if (secret.length() >= LEAST_LENGTH) {
-                text = text.replace(secret, MASK);
-            }
+        List<String> hide = secrets();
+        if (hide.size() > MOST_SECRETS) {
+            return MASK;
         }
-        return text;
+        HiddenText masked = new HiddenText(body.text(), body.length());
+        hide.forEach(masked::hide);
+        return masked.toString();
     }
 }

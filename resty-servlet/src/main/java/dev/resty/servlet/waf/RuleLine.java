@@ -29,8 +29,8 @@ final class RuleLine {
         field(line, "line", Integer.toString(rule.line()));
         field(line, "id", Integer.toString(rule.id()));
         field(line, "rev", match.shown("rev"));
-        field(line, "msg", AuditMatch.shortened(match.message(masking), MOST_MESSAGE));
-        field(line, "data", AuditMatch.shortened(masking.matched(rule, rule.data()), MOST_DATA));
+        field(line, "msg", match.message(masking, MOST_MESSAGE));
+        field(line, "data", masking.matched(rule, rule.data(), MOST_DATA));
         field(line, "severity", rule.severity() < 0 ? "" : Integer.toString(rule.severity()));
         field(line, "ver", match.shown("ver"));
         for (String tag : rule.tags()) {

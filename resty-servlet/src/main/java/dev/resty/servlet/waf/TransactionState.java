@@ -92,7 +92,7 @@ final class TransactionState implements Control, EffectScope {
     /** The matches that logs tell of. */
     final List<AuditMatch> matches = new ArrayList<>();
 
-    final Masking masking = new Masking(variables, sanitised);
+    final Masking masking;
 
     TransactionState(SecLangWaf waf, SecLangTransaction transaction, EngineSettings settings, String id) {
         this.waf = waf;
@@ -109,6 +109,7 @@ final class TransactionState implements Control, EffectScope {
         xmlArguments = settings.xmlArguments();
         auditMode = settings.auditMode();
         auditParts = settings.auditParts();
+        masking = new Masking(variables, sanitised, (char) (settings.bodyLimits().separator() & 0xff));
     }
 
     EngineMode mode() {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -249,6 +250,92 @@ class AuditLogTest {
         assertThat(entries.get(2)).contains("\"body\":\"********\"");
         assertThat(lines.list).isNotEmpty().noneMatch(line -> line.getFormattedMessage()
                 .contains("hunter2"));
+    }
+
+    @Test
+    void secret_withASemicolon_isMaskedToItsEnd() throws Exception {
+        Waf waf = waf("SecAuditEngine On\nSecAuditLogParts ABCHZ");
+        form(waf, "/a?token=one;QQtwo&b=c", "password=one;QQtwo&b=c");
+        form(waf, "/a", "b=c;password=QQone;QQtwo");
+
+        List<String> entries = entries(waf);
+        assertThat(entries).hasSize(2).noneMatch(entry -> entry.contains("QQ"));
+        assertThat(entries.get(0)).contains("\"uri\":\"/a?token=********&b=c\"", "\"body\":\"password=********&b=c\"");
+    }
+
+    @Test
+    void secret_asTheRequestWritesIt_isMaskedInWhatMatched() throws Exception {
+        Waf waf = waf("SecAuditEngine On\nSecAuditLogParts ABCHZ\n"
+                + "SecRule REQUEST_URI|QUERY_STRING|REQUEST_BODY|FULL_REQUEST \"@contains loud\""
+                + " \"id:5,phase:2,pass,log,logdata:'found %{MATCHED_VAR}'\"\n"
+                + "SecRule REQUEST_URI|REQUEST_BODY \"@contains loud\""
+                + " \"id:6,phase:2,pass,log,t:lowercase,logdata:'found %{MATCHED_VAR}'\"");
+        form(waf, "/loud?token=QQ%40one", "q=loud&password=QQ%41two+", "Authorization", "Basic QQQQ");
+
+        assertThat(entries(waf))
+                .singleElement()
+                .asString()
+                .contains("\"ruleId\":\"5\"", "\"ruleId\":\"6\"")
+                .doesNotContainIgnoringCase("QQ");
+        assertThat(lines.list)
+                .hasSizeGreaterThan(1)
+                .noneMatch(line -> line.getFormattedMessage().contains("QQ")
+                        || line.getFormattedMessage().contains("qq"));
+    }
+
+    @Test
+    void secret_inXmlOrAHeaderThatSaysSo_isMasked() throws Exception {
+        Waf waf = waf("SecAuditEngine On\nSecAuditLogParts ABCHZ\n"
+                + "SecRule REQUEST_HEADERS:Content-Type \"xml\" \"id:7,phase:1,pass,nolog,ctl:requestBodyProcessor=XML\"");
+        request(waf, "/", "text/xml", "<a><password>QQone</password></a>", "X-Access-Token", "QQtwo");
+        request(waf, "/", "text/xml", "<a>plain</a>");
+
+        List<String> entries = entries(waf);
+        assertThat(entries.get(0)).doesNotContain("QQ").contains("\"body\":\"********\"");
+        assertThat(entries.get(1)).contains("<a>plain</a>");
+    }
+
+    @Test
+    void secret_thatTheEndOfWhatIsShownCuts_isHiddenThere() {
+        HiddenText text = new HiddenText("x=Hunter2&y=hunter2", 16);
+        text.hide("hunter2");
+        assertThat(text).hasToString("x=********&y=********");
+
+        HiddenText whole = new HiddenText("abab", 4);
+        assertThat(whole.found("bab")).isTrue();
+        assertThat(whole.found("abc")).isFalse();
+        assertThat(whole).hasToString("a********");
+    }
+
+    @Test
+    @Timeout(20)
+    void secrets_ofWhomThereAreVeryMany_hideAllThatMatched_andCostNoMoreThanOthers() throws Exception {
+        Waf waf = waf("SecAuditEngine On\nSecAuditLogParts ABCHZ\n"
+                + "SecRule ARGS:q \"@contains attack\" \"id:8,phase:2,pass,log,logdata:'found %{MATCHED_VAR}'\"");
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 900; i++) {
+            body.append("token=").append("a".repeat(50 + i % 40)).append(i).append('&');
+        }
+        form(waf, "/", body + "q=attack" + "a".repeat(50_000));
+
+        assertThat(entries(waf)).singleElement().asString().contains("\"data\":\"********\"");
+    }
+
+    @Test
+    void concurrent_twoOfOneIdInASecond_areBothKept() throws Exception {
+        Path storage = directory.resolve("storage");
+        Waf waf = waf("SecAuditEngine On\nSecAuditLogType Concurrent\nSecAuditLogStorageDir " + storage);
+        form(waf, "/first", "");
+        form(waf, "/second", "");
+        entries(waf);
+
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(storage)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        assertThat(all).contains("/first", "/second");
     }
 
     @Test
