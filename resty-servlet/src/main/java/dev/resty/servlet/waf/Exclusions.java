@@ -3,9 +3,9 @@ package dev.resty.servlet.waf;
 
 import dev.resty.servlet.waf.variable.Entry;
 import dev.resty.servlet.waf.variable.Target;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What a transaction leaves out of a rule set: whole rules, and targets of rules. Used by one thread at a time. */
 final class Exclusions {
@@ -19,9 +19,8 @@ final class Exclusions {
     /** Whether anything is left out. */
     boolean any;
 
-    private record Narrowing(BitSet rules, Target target) {}
-
-    private final List<Narrowing> narrowings = new ArrayList<>();
+    /** The ordinals of the rules that lack a target, by target: a rule may take the same one away for each value it matches. */
+    final Map<Target, BitSet> narrowings = new LinkedHashMap<>();
 
     void remove(BitSet rules) {
         removed.or(rules);
@@ -29,15 +28,15 @@ final class Exclusions {
     }
 
     void narrow(BitSet rules, Target target) {
-        narrowings.add(new Narrowing(rules, target));
+        narrowings.computeIfAbsent(target, same -> new BitSet()).or(rules);
         narrowed.or(rules);
         any = true;
     }
 
     /** Whether a rule doesn't look at an entry. */
     boolean excludes(int ordinal, Entry entry) {
-        for (Narrowing narrowing : narrowings) {
-            if (narrowing.rules().get(ordinal) && narrowing.target().matches(entry)) {
+        for (Map.Entry<Target, BitSet> narrowing : narrowings.entrySet()) {
+            if (narrowing.getValue().get(ordinal) && narrowing.getKey().matches(entry)) {
                 return true;
             }
         }

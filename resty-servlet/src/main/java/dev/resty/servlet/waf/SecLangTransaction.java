@@ -215,8 +215,12 @@ final class SecLangTransaction implements Transaction {
     }
 
     private List<Entry> writeUploads() {
-        uploads = new Uploads(state.settings.uploadDirectory());
-        return uploads.write(variables.all(Variable.FILES_TMP_CONTENT));
+        Uploads written = uploads;
+        if (written == null) {
+            written = new Uploads(state.settings.uploadDirectory());
+            uploads = written;
+        }
+        return written.write(variables.all(Variable.FILES_TMP_CONTENT));
     }
 
     private BodyLimits bodyLimits() {
@@ -454,9 +458,12 @@ final class SecLangTransaction implements Transaction {
 
     @Override
     public void close() {
-        processLogging();
-        if (uploads != null) {
-            uploads.delete();
+        try {
+            processLogging();
+        } finally {
+            if (uploads != null) {
+                uploads.delete();
+            }
         }
     }
 }

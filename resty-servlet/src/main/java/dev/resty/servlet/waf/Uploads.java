@@ -49,6 +49,7 @@ final class Uploads {
                 names.add(new Entry(Variable.FILES_TMPNAMES, name, name));
             }
         } catch (IOException e) {
+            delete();
             throw new OperatorException("uploaded files can't be written to " + directory + ": " + e.getMessage());
         }
         return names;
@@ -63,5 +64,6 @@ final class Uploads {
                 LOG.warn("the uploaded file {} stays, as it can't be deleted: {}", file, e.getMessage());
             }
         }
+        files.clear();
     }
 }
