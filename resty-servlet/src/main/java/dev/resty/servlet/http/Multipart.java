@@ -64,9 +64,11 @@ final class Multipart {
         }
     }
 
+    /** A line that begins with white space goes on with the field before it. */
     private static Headers fields(String lines) {
         Headers fields = new Headers();
-        for (String line : lines.split("\r\n")) {
+        String unfolded = lines.replace("\r\n ", " ").replace("\r\n\t", " ");
+        for (String line : unfolded.split("\r\n")) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 fields.add(
@@ -77,22 +79,63 @@ final class Multipart {
         return fields;
     }
 
+    /** A parameter of a field such as {@code form-data; name="a"}, the first of its name; null where there is none. */
     private static @Nullable String parameter(String field, String name) {
-        String lower = field.toLowerCase(Locale.ROOT);
-        int at = lower.indexOf(name + "=");
-        while (at > 0 && lower.charAt(at - 1) != ' ' && lower.charAt(at - 1) != ';') {
-            at = lower.indexOf(name + "=", at + 1);
+        int at = field.indexOf(';');
+        while (at >= 0 && at < field.length()) {
+            int equals = field.indexOf('=', at);
+            if (equals < 0) {
+                return null;
+            }
+            String key =
+                    field.substring(field.lastIndexOf(';', equals) + 1, equals).trim();
+            int from = equals + 1;
+            while (from < field.length() && (field.charAt(from) == ' ' || field.charAt(from) == '\t')) {
+                from++;
+            }
+            boolean quoted = from < field.length() && field.charAt(from) == '"';
+            int end = quoted ? quotedEnd(field, from + 1) : semicolon(field, from);
+            if (key.equalsIgnoreCase(name)) {
+                return quoted
+                        ? unescaped(field.substring(from + 1, end))
+                        : field.substring(from, end).trim();
+            }
+            at = semicolon(field, end);
         }
-        if (at < 0) {
-            return null;
+        return null;
+    }
+
+    private static int semicolon(String field, int from) {
+        int semicolon = field.indexOf(';', from);
+        return semicolon < 0 ? field.length() : semicolon;
+    }
+
+    /** Where the quote is that ends what begins at a place, or the field's end. */
+    private static int quotedEnd(String field, int from) {
+        int at = from;
+        while (at < field.length() && field.charAt(at) != '"') {
+            at += isEscape(field, at) ? 2 : 1;
         }
-        int start = at + name.length() + 1;
-        if (start < field.length() && field.charAt(start) == '"') {
-            int end = field.indexOf('"', start + 1);
-            return field.substring(start + 1, end < 0 ? field.length() : end);
+        return at;
+    }
+
+    /** A backslash is one but before a quote and another backslash: some browsers send the paths of files so. */
+    private static boolean isEscape(String text, int at) {
+        return text.charAt(at) == '\\'
+                && at + 1 < text.length()
+                && (text.charAt(at + 1) == '"' || text.charAt(at + 1) == '\\');
+    }
+
+    private static String unescaped(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
         }
-        int end = field.indexOf(';', start);
-        return field.substring(start, end < 0 ? field.length() : end).trim();
+        StringBuilder out = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            at += isEscape(text, at) ? 1 : 0;
+            out.append(text.charAt(at));
+        }
+        return out.toString();
     }
 
     private static final class BodyPart implements Part {

@@ -22,31 +22,32 @@ final class Parameters {
     private static final String MULTIPART = "multipart/form-data";
 
     private final Map<String, String[]> values = new LinkedHashMap<>();
-    private final Charset charset;
 
-    private Parameters(Charset charset) {
-        this.charset = charset;
-    }
+    private Parameters() {}
 
-    /** Those of the query string, then those of a form in the body, which is read for that. */
+    /**
+     * Those of the query string, then those of a form in the body, which is read for that. The query is UTF-8 as in Tomcat and
+     * Jetty: the body's character set is no concern of it, and would make other texts of it than rules have seen.
+     */
     static Map<String, String[]> of(HttpExchange exchange, HttpServletRequest request) throws IOException {
-        Parameters parameters = new Parameters(charset(request.getCharacterEncoding()));
+        Parameters parameters = new Parameters();
         if (exchange.args() != null) {
-            parameters.parse(exchange.args());
+            parameters.parse(exchange.args(), StandardCharsets.UTF_8);
         }
+        Charset charset = charset(request.getCharacterEncoding());
         String type = request.getContentType();
         String media = type == null ? "" : type.trim().toLowerCase(Locale.ROOT);
         if (media.startsWith(FORM)
                 && !exchange.method().equals("GET")
                 && !exchange.method().equals("HEAD")) {
-            parameters.parse(new String(exchange.body().bytes(), StandardCharsets.ISO_8859_1));
+            parameters.parse(new String(exchange.body().bytes(), StandardCharsets.ISO_8859_1), charset);
         } else if (media.startsWith(MULTIPART) && exchange.body().isRead()) {
-            parameters.addParts(request);
+            parameters.addParts(request, charset);
         }
         return parameters.values;
     }
 
-    private void addParts(HttpServletRequest request) throws IOException {
+    private void addParts(HttpServletRequest request, Charset charset) throws IOException {
         try {
             for (Part part : request.getParts()) {
                 if (part.getSubmittedFileName() == null) {
@@ -66,7 +67,7 @@ final class Parameters {
         }
     }
 
-    private void parse(String text) {
+    private void parse(String text, Charset charset) {
         int end;
         for (int start = 0; start < text.length(); start = end + 1) {
             end = text.indexOf('&', start);
@@ -74,8 +75,8 @@ final class Parameters {
             if (end > start) {
                 int equals = text.indexOf('=', start);
                 boolean hasValue = equals >= 0 && equals < end;
-                String name = decode(text.substring(start, hasValue ? equals : end));
-                add(name, hasValue ? decode(text.substring(equals + 1, end)) : "");
+                String name = decode(text.substring(start, hasValue ? equals : end), charset);
+                add(name, hasValue ? decode(text.substring(equals + 1, end), charset) : "");
             }
         }
     }
@@ -93,7 +94,7 @@ final class Parameters {
     }
 
     /** Broken percent-encoding stands for itself. */
-    private String decode(String text) {
+    private static String decode(String text, Charset charset) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0 && text.chars().allMatch(c -> c < 0x80)) {
             return text;
         }

@@ -57,6 +57,11 @@ final class SecLangTransaction implements Transaction {
 
     private final HeldBody responseBody = new HeldBody();
 
+    /** Whether there was a Content-Type header, and the processor that the last one chose. */
+    private boolean typed;
+
+    private @Nullable BodyProcessor processorOfType;
+
     private int responseStatus;
 
     private boolean logged;
@@ -124,6 +129,11 @@ final class SecLangTransaction implements Transaction {
             variables.set(Variable.SERVER_NAME, content.slice(0, hostLength(content)));
         } else if (key.equalsIgnoreCase(CONTENT_TYPE)) {
             BodyProcessor processor = BodyProcessors.byContentType(content);
+            if (typed && processor != processorOfType) {
+                sink.error("Content-Type headers that say different things");
+            }
+            typed = true;
+            processorOfType = processor;
             if (processor != null) {
                 variables.set(Variable.REQBODY_PROCESSOR, Bytes.of(processor.name()));
             }

@@ -109,7 +109,8 @@ final class TransactionState implements Control, EffectScope {
         xmlArguments = settings.xmlArguments();
         auditMode = settings.auditMode();
         auditParts = settings.auditParts();
-        masking = new Masking(variables, sanitised, (char) (settings.bodyLimits().separator() & 0xff));
+        masking =
+                new Masking(variables, sanitised, (char) (settings.bodyLimits().separator() & 0xff));
     }
 
     EngineMode mode() {

@@ -285,8 +285,9 @@ class AuditLogTest {
 
     @Test
     void secret_inXmlOrAHeaderThatSaysSo_isMasked() throws Exception {
-        Waf waf = waf("SecAuditEngine On\nSecAuditLogParts ABCHZ\n"
-                + "SecRule REQUEST_HEADERS:Content-Type \"xml\" \"id:7,phase:1,pass,nolog,ctl:requestBodyProcessor=XML\"");
+        Waf waf = waf(
+                "SecAuditEngine On\nSecAuditLogParts ABCHZ\n"
+                        + "SecRule REQUEST_HEADERS:Content-Type \"xml\" \"id:7,phase:1,pass,nolog,ctl:requestBodyProcessor=XML\"");
         request(waf, "/", "text/xml", "<a><password>QQone</password></a>", "X-Access-Token", "QQtwo");
         request(waf, "/", "text/xml", "<a>plain</a>");
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.resty.servlet;
+
+import jakarta.servlet.http.HttpServlet;
+
+class TomcatWafEvasionTest extends WafEvasionContract {
+
+    @Override
+    protected TestHost host(RestyEngine engine, HttpServlet application) throws Exception {
+        return new TomcatHost(engine, application);
+    }
+}
