@@ -64,14 +64,15 @@ final class Bulk<V> {
     Map<String, CacheHit<V>> get(Collection<String> keys) {
         Map<String, CacheHit<V>> ordered = new LinkedHashMap<>();
         Set<String> distinct = new LinkedHashSet<>(keys);
+        long since;
         try {
             distinct.forEach(this::look);
+            since = levels.now();
+            loadOpen();
         } catch (RuntimeException | Error e) {
             fail(led, e);
             throw e;
         }
-        long since = levels.now();
-        loadOpen();
         for (Led<V> one : led) {
             if (!hits.containsKey(one.key)) {
                 hits.put(one.key, loads.counted(loads.join(one.bytes, one.flight, true, since)));
@@ -216,7 +217,7 @@ final class Bulk<V> {
         } finally {
             levels.counters.loadNanos.add(levels.now() - begin);
         }
-        boolean shares = levels.now() - begin < CachePolicy.nanos(L2.MARK);
+        boolean shares = levels.now() - begin < CachePolicy.nanos(L2.LONGEST_LOAD);
         for (Led<V> one : missing.values()) {
             V value = loaded.get(one.key);
             L2Read<V> read = one.read;

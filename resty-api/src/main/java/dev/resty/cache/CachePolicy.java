@@ -28,6 +28,9 @@ record CachePolicy(
     /** A reading of the clock that is so far away that it is never reached, and still compares rightly. */
     static final long NEVER = Long.MAX_VALUE / 4;
 
+    /** No time of a policy is longer, 18 years: a time to live and the time after it are one that any dict can keep. */
+    private static final long LONGEST = NEVER / 4;
+
     /** How much longer than it is fresh a value stays in the second level. */
     long staleWindow() {
         return Math.max(staleWhileRevalidate, staleIfError);
@@ -45,9 +48,9 @@ record CachePolicy(
         if (own != null) {
             ttl = nanos(own);
         } else if (loaded.value() != null) {
-            ttl = l2Ttl;
+            ttl = ttlOf(false);
         } else {
-            ttl = negativeTtl == 0 ? -1 : negativeTtl;
+            ttl = negativeTtl == 0 ? -1 : ttlOf(true);
         }
         if (ttl <= 0 || jitter == 0) {
             return ttl;
@@ -56,13 +59,31 @@ record CachePolicy(
                 1, ttl - (long) (ttl * jitter * ThreadLocalRandom.current().nextDouble()));
     }
 
+    /** The time to live of what has none of its own. */
+    long ttlOf(boolean absent) {
+        return absent ? negativeTtl : l2Ttl;
+    }
+
     /** How long before its end a value of this time to live is refreshed; at most half of that time. */
     long refreshAheadOf(long ttl) {
         return ttl <= 0 ? 0 : Math.min(refreshAhead, ttl / 2);
     }
 
-    /** A duration in nanoseconds, cut off at what never comes. */
+    /** A time of a policy in nanoseconds, cut off at the longest. */
     static long nanos(Duration duration) {
-        return duration.getSeconds() >= NEVER / 1_000_000_000 ? NEVER : duration.toNanos();
+        return nanos(duration, LONGEST);
+    }
+
+    /** What is left of a life in nanoseconds, cut off at what never comes. */
+    static long left(Duration duration) {
+        return nanos(duration, NEVER);
+    }
+
+    private static long nanos(Duration duration, long most) {
+        long seconds = most / 1_000_000_000;
+        if (duration.getSeconds() >= seconds) {
+            return most;
+        }
+        return duration.getSeconds() < -seconds ? -most : duration.toNanos();
     }
 }

@@ -38,18 +38,23 @@ final class Flight<V> {
      * An old value that may be served while, or if not, a new one can be had.
      *
      * @param hit what callers get
-     * @param left for how long, in nanoseconds from when it was read
+     * @param until the reading of the cache's clock at which it may be no more
      */
-    record Stale<V>(CacheHit<V> hit, Set<String> tags, long left) {}
+    record Stale<V>(CacheHit<V> hit, Set<String> tags, long until) {}
 
     /** Says whose thread runs the loader; none while it waits to run. */
     void pilot(@Nullable Thread thread) {
         pilot = thread;
     }
 
-    /** What a failed or slow load may be answered with. */
-    @Nullable Stale<V> stale() {
-        return stale;
+    /**
+     * What a failed or slow load may be answered with.
+     *
+     * @param now the cache's clock
+     */
+    @Nullable Stale<V> stale(long now) {
+        Stale<V> old = stale;
+        return old == null || now - old.until >= 0 ? null : old;
     }
 
     void stale(@Nullable Stale<V> old) {

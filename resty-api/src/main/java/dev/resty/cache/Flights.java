@@ -106,12 +106,27 @@ final class Flights<V> {
         Stripe<V> stripe = stripeOf(key);
         stripe.lock.lock();
         try {
-            if (stripe.epoch == flight.epoch && stripe.running.get(key) == flight) {
+            if (current(stripe, key, flight)) {
                 store.run();
             }
         } finally {
             stripe.lock.unlock();
         }
+    }
+
+    /** Whether a load is still the one that runs, its key not having been changed since it began. */
+    boolean runs(String key, Flight<V> flight) {
+        Stripe<V> stripe = stripeOf(key);
+        stripe.lock.lock();
+        try {
+            return current(stripe, key, flight);
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    private static <V> boolean current(Stripe<V> stripe, String key, Flight<V> flight) {
+        return stripe.epoch == flight.epoch && stripe.running.get(key) == flight;
     }
 
     /** Ends a load; later callers start a new one. */

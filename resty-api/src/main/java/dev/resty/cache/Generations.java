@@ -115,13 +115,32 @@ final class Generations {
             Duration keep = life.multipliedBy(2);
             TtlResult left = dict.ttl(tagKey);
             if (left.error() != null || left.ttl().isNegative()) {
-                // Whoever cleared the tag since the value's load began has raised the stamp, so this covers that.
-                dict.add(tagKey, LuaScalar.of((long) read().stamp()), keep, 0);
+                addTag(tagKey, keep);
                 tags.remove(name);
             } else if (!left.ttl().isZero() && (life.isZero() || left.ttl().compareTo(life) < 0)) {
                 dict.expire(tagKey, keep);
             }
         }
+    }
+
+    private void addTag(String tagKey, Duration keep) {
+        // Whoever cleared the tag since the value's load began has raised the stamp, so this covers that.
+        int stamp = read().stamp();
+        dict.add(tagKey, LuaScalar.of((long) stamp), keep, 0);
+        int later = read().stamp();
+        if (later != stamp) {
+            // A clear that came in between may have found no entry.
+            raise(tagKey, later);
+        }
+    }
+
+    /** Notes a clear where a tag has an entry; without one there is no value to clear, and a later clear may be faster. */
+    private UpdateResult raise(String tagKey, int stamp) {
+        return dict.update(
+                tagKey,
+                current -> current == null || number(current.value()) >= stamp
+                        ? current
+                        : current.withValue(LuaScalar.of((long) stamp)));
     }
 
     void clearAll() {
@@ -134,11 +153,7 @@ final class Generations {
 
     void clearTag(String name) {
         Loaded.check(name);
-        LuaScalar stamp = LuaScalar.of((long) change(Generation::next).stamp());
-        UpdateResult result = dict.update(tagKey(name), current -> {
-            // Without an entry there is no value to clear; a later clear may have been faster.
-            return current == null || number(current.value()) >= number(stamp) ? current : current.withValue(stamp);
-        });
+        UpdateResult result = raise(tagKey(name), change(Generation::next).stamp());
         forget();
         check(result);
     }
@@ -200,9 +215,11 @@ final class Generations {
             return null;
         }
         damageTold = false;
-        if (forgets.get() == before) {
-            known = new Known(generation, scalar, clock.getAsLong());
-            GREATEST.accumulateAndGet(generation.stamp(), Math::max);
+        GREATEST.accumulateAndGet(generation.stamp(), Math::max);
+        known = new Known(generation, scalar, clock.getAsLong());
+        if (forgets.get() != before) {
+            // Only after it is there: whoever forgets later takes it away.
+            known = null;
         }
         return generation;
     }
@@ -242,11 +259,14 @@ final class Generations {
         DictValue found = dict.get(tagKey(name));
         KnownTag read =
                 found == null ? new KnownTag(0, false, now) : new KnownTag((int) number(found.value()), true, now);
-        if (maxAge > 0 && forgets.get() == before) {
+        if (maxAge > 0) {
             if (tags.size() >= MAX_TAGS_KNOWN) {
                 tags.clear();
             }
             tags.put(name, read);
+            if (forgets.get() != before) {
+                tags.remove(name);
+            }
         }
         return read;
     }

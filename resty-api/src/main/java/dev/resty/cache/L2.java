@@ -31,8 +31,11 @@ final class L2<V> {
     /** What the cache's own keys begin with; no key of a user does. */
     static final String CONTROL = "\0r";
 
-    /** How long the mark of a deletion stays; a load that takes longer stores nothing. */
-    static final Duration MARK = Duration.ofSeconds(60);
+    /** A load that takes longer stores nothing: the mark of a deletion might be gone that came when it had begun. */
+    static final Duration LONGEST_LOAD = Duration.ofSeconds(50);
+
+    /** How long the mark of a deletion stays: the time of a load, and that of the calls before and after it. */
+    static final Duration MARK = LONGEST_LOAD.plusSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(TwoLevelCache.class);
 
@@ -89,7 +92,7 @@ final class L2<V> {
             byte[] bytes = content.bytes();
             V value = bytes == null ? null : codec.decode(bytes);
             long freshLeft = freshLeft(raw, value == null || foreign);
-            long ttl = foreign ? 0 : content.ttl() != 0 ? content.ttl() : policy.l2Ttl();
+            long ttl = foreign ? 0 : content.ttl() != 0 ? content.ttl() : policy.ttlOf(value == null);
             return new L2Read<>(raw, new L2Read.Value<>(value, content.tags(), freshLeft, ttl));
         } catch (DictException e) {
             throw e;
@@ -108,7 +111,7 @@ final class L2<V> {
         if (raw.ttl().isZero()) {
             return CachePolicy.NEVER;
         }
-        return CachePolicy.nanos(raw.ttl()) - (noWindow ? 0 : policy.staleWindow());
+        return CachePolicy.left(raw.ttl()) - (noWindow ? 0 : policy.staleWindow());
     }
 
     /** The stamp that a value whose load begins now has to bear. */

@@ -118,7 +118,7 @@ final class Levels<V> {
         if (now - object.checkAt < 0) {
             return false;
         }
-        object.checkAt = now + policy.resurrect();
+        object.checkAt = now + Math.min(policy.resurrect(), Math.max(object.until - now, 0));
         return true;
     }
 
@@ -133,7 +133,7 @@ final class Levels<V> {
     /** Puts a stale value into the first level, until its load is to be tried again. */
     void rememberStale(String key, long epoch, int cleared, Flight.Stale<V> stale) {
         long now = clock.getAsLong();
-        long life = Math.min(policy.resurrect(), stale.left());
+        long life = Math.min(policy.resurrect(), stale.until() - now);
         CacheHit<V> hit = new CacheHit<>(stale.hit().value(), HitLevel.STALE);
         L1Object<V> object = object(key, hit, stale.tags(), now, life, 0, cleared);
         putting(evicted -> flights.publish(key, epoch, () -> put(object, now, evicted)));
@@ -210,16 +210,14 @@ final class Levels<V> {
     void publish(String key, Flight<V> flight, Loaded<V> loaded, int stamp, L2Read<V> found) {
         long ttl = policy.ttlOf(loaded);
         if (ttl < 0) {
-            if (stamp != 0 && found.value() != null) {
-                delete(key);
-            }
+            withdraw(key, flight, stamp, found);
             return;
         }
         L2.Sealed sealed = l2.seal(loaded, stamp, ttl);
         L1Object<V> object = loadedObject(key, loaded, ttl, flight.cleared);
         long now = clock.getAsLong();
         boolean shares = stamp != 0 && !l2.remote();
-        if (stamp != 0 && l2.remote() && !replaced(key, sealed, found)) {
+        if (stamp != 0 && l2.remote() && !(flights.runs(key, flight) && replaced(key, sealed, found))) {
             return;
         }
         putting(evicted -> flights.publish(key, flight, () -> {
@@ -228,6 +226,15 @@ final class Levels<V> {
             }
             put(object, now, evicted);
         }));
+    }
+
+    /** Removes a value that is no longer to be cached, unless the key was changed since its load began. */
+    private void withdraw(String key, Flight<V> flight, int stamp, L2Read<V> found) {
+        if (stamp != 0 && found.value() != null && flights.runs(key, flight)) {
+            delete(key);
+        } else {
+            flights.publish(key, flight, () -> l1.remove(key));
+        }
     }
 
     /** False where another has changed the key meanwhile. */

@@ -60,7 +60,7 @@ final class Loads<V> {
         object.hits.increment();
         object.visit();
         if (levels.takeCheck(object) && object.hit.level() == HitLevel.L1) {
-            refresh(object.key, loader, new Flight.Stale<>(object.hit, object.tags, policy.resurrect()));
+            refresh(object.key, loader, new Flight.Stale<>(object.hit, object.tags, object.until));
         }
         return object.hit;
     }
@@ -140,7 +140,7 @@ final class Loads<V> {
     private CacheHit<V> found(String key, Flight<V> flight, L2Read.Value<V> value, EntryLoader<V> loader) {
         CacheHit<V> hit = landFound(key, flight, value);
         if (value.freshLeft() < policy.refreshAheadOf(value.ttl())) {
-            refresh(key, loader, new Flight.Stale<>(hit, value.tags(), value.freshLeft()));
+            refresh(key, loader, new Flight.Stale<>(hit, value.tags(), levels.now() + value.freshLeft()));
         }
         return counted(hit);
     }
@@ -154,18 +154,20 @@ final class Loads<V> {
     /** A stale value that may be served while a new one is loaded in the background. */
     private CacheHit<V> revalidate(String key, Flight<V> flight, L2Read.Value<V> value, EntryLoader<V> loader) {
         CacheHit<V> old = new CacheHit<>(value.value(), HitLevel.STALE);
-        Flight.Stale<V> stale = new Flight.Stale<>(old, value.tags(), value.staleLeft(policy.staleWhileRevalidate()));
+        long until = levels.now() + value.staleLeft(policy.staleWhileRevalidate());
+        Flight.Stale<V> stale = new Flight.Stale<>(old, value.tags(), until);
         levels.rememberStale(key, flight.epoch, flight.cleared, stale);
         landed(key, flight, old);
         refresh(key, loader, stale);
         return counted(old);
     }
 
-    private static <V> Flight.@Nullable Stale<V> staleOf(L2Read.@Nullable Value<V> value, long policy) {
-        return value == null || value.staleLeft(policy) <= 0
-                ? null
-                : new Flight.Stale<>(
-                        new CacheHit<>(value.value(), HitLevel.STALE), value.tags(), value.staleLeft(policy));
+    private Flight.@Nullable Stale<V> staleOf(L2Read.@Nullable Value<V> value, long time) {
+        if (value == null || value.staleLeft(time) <= 0) {
+            return null;
+        }
+        CacheHit<V> old = new CacheHit<>(value.value(), HitLevel.STALE);
+        return new Flight.Stale<>(old, value.tags(), levels.now() + value.staleLeft(time));
     }
 
     /** Loads a value, in this thread where nothing limits the time, else in another one. */
@@ -220,8 +222,13 @@ final class Loads<V> {
         if (boarding.leads()) {
             Flight<V> flight = boarding.flight();
             flight.refreshes(meanwhile);
-            if (!depart(key, flight, () -> fly(key, flight, loader, L2Read.nothing(null), Purpose.REFRESH))) {
-                landed(key, flight, meanwhile.hit());
+            try {
+                if (!depart(key, flight, () -> fly(key, flight, loader, L2Read.nothing(null), Purpose.REFRESH))) {
+                    landed(key, flight, meanwhile.hit());
+                }
+            } catch (RuntimeException | Error e) {
+                failed(key, flight, e);
+                throw e;
             }
         }
     }
@@ -245,7 +252,7 @@ final class Loads<V> {
      */
     CacheHit<V> join(String key, Flight<V> flight, boolean leads, long since) {
         flight.refusePilot(key);
-        Flight.Stale<V> stale = flight.stale();
+        Flight.Stale<V> stale = flight.stale(levels.now());
         if (!leads && flight.refresh() && stale != null) {
             return stale.hit();
         }
@@ -255,7 +262,7 @@ final class Loads<V> {
         if (policy.softTimeout() > 0) {
             long soft = Math.max(0, policy.softTimeout() - waited);
             hit = flight.await(key, soft);
-            stale = flight.stale();
+            stale = flight.stale(levels.now());
             if (hit == null && stale != null) {
                 levels.rememberStale(key, flight.epoch, flight.cleared, stale);
                 return stale.hit();
@@ -306,7 +313,7 @@ final class Loads<V> {
 
     /** Ends a load that failed: with the stale value where there is one that may be served, else with its failure. */
     void end(String key, Flight<V> flight, Exception failure) {
-        Flight.Stale<V> stale = flight.stale();
+        Flight.Stale<V> stale = flight.stale(levels.now());
         if (stale == null) {
             failed(key, flight, failure);
             return;
@@ -324,14 +331,13 @@ final class Loads<V> {
             L2Read<V> now = purpose == Purpose.LOAD ? read : levels.read(key);
             return readOrCall(key, flight, loader, now, purpose);
         }
+        Flight.Stale<V> stale = purpose == Purpose.REFRESH ? flight.stale(levels.now()) : null;
         try (RestyLock lock = locks.get()) {
-            LockResult locked =
-                    purpose == Purpose.REFRESH ? lock.tryLock(lockPrefix + key) : lock.lock(lockPrefix + key);
+            LockResult locked = stale == null ? lock.lock(lockPrefix + key) : lock.tryLock(lockPrefix + key);
             if (locked.ok()) {
                 return readOrCall(key, flight, loader, levels.read(key), purpose);
             }
-            Flight.Stale<V> stale = flight.stale();
-            if (purpose == Purpose.REFRESH && stale != null) {
+            if (stale != null) {
                 // Another node is at it.
                 return stale.hit();
             }
@@ -371,7 +377,7 @@ final class Loads<V> {
         Loaded<V> loaded;
         try {
             loaded = loader.load(key);
-            boolean shares = levels.now() - begin < CachePolicy.nanos(L2.MARK);
+            boolean shares = levels.now() - begin < CachePolicy.nanos(L2.LONGEST_LOAD);
             levels.publish(key, flight, loaded, shares ? stamp : 0, found);
         } catch (Exception | Error e) {
             if (!flight.done()) {

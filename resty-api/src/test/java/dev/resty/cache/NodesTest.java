@@ -285,7 +285,7 @@ class NodesTest extends CacheFixture {
     @Test
     void loadLongerThanTheMarkOfADeletion_isNotShared() {
         a.get("k", key -> {
-            ticker.advance(L2.MARK);
+            ticker.advance(L2.LONGEST_LOAD);
             return "v";
         });
         assertThat(dict.get("k")).isNull();
