@@ -51,9 +51,13 @@ record CellRate(long interval, long limit) implements Algorithm {
                         state(now, behind - given), (interval * limit - behind + given) / interval, 0, behind - given);
     }
 
-    /** How long it takes until the bucket is full. */
-    private static long behind(@Nullable LuaScalar state, long now) {
-        return state == null ? 0 : Math.max(Algorithm.read(state, Long.BYTES).getLong() - now * Step.MILLI, 0);
+    /** How long it takes until the bucket is full; no longer than for an empty one, though the clock was set back. */
+    private long behind(@Nullable LuaScalar state, long now) {
+        if (state == null) {
+            return 0;
+        }
+        long behind = Algorithm.read(state, Long.BYTES).getLong() - now * Step.MILLI;
+        return Math.min(Math.max(behind, 0), interval * limit);
     }
 
     private static LuaScalar state(long now, long behind) {

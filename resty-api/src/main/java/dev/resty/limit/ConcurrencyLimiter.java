@@ -180,7 +180,9 @@ public final class ConcurrencyLimiter {
         }
         try {
             RateLimiter.hasRoom(where.update(key, moving).error());
-            outage.answered();
+            if (where == dict) {
+                outage.answered();
+            }
             return moving.moved;
         } catch (StoreUnavailableException e) {
             outage.failed(e);

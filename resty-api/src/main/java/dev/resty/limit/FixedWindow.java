@@ -26,7 +26,7 @@ record FixedWindow(long limit, Duration window) implements Algorithm {
                 count = bytes.getLong();
             }
         }
-        long left = (end - now) * Step.MILLI;
+        long left = left(end, now);
         return cost <= limit - count
                 ? Step.fits(Algorithm.state(end, count + cost), limit - count - cost, 0, left)
                 : Step.refused(limit - count, left, left);
@@ -37,6 +37,11 @@ record FixedWindow(long limit, Duration window) implements Algorithm {
         ByteBuffer bytes = Algorithm.read(state, 2 * Long.BYTES);
         long end = bytes.getLong();
         long count = Math.max(bytes.getLong() - cost, 0);
-        return now < end ? Step.fits(Algorithm.state(end, count), limit - count, 0, (end - now) * Step.MILLI) : null;
+        return now < end ? Step.fits(Algorithm.state(end, count), limit - count, 0, left(end, now)) : null;
+    }
+
+    /** How much longer the window lasts, of which a clock that was set back sees the beginning. */
+    private long left(long end, long now) {
+        return Math.min(end - now, window.toMillis()) * Step.MILLI;
     }
 }

@@ -254,4 +254,26 @@ class RateLimiterTest {
         first.refund("k");
         assertThat(first.tryAcquire("k").allowed()).isTrue();
     }
+
+    @Test
+    void clockSetBack_nobodyIsToldToWaitLongerThanAWindow() {
+        for (RateLimiterBuilder builder : List.of(
+                resty.rateLimiter("limits").prefix("f").fixedWindow(2, MINUTE),
+                resty.rateLimiter("limits").prefix("s").slidingWindow(2, MINUTE),
+                resty.rateLimiter("limits").prefix("l").leakyBucket(2 / 60.0, 1),
+                resty.rateLimiter("limits").prefix("g").gcra(2, MINUTE))) {
+            long[] now = {ticker.currentTimeMillis()};
+            RateLimiter limiter = builder.epochMillis(() -> now[0]).build();
+            limiter.tryAcquire("k");
+            now[0] -= Duration.ofHours(1).toMillis();
+            limiter.tryAcquire("k");
+            Decision refused = limiter.tryAcquire("k");
+
+            assertThat(refused.allowed()).isFalse();
+            assertThat(refused.retryAfter()).isLessThanOrEqualTo(MINUTE);
+            assertThat(refused.resetAfter()).isLessThanOrEqualTo(MINUTE);
+        }
+        ticker.advance(MINUTE.plusSeconds(2));
+        assertThat(resty.dict("limits").getKeys(0)).isEmpty();
+    }
 }

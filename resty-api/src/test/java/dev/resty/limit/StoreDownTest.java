@@ -157,4 +157,18 @@ class StoreDownTest {
         ticker.advance(MINUTE.plus(MINUTE.dividedBy(8)));
         assertThat(limiter.peek("k").count()).isEqualTo(1);
     }
+
+    @Test
+    void concurrencyLocal_leaving_leavesTheStoreAlone() {
+        ConcurrencyLimiter limiter =
+                concurrency().localFallback(resty.dict("local")).build();
+        store.down = true;
+        for (int i = 0; i < 10; i++) {
+            try (Permit permit = limiter.tryAcquire("k")) {
+                assertThat(permit.renew()).isTrue();
+            }
+        }
+        assertThat(store.failures).hasValue(1);
+        assertThat(limiter.peek("k").count()).isEqualTo(1);
+    }
 }
