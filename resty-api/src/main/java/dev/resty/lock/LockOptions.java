@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param renewal whether the lock gets a new life each third of its {@code exptime} for as long as it is held, so that it
  *     is free again only when it is released or its JVM is gone
  * @param onLost told once of each lock that expired, or was removed or taken by another, before it was released; null
- *     tells nobody. Runs on a thread that all locks share, or on that of an unlock that finds out: it must be quick
+ *     tells nobody. What it throws is logged. Runs on a thread that all locks share, or on that of an unlock that finds out: it must be quick
  */
 public record LockOptions(
         Duration exptime,
@@ -38,13 +38,13 @@ public record LockOptions(
             false,
             null);
 
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /** Checks the ranges; like lua-resty-lock, a timeout over {@code exptime} counts as {@code exptime}. */
     public LockOptions {
         positive("exptime", exptime);
         positive("max_step", maxStep);
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout is negative: " + timeout);
-        }
+        notNegative("timeout", timeout);
         if (timeout.compareTo(exptime) > 0) {
             timeout = exptime;
         }
@@ -91,6 +91,17 @@ public record LockOptions(
     /** Whether a lock must be looked after while it is held. */
     boolean watched() {
         return renewal || onLost != null;
+    }
+
+    static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " is negative: " + value);
+        }
+    }
+
+    /** A time to wait that a store can count in nanoseconds; nobody waits longer than this one. */
+    static Duration counted(Duration time) {
+        return time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
     private static void positive(String name, Duration value) {

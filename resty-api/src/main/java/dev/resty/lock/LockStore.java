@@ -16,8 +16,8 @@ public interface LockStore {
      * Adds the key to the dict, waiting for the entry that stands there to go or to expire. Blocks.
      *
      * @param exptime time to live of the entry; zero never expires
-     * @param timeout how long to wait; zero tries once
-     * @param maxStep the longest time between two looks at the dict, should a store miss a change
+     * @param timeout how long to wait, 100 years at most; zero tries once
+     * @param maxStep the longest time between two looks at the dict, should a store miss a change; 100 years at most
      */
     Acquisition acquire(String key, Duration exptime, Duration timeout, Duration maxStep);
 

@@ -27,6 +27,9 @@ final class LockWatch {
     /** Looks at remote stores block, so one that is down must not keep the locks of another from being looked at. */
     private static final int THREADS = 4;
 
+    /** Into how many parts a life is divided to try a renewal that failed again. */
+    private static final int RENEWAL_TRIES = 12;
+
     private static final LockWatch SHARED = new LockWatch(sharedScheduler(), System::nanoTime);
 
     private final ScheduledExecutorService scheduler;
@@ -94,7 +97,10 @@ final class LockWatch {
 
         /** The lock has this life from now on. */
         void livesFor(Duration life) {
-            long now = nanoTime.getAsLong();
+            livesFor(nanoTime.getAsLong(), life);
+        }
+
+        private void livesFor(long now, Duration life) {
             long nanos = nanos(life);
             deadline = now + nanos;
             renewAt = now + nanos / 3;
@@ -134,13 +140,8 @@ final class LockWatch {
 
         private void tell() {
             Consumer<LostLock> onLost = options.onLost();
-            if (onLost == null) {
-                return;
-            }
-            try {
-                onLost.accept(new LostLock(key, token));
-            } catch (RuntimeException e) {
-                LOG.error("onLost failed for a lost lock with the token {}", token, e);
+            if (onLost != null) {
+                LockWatch.tell(onLost, new LostLock(key, token));
             }
         }
 
@@ -149,11 +150,13 @@ final class LockWatch {
             Duration left;
             try {
                 long now = nanoTime.getAsLong();
-                if (options.renewal()
-                        && now - renewAt >= 0
-                        && store.expire(key, token, exptime).stored()) {
-                    livesFor(exptime);
-                    return exptime;
+                if (options.renewal() && now - renewAt >= 0) {
+                    // Where it fails it is tried again, but not at once.
+                    renewAt = now + Math.min(nanos(options.maxStep()), nanos(exptime) / RENEWAL_TRIES);
+                    if (store.expire(key, token, exptime).stored()) {
+                        livesFor(now, exptime);
+                        return exptime;
+                    }
                 }
                 left = store.remaining(key, token);
                 if (left != null) {
@@ -168,6 +171,14 @@ final class LockWatch {
                 left = known > 0 ? Duration.ofNanos(known) : null;
             }
             return left == null ? null : left.isZero() ? options.maxStep() : left;
+        }
+    }
+
+    static void tell(Consumer<LostLock> onLost, LostLock lost) {
+        try {
+            onLost.accept(lost);
+        } catch (RuntimeException e) {
+            LOG.error("onLost failed for a lost lock with the token {}", lost.token(), e);
         }
     }
 

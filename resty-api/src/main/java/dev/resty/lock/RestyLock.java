@@ -97,6 +97,7 @@ public final class RestyLock implements AutoCloseable {
      * Locks a key, with an exptime of its own.
      *
      * @param exptime as in {@link LockOptions}; the wait is no longer than that
+     * @throws IllegalArgumentException where it is negative
      * @see #lock(String)
      */
     public LockResult lock(String key, Duration exptime) {
@@ -114,15 +115,19 @@ public final class RestyLock implements AutoCloseable {
      *
      * @param exptime as in {@link LockOptions}; or zero, which never expires: only a release frees the key then
      * @param timeout how long to wait, may be longer than {@code exptime}; zero tries once
+     * @throws IllegalArgumentException where either is negative
      * @see #lock(String)
      */
     public LockResult lock(String key, Duration exptime, Duration timeout) {
+        LockOptions.notNegative("exptime", exptime);
+        LockOptions.notNegative("timeout", timeout);
         if (!STATE.compareAndSet(this, null, ACQUIRING)) {
             return LockResult.failed("locked", Duration.ZERO);
         }
         Held held = null;
         try {
-            LockStore.Acquisition got = store.acquire(key, exptime, timeout, options.maxStep());
+            LockStore.Acquisition got =
+                    store.acquire(key, exptime, LockOptions.counted(timeout), LockOptions.counted(options.maxStep()));
             if (got.error() != null) {
                 return LockResult.failed(got.error(), got.elapsed());
             }
@@ -152,7 +157,7 @@ public final class RestyLock implements AutoCloseable {
         try {
             Consumer<LostLock> onLost = options.onLost();
             if (!store.release(held.key, held.token) && untold && onLost != null) {
-                onLost.accept(new LostLock(held.key, held.token));
+                LockWatch.tell(onLost, new LostLock(held.key, held.token));
             }
             return LockResult.done(Duration.ZERO);
         } catch (DictException e) {

@@ -82,10 +82,11 @@ class TimeLimitsTest extends CacheFixture {
         cache.get("k", this::load);
         pass(62);
 
-        assertThatExceptionOfType(CacheLoadException.class).isThrownBy(() -> cache.get("k", key -> {
-            pass(9);
-            throw new IOException("down");
-        }));
+        assertThatExceptionOfType(CacheLoadException.class)
+                .isThrownBy(() -> cache.get("k", key -> {
+                    pass(9);
+                    throw new IOException("down");
+                }));
     }
 
     @Test
@@ -163,7 +164,8 @@ class TimeLimitsTest extends CacheFixture {
             atClock.getAndSet(NOTHING).run();
             return ticker.nanoTime();
         };
-        Generations generations = new Generations(dict, "c", clock, Duration.ofSeconds(10).toNanos());
+        Generations generations =
+                new Generations(dict, "c", clock, Duration.ofSeconds(10).toNanos());
         Generations others = new Generations(dict, "c", ticker::nanoTime, 0);
         int before = others.current().stamp();
         atClock.set(() -> {
@@ -225,8 +227,9 @@ class TimeLimitsTest extends CacheFixture {
     @Test
     void load_tookAlmostAsLongAsMarksLastAndTheStoreIsSlow_isNotShared() {
         SharedDict slow = remote(intercepted("update", () -> pass(2)));
-        TwoLevelCache<String> one =
-                TwoLevelCache.builder(slow, Codec.utf8()).nanoTime(ticker::nanoTime).build();
+        TwoLevelCache<String> one = TwoLevelCache.builder(slow, Codec.utf8())
+                .nanoTime(ticker::nanoTime)
+                .build();
         TwoLevelCache<String> other = node().build();
 
         one.get("k", key -> {

@@ -50,6 +50,8 @@ class LockStoreDownTest {
 
         int renewals;
 
+        Runnable answersAfter = () -> {};
+
         private void answer() {
             if (closed) {
                 throw new IllegalStateException("closed");
@@ -80,6 +82,7 @@ class LockStoreDownTest {
             }
             left = exptime;
             renewals++;
+            answersAfter.run();
             return StoreResult.done();
         }
 
@@ -256,5 +259,51 @@ class LockStoreDownTest {
         scheduler.look();
 
         assertThat(lost).hasSize(1);
+    }
+
+    @Test
+    void renewal_storeDown_isTriedAgainAfterAPause() {
+        RestyLock lock = lock(options.withExptime(Duration.ofSeconds(30)).withRenewal(true));
+        lock.lock("k");
+        while (store.renewals == 0) {
+            scheduler.look();
+        }
+        store.down = true;
+        int looks = 0;
+        while (lost.isEmpty() && looks < 1_000) {
+            scheduler.look();
+            looks++;
+        }
+
+        assertThat(looks).isBetween(30, 70);
+    }
+
+    @Test
+    void onLost_throwsAtTheUnlock_theUnlockIsDone() {
+        RestyLock lock = lock(options.withOnLost(one -> {
+            lost.add(one);
+            throw new IllegalStateException("callback");
+        }));
+        lock.lock("k");
+        store.left = null;
+
+        assertThat(lock.unlock().ok()).isTrue();
+        assertThat(lost).hasSize(1);
+    }
+
+    @Test
+    void onLost_storeSlowToAnswerARenewal_theLifeIsCountedFromTheCall() {
+        lock(options.withRenewal(true)).lock("k");
+        store.answersAfter = () -> scheduler.now += SECOND.toNanos() * 4 / 5;
+        scheduler.look();
+        assertThat(store.renewals).isEqualTo(1);
+        long taken = scheduler.now - SECOND.toNanos() * 4 / 5;
+        store.answersAfter = () -> {};
+        store.down = true;
+        for (int looks = 0; lost.isEmpty() && looks < 1_000; looks++) {
+            scheduler.look();
+        }
+
+        assertThat(Duration.ofNanos(scheduler.now - taken)).isLessThan(SECOND.plusMillis(1));
     }
 }

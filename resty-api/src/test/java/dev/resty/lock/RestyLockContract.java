@@ -503,4 +503,31 @@ public abstract class RestyLockContract {
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withMaxStep(Duration.ZERO));
         assertThat(defaults.withExptime(Duration.ofSeconds(1)).timeout()).isEqualTo(Duration.ofSeconds(1));
     }
+
+    @Test
+    void lock_withTimesOfAnyLength_waits() {
+        Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+        RestyLock holder = newLock(LockOptions.defaults());
+        assertThat(holder.lock("k", ages).ok()).isTrue();
+        FutureTask<LockResult> waiting =
+                start(() -> newLock(LockOptions.defaults().withMaxStep(ages)).lock("k", ages, ages));
+        awaitParked(0);
+        holder.unlock();
+
+        assertThat(await().until(waiting::get, result -> true).ok()).isTrue();
+    }
+
+    @Test
+    void lock_negativeTimes_areRefused() {
+        RestyLock lock = newLock(LockOptions.defaults());
+        Duration negative = Duration.ofNanos(-1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lock.lock("k", negative))
+                .withMessageContaining("exptime");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lock.lock("k", Duration.ofSeconds(1), negative))
+                .withMessageContaining("timeout");
+        assertThat(lock.lock("k").ok()).isTrue();
+    }
 }
