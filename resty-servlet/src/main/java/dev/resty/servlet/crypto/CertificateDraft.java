@@ -49,6 +49,14 @@ public final class CertificateDraft extends SignedDraft {
 
     /** The certificate of DER. */
     public static CertificateDraft ofDer(byte[] der) throws CryptoException {
+        try {
+            return parsed(der);
+        } catch (CryptoException e) {
+            throw new CryptoException(Der.isCut(der) ? "not enough data" : "nested asn1 error", e);
+        }
+    }
+
+    private static CertificateDraft parsed(byte[] der) throws CryptoException {
         CertificateDraft draft = new CertificateDraft();
         Der content = draft.read(der);
         if (content.followsContext(0)) {
@@ -108,7 +116,11 @@ public final class CertificateDraft extends SignedDraft {
     public X509Certificate certificate() throws CryptoException {
         X509Certificate known = certificate;
         if (known == null) {
-            known = Certificates.readDer(der());
+            try {
+                known = Certificates.readDer(der());
+            } catch (CryptoException e) {
+                throw new CryptoException("the JVM refuses this certificate", e);
+            }
             certificate = known;
         }
         return known;

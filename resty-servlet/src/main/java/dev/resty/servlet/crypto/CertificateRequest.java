@@ -41,6 +41,14 @@ public final class CertificateRequest extends SignedDraft {
 
     /** The request of DER. */
     public static CertificateRequest ofDer(byte[] der) throws CryptoException {
+        try {
+            return parsed(der);
+        } catch (CryptoException e) {
+            throw new CryptoException(Der.isCut(der) ? "not enough data" : "nested asn1 error", e);
+        }
+    }
+
+    private static CertificateRequest parsed(byte[] der) throws CryptoException {
         CertificateRequest request = new CertificateRequest();
         Der content = request.read(der);
         request.version = content.integer().longValue();

@@ -45,6 +45,17 @@ final class Der {
         this.end = end;
     }
 
+    /** Whether an encoding ends before its first part does. */
+    static boolean isCut(byte[] encoded) {
+        Der all = new Der(encoded);
+        all.at = Math.min(1, encoded.length);
+        try {
+            return all.length() > all.end - all.at;
+        } catch (CryptoException e) {
+            return true;
+        }
+    }
+
     /** Whether anything follows. */
     boolean hasMore() {
         return at < end;

@@ -54,6 +54,9 @@ public record GeneralName(Kind kind, byte[] value) {
             if (name.equalsIgnoreCase("email")) {
                 return EMAIL;
             }
+            if (name.equalsIgnoreCase("IPAddress")) {
+                return IP;
+            }
             for (Kind kind : values()) {
                 if (kind.name.equalsIgnoreCase(name)) {
                     return kind;

@@ -66,6 +66,16 @@ public enum SignatureKind {
         return null;
     }
 
+    /** The kind of a number of OpenSSL's; null for one that isn't known. */
+    public static @Nullable SignatureKind numbered(int nid) {
+        for (SignatureKind kind : values()) {
+            if (kind.nid == nid) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
     /** OpenSSL's short name. */
     public String opensslName() {
         return name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.resty;
 
+import dev.resty.servlet.crypto.CertificateDraft;
 import dev.resty.servlet.lua.Worker;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Table;
@@ -15,7 +16,7 @@ import org.luaj.vm2.Varargs;
 
 /**
  * The modules {@code resty.openssl.*} over the JVM's own cryptography, in the shape that lua-resty-openssl has with
- * OpenSSL 3. Differs from OpenResty: the functions of {@code dh}, {@code provider}, {@code ssl}, {@code ssl_ctx} and of the modules that
+ * OpenSSL 3. Differs from OpenResty: the functions of {@code dh}, {@code ssl}, {@code ssl_ctx} and of the modules that
  * upstream's own modules are made of, such as {@code asn1} and {@code stack}, give {@code nil} and say that they aren't
  * available.
  *
@@ -38,7 +39,6 @@ final class Openssl {
             Map.entry("ec", List.of("get_parameters", "set_parameters")),
             Map.entry("ecx", List.of("get_parameters", "set_parameters", "is_private")),
             Map.entry("param", List.of("construct", "parse", "parse_params_schema", "get_params_func")),
-            Map.entry("provider", List.of("load", "set_default_search_path", "is_available")),
             Map.entry("provider_key", List.of("new")),
             Map.entry("rsa", List.of("get_parameters", "set_parameters")),
             Map.entry("ssl", List.of("from_request", "from_socket")),
@@ -54,6 +54,7 @@ final class Openssl {
     private @Nullable OpensslX509 certificates;
     private @Nullable OpensslExtensions extensions;
     private @Nullable OpensslInfoAccess access;
+    private @Nullable OpensslList<CertificateDraft> chains;
 
     private Openssl(Worker worker) {
         this.worker = worker;
@@ -91,6 +92,7 @@ final class Openssl {
         modules.put("resty.openssl.kdf", () -> OpensslKdf.module(worker));
         modules.put("resty.openssl.rand", OpensslRand::module);
         modules.put("resty.openssl.objects", OpensslObjects::module);
+        modules.put("resty.openssl.provider", OpensslProvider::module);
         UNAVAILABLE.forEach((name, functions) -> {
             String module = "resty.openssl." + name;
             modules.put(module, () -> Unavailable.missing(module, "there is no OpenSSL", functions));
@@ -99,8 +101,8 @@ final class Openssl {
         modules.put("resty.openssl.bn", () -> objects.numbers().module());
         modules.put("resty.openssl.pkey", () -> objects.keys().module());
         modules.put("resty.openssl.x509", () -> objects.certificates().module());
-        modules.put("resty.openssl.x509.chain", OpensslX509Store::chain);
-        modules.put("resty.openssl.x509.store", OpensslX509Store::store);
+        modules.put("resty.openssl.x509.chain", () -> objects.chains().module());
+        modules.put("resty.openssl.x509.store", () -> OpensslX509Store.store(objects.chains()));
         modules.put("resty.openssl.x509.name", () -> objects.names().nameModule());
         modules.put("resty.openssl.x509.altname", () -> objects.names().alternativeModule());
         modules.put("resty.openssl.x509.extension", () -> objects.extensions().module());
@@ -132,6 +134,16 @@ final class Openssl {
         if (made == null) {
             made = new OpensslX509(numbers(), keys(), names(), extensions(), access());
             certificates = made;
+        }
+        return made;
+    }
+
+    /** The module of certificates that come along. */
+    private OpensslList<CertificateDraft> chains() {
+        OpensslList<CertificateDraft> made = chains;
+        if (made == null) {
+            made = OpensslX509Store.chains(certificates());
+            chains = made;
         }
         return made;
     }

@@ -142,7 +142,7 @@ final class OpensslKdf {
             return Arguments.failure("kdf.derive: invalid digest type \"" + digest + "\"");
         }
         if (function == null) {
-            return Arguments.failure("kdf.derive: unknown type " + type.toint());
+            return Arguments.failure("kdf.derive: unknown type " + type.tolong());
         }
         Map<String, LuaValue> given = new HashMap<>();
         OLD_NAMES.forEach((old, name) -> {

@@ -5,6 +5,7 @@ import dev.resty.servlet.crypto.DigestAlgorithm;
 import dev.resty.servlet.crypto.EcCurve;
 import dev.resty.servlet.crypto.KeyType;
 import dev.resty.servlet.crypto.ObjectName;
+import dev.resty.servlet.crypto.SignatureKind;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Table;
 import java.util.Locale;
@@ -51,6 +52,11 @@ final class OpensslObjects {
                     return nid == 0
                             ? Arguments.failure("objects.txtnid2nid: invalid NID text " + LuaText.view(text))
                             : LuaValue.valueOf(nid);
+                })
+                .fn("find_sigid_algs", "nid = objects.find_sigid_algs(nid)", "A signature's digest.", args -> {
+                    SignatureKind kind = SignatureKind.numbered(args.arg1().toint());
+                    DigestAlgorithm digest = kind == null ? null : kind.digest();
+                    return LuaValue.valueOf(digest == null ? 0 : digest.nid());
                 })
                 .build();
     }

@@ -26,53 +26,28 @@ import org.luaj.vm2.Varargs;
  */
 final class OpensslX509Store {
 
-    /** Certificates that come along with one. */
-    private record Chain(List<X509Certificate> certificates) {}
-
     /** Certificates that are trusted. */
     private record Store(List<X509Certificate> trusted) {}
 
     private OpensslX509Store() {}
 
-    /** {@code resty.openssl.x509.chain}. */
-    static LuaTable chain() {
-        LuaTable methods = LibraryTable.of()
-                .fn("add", "ok, err = chain:add(x509)", "Adds a certificate.", args -> {
-                    X509Certificate added = certificate(args.arg(2));
-                    if (added == null) {
-                        return Arguments.failure("x509.chain:add: expect a x509 instance at #1");
-                    }
-                    NativeObject.of(Chain.class, "chain", args, 1, "add")
-                            .certificates()
-                            .add(added);
-                    return LuaValue.TRUE;
-                })
-                .fn(
-                        "count",
-                        "n = chain:count()",
-                        "How many there are.",
-                        args -> LuaValue.valueOf(NativeObject.of(Chain.class, "chain", args, 1, "count")
-                                .certificates()
-                                .size()))
-                .fn(
-                        "istype",
-                        "is = chain.istype(value)",
-                        "Whether it is one.",
-                        args -> NativeObject.isType(Chain.class, args.arg1()))
-                .build();
-        LuaTable metatable = LibraryTable.metatable(methods);
-        metatable.set("__len", methods.get("count"));
-        return LibraryTable.into(methods)
-                .fn(
-                        "new",
-                        "chain = chain.new()",
-                        "No certificate yet.",
-                        args -> new NativeObject(new Chain(new ArrayList<>()), metatable))
-                .build();
+    /** Certificates that come along, as lists of {@code resty.openssl.x509.chain}. */
+    static OpensslList<CertificateDraft> chains(OpensslX509 certificates) {
+        OpensslList<CertificateDraft> chains =
+                new OpensslList<>("x509.chain", CertificateDraft.class, certificates::object, false);
+        LibraryTable.into(chains.module()).fn("add", "ok, err = chain:add(x509)", "Adds a certificate.", args -> {
+            CertificateDraft added = NativeObject.find(CertificateDraft.class, args.arg(2));
+            if (added == null) {
+                return Arguments.failure("x509.chain:add: expect a x509 instance at #1");
+            }
+            chains.items(args, "add").add(added);
+            return LuaValue.TRUE;
+        });
+        return chains;
     }
 
     /** {@code resty.openssl.x509.store}. */
-    static LuaTable store() {
+    static LuaTable store(OpensslList<CertificateDraft> chains) {
         LuaTable methods = LibraryTable.of()
                 .fn("add", "ok, err = store:add(x509)", "Trusts a certificate.", args -> {
                     X509Certificate added = certificate(args.arg(2));
@@ -83,7 +58,11 @@ final class OpensslX509Store {
                     return LuaValue.TRUE;
                 })
                 .fn("load_file", "ok, err = store:load_file(path)", "Trusts those of PEM.", OpensslX509Store::load)
-                .fn("verify", "ok, err = store:verify(x509, chain?)", "Whether to trust one.", OpensslX509Store::verify)
+                .fn(
+                        "verify",
+                        "ok, err = store:verify(x509, chain?)",
+                        "Whether to trust one.",
+                        args -> verify(args, chains))
                 .fn(
                         "use_default",
                         "ok, err = store:use_default()",
@@ -132,17 +111,25 @@ final class OpensslX509Store {
         }
     }
 
-    private static Varargs verify(Varargs args) {
+    private static Varargs verify(Varargs args, OpensslList<CertificateDraft> chains) {
         List<X509Certificate> trusted = trusted(args, "verify");
         X509Certificate certificate = certificate(args.arg(2));
         if (certificate == null) {
             return Arguments.failure("x509.store:verify: expect a x509 instance at #1");
         }
-        Chain chain = NativeObject.find(Chain.class, args.arg(3));
+        List<CertificateDraft> chain = chains.find(args.arg(3));
         if (chain == null && args.arg(3).toboolean()) {
             return Arguments.failure("x509.store:verify: expect a x509.chain instance at #1");
         }
-        String why = Certificates.distrust(certificate, chain == null ? List.of() : chain.certificates(), trusted);
+        List<X509Certificate> others = new ArrayList<>();
+        try {
+            for (CertificateDraft other : chain == null ? List.<CertificateDraft>of() : chain) {
+                others.add(other.certificate());
+            }
+        } catch (CryptoException e) {
+            return Arguments.failure(OpensslErrors.failed("x509.store:verify", e));
+        }
+        String why = Certificates.distrust(certificate, others, trusted);
         return why == null ? LuaValue.TRUE : Arguments.failure(why);
     }
 }

@@ -110,10 +110,13 @@ class OpensslCertificatesTest {
                 "names.new():add('C', 'Germany')|nil x509.name:add: X509_NAME_add_entry_by_OBJ() failed",
                 "altname.new():add('IP', 'localhost')|nil x509.altname:gn_set: invalid IP address localhost",
                 "altname.new():add('IP', '1.2.3.400')|nil x509.altname:gn_set: invalid IP address 1.2.3.400",
+                "altname.new():add('IP', ':::')|nil x509.altname:gn_set: invalid IP address :::",
+                "altname.new():add('IP', 'ffff:')|nil x509.altname:gn_set: invalid IP address ffff:",
                 "altname.new():add('DirName', 'x')|"
                         + "nil x509.altname:gn_set: setting type DirName is currently not supported",
                 "altname.new():add('Fax', 'x')|nil x509.altname:gn_set: unknown type Fax",
-                "csr.new('zz')|nil x509.csr.new: wrong tag",
+                "csr.new('zz')|nil x509.csr.new: not enough data",
+                "csr.new(('-'):rep(99), 'DER')|nil x509.csr.new: nested asn1 error",
                 "csr.new(7)|nil x509.csr.new: expect nil or a string at #1",
                 "csr.new():sign('key')|false x509.csr:sign: expect a pkey instance at #1",
                 "csr.new():set_subject_alt_name('x')|"
@@ -160,6 +163,25 @@ class OpensslCertificatesTest {
                         + " 'cRLSign') l:add(e) l:add(e) local n = 0 for i, x in l:each() do n = n + i end"
                         + " return l:count(), l[1]:text(), l[3], n, #l:all(), l:index(2):get_object().nid"))
                 .isEqualTo("2 CRL Sign nil 3 2 83");
+    }
+
+    @Test
+    void chains_areIndexedAndCopied() {
+        assertThat(eval(
+                        "local a = chain.new() a:add(made('one', ec())) local b = chain.dup(a.ctx) b:add(made('two', ec()))"
+                                + " return a:count(), b:count(), b[2]:get_subject_name():tostring(), a:add('x')"))
+                .isEqualTo("1 2 C=DE/CN=two nil x509.chain:add: expect a x509 instance at #1");
+    }
+
+    @Test
+    void providers_areTheJvms() {
+        assertThat(eval("local p = require 'resty.openssl.provider' local l = p.load('legacy') return p.istype(l),"
+                        + " l:self_test(), l:unload(), p.is_available('fips'), p.load('fips')"))
+                .isEqualTo("true true true false nil provider.load: provider fips is not available on the JVM");
+        assertThat(eval(
+                        "local o = require 'resty.openssl.objects' return o.find_sigid_algs(795), o.txt2nid('keyUsage'),"
+                                + " o.nid2table(85).ln, o.find_sigid_algs(1)"))
+                .isEqualTo("673 83 X509v3 Subject Alternative Name 0");
     }
 
     @Test
