@@ -43,7 +43,7 @@ final class BaseLib {
         new NativeTable()
                 .fn("collectgarbage", this::collectgarbage)
                 .fn("gcinfo", args -> memory())
-                .fn("print", args -> print(globals, tostring, args))
+                .fn("print", args -> print(tostring, args))
                 .addTo(globals);
     }
 
@@ -52,7 +52,7 @@ final class BaseLib {
         return switch (option) {
             case "count" -> memory();
             case "collect" -> {
-                worker.collectGarbage();
+                worker.garbage().collect();
                 yield LuaValue.ZERO;
             }
             case "stop", "restart" -> {
@@ -60,7 +60,7 @@ final class BaseLib {
                 yield LuaValue.ZERO;
             }
             case "step" -> {
-                worker.finalizeGarbage();
+                worker.garbage().finalizeCdata();
                 stopped = false;
                 yield LuaValue.TRUE;
             }
@@ -90,8 +90,9 @@ final class BaseLib {
     }
 
     /** Prints by the global {@code tostring}, whatever that is. */
-    private static Varargs print(LuaTable globals, LuaValue own, Varargs args) {
-        LuaValue tostring = globals.get(TOSTRING);
+    private Varargs print(LuaValue own, Varargs args) {
+        Coroutine running = worker.running();
+        LuaValue tostring = (running == null ? worker.globals() : running.environment).get(TOSTRING);
         ByteBuilder line = new ByteBuilder(80);
         for (int i = 1; i <= args.narg(); i++) {
             if (i > 1) {

@@ -60,7 +60,7 @@ public final class LuaSemaphore {
         }
         Waiter waiter = new Waiter();
         waiters.add(waiter);
-        Alarms.Alarm alarm = worker.alarms().set(waiter.claim, worker.dueIn(millis));
+        Alarms.Alarm alarm = worker.alarms().set(waiter.claim, worker.turns().dueIn(millis));
         boolean unwound = true;
         try {
             worker.light().await(waiter.claim);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua;
 
-import dev.resty.servlet.lua.BudgetBreaches.Limit;
 import dev.resty.servlet.lua.ffi.Ffi;
 import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
-import dev.resty.servlet.lua.runtime.Activation;
 import dev.resty.servlet.lua.runtime.CallStack;
 import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.DebugHook;
@@ -19,7 +17,6 @@ import dev.resty.servlet.lua.runtime.Vm;
 import dev.resty.store.Ticker;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -29,8 +26,6 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Lua VM and its baton. Lua code of a worker runs only while its run holds the baton, so nothing in the VM is ever
@@ -38,13 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int SPARE_STACKS = 64;
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
-    /** About 73 years: far enough for any wait, near enough to be counted in nanoseconds. */
-    private static final long LONGEST_SLEEP = Long.MAX_VALUE / 4 / NANOS_PER_MILLI;
-
     private static final Object[] NO_UPVALUES = {};
 
     private final int id;
@@ -60,8 +49,9 @@ public final class Worker implements AutoCloseable {
     private final Alarms alarms = new Alarms(baton);
     private final Map<CodeCache.Key, LuaFunction> functions = new HashMap<>();
     private final ArrayDeque<LuaStack> spareStacks = new ArrayDeque<>();
-    /** Whether instructions are counted: {@link Vm#interrupt} stays set then. */
-    private final boolean counting;
+    private final Turns turns = new Turns();
+    private final Garbage garbage = new Garbage(this);
+    private final RunLimits limits;
 
     /** Read by the watchdog without the baton: it may see a run that has just ended. */
     private volatile @Nullable LuaRun current;
@@ -76,22 +66,6 @@ public final class Worker implements AutoCloseable {
     private @Nullable Thread holder;
 
     private volatile boolean closed;
-    /** Changes whenever a run begins, ends or goes on after a wait. */
-    private long turn;
-
-    /** What the clock said in the turn {@link #timedTurn}. */
-    private long turnTime;
-
-    private long timedTurn = -1;
-
-    /** What {@link System#nanoTime} said in the turn {@link #alarmTurn}. */
-    private long alarmTime;
-
-    private long alarmTurn = -1;
-    private @Nullable Ffi ffi;
-
-    /** The run to be stopped soon; set by the {@link Watchdog}. */
-    private volatile @Nullable LuaRun condemned;
 
     /** A worker of its own VM with default options; {@code id} is what {@code ngx.worker.id()} returns. */
     public Worker(int id) {
@@ -109,14 +83,7 @@ public final class Worker implements AutoCloseable {
         this.id = id;
         this.options = options;
         this.cache = options.hooks() ? new CodeCache(InterpretedTemplate::traced) : cache;
-        vm.deepest = options.budget().callDepth();
-        vm.onInterrupt = this::look;
-        vm.onOverflow = () -> options.breaches().add(Limit.CALL_DEPTH);
-        counting = options.budget().instructions() > 0;
-        vm.interrupt = counting;
-        if (options.budget().allocation() > 0) {
-            vm.onAllocation = this::count;
-        }
+        limits = new RunLimits(this, vm);
         StandardLibrary.install(this);
         if (!options.budget().time().isZero()) {
             Watchdog.watch(this, options.budget().time());
@@ -212,9 +179,9 @@ public final class Worker implements AutoCloseable {
         LuaStack calls = spareStacks.isEmpty() ? new LuaStack() : spareStacks.pop();
         LuaRun run = new LuaRun(owner, this, calls, options.budget());
         enter(run, run.entry);
-        turn++;
+        turns.next();
         try {
-            finalizeGarbage();
+            garbage.finalizeCdata();
             Varargs results = StackBottom.call(function, args);
             if (run.hasLightThreads()) {
                 run.entry.awaitOthers();
@@ -227,7 +194,7 @@ public final class Worker implements AutoCloseable {
         } finally {
             end(run);
             enter(outer, outerRunning);
-            turn++;
+            turns.next();
             if (spareStacks.size() < SPARE_STACKS) {
                 calls.clear();
                 spareStacks.push(calls);
@@ -312,13 +279,17 @@ public final class Worker implements AutoCloseable {
         return baton;
     }
 
+    Turns turns() {
+        return turns;
+    }
+
     Alarms alarms() {
         return alarms;
     }
 
     /** Has {@link #timeOfTurn} read the clock anew. To be called with the baton. */
     public void newTurn() {
-        turn++;
+        turns.next();
     }
 
     /**
@@ -329,23 +300,7 @@ public final class Worker implements AutoCloseable {
      * @param ticker the clock, always the same
      */
     public long timeOfTurn(Ticker ticker) {
-        if (turn != timedTurn) {
-            turnTime = ticker.currentTimeMillis();
-            timedTurn = turn;
-        }
-        return turnTime;
-    }
-
-    /**
-     * When a wait of so many milliseconds ends that begins in this turn, as {@link System#nanoTime} will tell it. What
-     * waits equally long in one turn has the same time.
-     */
-    long dueIn(long millis) {
-        if (turn != alarmTurn) {
-            alarmTurn = turn;
-            alarmTime = System.nanoTime();
-        }
-        return alarmTime + millis * NANOS_PER_MILLI;
+        return turns.millis(ticker);
     }
 
     /**
@@ -364,7 +319,7 @@ public final class Worker implements AutoCloseable {
             return;
         }
         Claim claim = new Claim();
-        Alarms.Alarm alarm = alarms.set(claim, dueIn(Math.min(millis, LONGEST_SLEEP)));
+        Alarms.Alarm alarm = alarms.set(claim, turns.dueIn(millis));
         try {
             light.await(claim);
         } finally {
@@ -483,42 +438,7 @@ public final class Worker implements AutoCloseable {
 
     /** Has a run stopped soon, if it is still the running one then. Called by any thread. */
     void condemn(LuaRun run) {
-        condemned = run;
-        vm.interrupt = true;
-    }
-
-    private void look() {
-        LuaRun running = current;
-        if (!counting) {
-            vm.interrupt = false;
-        } else if (running != null && --running.instructionsLeft < 0) {
-            throw exceeded(Limit.INSTRUCTIONS, "Lua code executed more instructions than its budget");
-        }
-        LuaRun run = condemned;
-        if (run != null) {
-            condemned = null;
-            if (run == running) {
-                throw exceeded(Limit.TIME, "Lua code ran longer than its budget");
-            }
-        }
-    }
-
-    private void count(long bytes) {
-        LuaRun run = current;
-        if (run != null && (run.allocationLeft -= bytes) < 0) {
-            throw exceeded(Limit.MEMORY, "Lua code allocated more than its budget");
-        }
-    }
-
-    private BudgetExceeded exceeded(Limit limit, String what) {
-        options.breaches().add(limit);
-        List<Activation> functions = CallStack.from(0, 2);
-        String where = "";
-        for (Activation function : functions) {
-            where = where.isEmpty() ? function.where() : where;
-        }
-        String place = where.isEmpty() ? "" : " at " + where.substring(0, where.length() - 2);
-        return new BudgetExceeded(what + place, place.isEmpty() ? "?" : place.substring(4), CallStack.traceback(0));
+        limits.condemn(run);
     }
 
     /** What was thrown, as a failure: errors of Java code that no function of Lua's stood around are ones here. */
@@ -575,41 +495,12 @@ public final class Worker implements AutoCloseable {
 
     /** What its code has declared, allocated and given a finalizer by {@code ffi}. */
     Ffi ffi() {
-        Ffi made = ffi;
-        if (made == null) {
-            made = new Ffi(e -> LOG.warn("error in a finalizer of cdata: {}", e.getMessage()));
-            ffi = made;
-        }
-        return made;
+        return garbage.ffi();
     }
 
-    /** Calls the finalizers of cdata that is garbage. */
-    void finalizeGarbage() {
-        Ffi made = ffi;
-        if (made != null) {
-            made.finalizeGarbage();
-        }
-    }
-
-    /**
-     * Has the JVM collect garbage where Lua code could see that it has: there are weak tables, finalizers of cdata, or
-     * things that end when they are forgotten. Then calls the finalizers.
-     */
-    void collectGarbage() {
-        AfterCollection owner = current != null && current.owner() instanceof AfterCollection asked ? asked : null;
-        boolean owned = owner != null && owner.awaitsCollection();
-        boolean seen = vm.hasWeakTables || owned || ffi != null && ffi.hasFinalizers();
-        if (seen) {
-            // Where that is refused the JVM may have collected by itself.
-            JvmCollector.SHARED.collect();
-            if (ffi != null) {
-                ffi.finalizeCollected();
-            }
-            if (owner != null) {
-                owner.collected();
-            }
-        }
-        finalizeGarbage();
+    /** What its code sees of the JVM's collector. */
+    Garbage garbage() {
+        return garbage;
     }
 
     CodeCache cache() {

@@ -113,6 +113,11 @@ class BaseLibTest {
         return Stream.of(
                 arguments("local f = function() return x end setfenv(f, {x = 42}) return f()", "42"),
                 arguments(
+                        "local seen local co = coroutine.create(function() print(1) end)"
+                                + " debug.setfenv(co, {tostring = function(x) seen = x return '' end}) coroutine.resume(co)"
+                                + " return seen",
+                        "1"),
+                arguments(
                         "local e = {} local f = function() y = 5 end setfenv(f, e) f() return e.y, y, getfenv(f) == e, getfenv(print) == _G, getfenv(0) == _G",
                         "5 | nil | true | true | true"),
                 arguments("setfenv(1, {print = 1, type = type}) return type(print), tostring", "number | nil"),

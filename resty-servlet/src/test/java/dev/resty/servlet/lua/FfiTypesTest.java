@@ -168,4 +168,12 @@ class FfiTypesTest {
                         + "ffi.istype('struct foo', a.next)"))
                 .isEqualTo("true | false | true | false | true | true | true | false | true");
     }
+
+    @Test
+    void istype_ofAType_comparesTypes() {
+        assertThat(Lua.eval("local ffi = require 'ffi' local int = ffi.typeof('int') return ffi.istype('int', int),"
+                        + " ffi.istype('const int', int), ffi.istype('long', int), ffi.istype('int', 'int'),"
+                        + " ffi.istype(int, int(5))"))
+                .isEqualTo("true | true | false | false | true");
+    }
 }

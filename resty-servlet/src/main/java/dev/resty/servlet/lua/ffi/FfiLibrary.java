@@ -216,7 +216,7 @@ final class FfiLibrary {
     private Varargs istype(Varargs args) {
         CType wanted = type(args, "istype");
         LuaValue value = any(args, 2, "istype");
-        CType given = value instanceof CTypeValue ? null : CTypes.of(value);
+        CType given = CTypes.of(value);
         return LuaValue.valueOf(given != null && CTypes.isType(wanted, given));
     }
 

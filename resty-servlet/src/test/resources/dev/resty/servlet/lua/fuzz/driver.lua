@@ -6,6 +6,6 @@ setfenv(chunk, setmetatable({}, {__index = _G}))
 local function run(out, ...)
   local ok, message = pcall(chunk, ...)
   if not ok then out[#out + 1] = "error: " .. (type(message) == "string" and message or type(message)) end
-  return (table.concat(out, "\n"):gsub("%-nan", "nan"):gsub("function: builtin#%d+", "function: 0x0"):gsub(": 0x%x+", ": 0x0"))
+  return (table.concat(out, "\n"):gsub("%-nan", "nan"):gsub("function: builtin#%d+", "function: 0x0"):gsub("(%a): 0x%x+", "%1: 0x0"))
 end
 return run(prelude())
