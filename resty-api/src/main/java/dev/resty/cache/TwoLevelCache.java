@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What one cache changes, the others over the same dict and of the same name drop from their first level as soon as
  * the bus tells them; what bypasses the caches, such as a script's {@code dict:set}, is seen when the object's short time
  * is over, or after {@link #invalidate}. Clears cost the same however much there is to clear. A value that a script put
- * into the dict itself belongs to the script: it is served, and removed by {@link #delete}, but not by a clear.
+ * into the dict itself, without flags, belongs to the script: it is served, and removed by {@link #delete}, but not by a
+ * clear. One with flags counts as none.
  *
  * <p>A loader's null means that there is no value; it is remembered as the boolean {@code false} in the shared dict,
  * where a negative time to live is set. Keys are named as {@link dev.resty.dict.DictKey} says. Callers share the objects

@@ -263,7 +263,7 @@ final class HeapValues {
 
     private IncrResult add(Stripe stripe, int slot, long version, double delta) {
         double sum = sum(stripe, stripe.slots.page(slot), slot, version, delta);
-        return sum == sum ? IncrResult.of(sum) : SLOW;
+        return !Double.isNaN(sum) ? IncrResult.of(sum) : SLOW;
     }
 
     /** Adds to the live number that was found at a version, and gives the sum; NaN where it doesn't. */
@@ -278,7 +278,7 @@ final class HeapValues {
         int seat = Seats.current();
         long number = Slots.hold(uses, slot);
         double sum = Double.longBitsToDouble(number) + delta;
-        if (!stripe.isAt(version) || Slots.kind(places, slot) != kind || sum != sum) {
+        if (!stripe.isAt(version) || Slots.kind(places, slot) != kind || Double.isNaN(sum)) {
             Slots.letGo(uses, slot, number);
             return Double.NaN;
         }
