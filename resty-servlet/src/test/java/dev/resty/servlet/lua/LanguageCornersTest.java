@@ -127,4 +127,11 @@ class LanguageCornersTest {
     void emptyStatement_isASyntaxError() {
         assertThat(Lua.eval("return loadstring(';', '=s')")).isEqualTo("nil | s:1: unexpected symbol near ';'");
     }
+
+    @Test
+    void parameter_withoutArgument_isNilCompiledAndInterpreted() {
+        String source = "local function f(x) return select('#', x), x end return f()";
+        assertThat(new Lua(Backend.INTERPRETER).show(source)).isEqualTo("1 | nil");
+        assertThat(new Lua(Backend.COMPILER).show(source)).isEqualTo("1 | nil");
+    }
 }

@@ -97,14 +97,10 @@ final class Analysis {
                 || expression instanceof Expression.Length;
     }
 
-    /** Whether a variable, neither certainly a number nor in a cell, is best held as a pair. */
+    /** Whether a variable that isn't certainly a number is best held as a pair. */
     boolean isLikelyNumber(LocalVariable variable) {
         VariableFacts of = facts.variable(variable);
-        if (of.kinds == Kinds.NUMBER || (of.kinds & Kinds.NUMBER) == 0 || variable.needsCell()) {
-            return false;
-        }
-        // A variable that is read as a value more often than as a number would be boxed again and again.
-        if (of.numericReads == 0 || of.numericReads * 2 < of.reads) {
+        if (of.kinds == Kinds.NUMBER || (of.kinds & Kinds.NUMBER) == 0 || !of.isReadAsNumber()) {
             return false;
         }
         for (Expression source : of.sources) {
@@ -114,6 +110,12 @@ final class Analysis {
             }
         }
         return false;
+    }
+
+    /** Whether a variable that needs a cell mostly has numbers, and is best held without a box in it. */
+    boolean isNumericCell(LocalVariable variable) {
+        return variable.needsCell()
+                && (isNumber(variable) ? facts.variable(variable).isReadAsNumber() : isLikelyNumber(variable));
     }
 
     private static boolean isIndex(Expression expression) {

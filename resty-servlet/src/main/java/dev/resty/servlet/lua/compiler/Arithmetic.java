@@ -59,17 +59,6 @@ final class Arithmetic {
         throw new LuaError("number expected, got " + value.typename());
     }
 
-    /** A number and a whole one other than 0. Counters in closures go from box to box: they needn't become doubles on the way. */
-    static LuaValue plus(LuaValue left, int right) {
-        if (left instanceof LuaInteger integer) {
-            int sum = integer.v + right;
-            if (((integer.v ^ sum) & (right ^ sum)) >= 0) {
-                return LuaInteger.valueOf(sum);
-            }
-        }
-        return box(unbox(left) + right);
-    }
-
     static LuaValue add(LuaValue left, double right) {
         return left instanceof LuaNumber n ? box(unbox(n) + right) : Operators.add(left, box(right));
     }

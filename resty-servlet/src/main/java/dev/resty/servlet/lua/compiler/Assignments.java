@@ -40,6 +40,8 @@ final class Assignments {
             } else if (slots[i].kind() == Slot.Kind.NUMBER) {
                 f.expressions.number(value);
                 f.store(slots[i]);
+            } else if (slots[i].kind() == Slot.Kind.CELL) {
+                f.cells.begin(variables.get(i), value);
             } else if (slots[i].kind() == Slot.Kind.PAIR) {
                 f.expressions.pairs.into(value, slots[i]);
             } else {
@@ -78,10 +80,7 @@ final class Assignments {
     void begin(Slot slot) {
         switch (slot.kind()) {
             case VALUE -> f.store(slot);
-            case CELL -> {
-                asm.dispatch("cell", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CELL));
-                f.store(slot);
-            }
+            case CELL -> f.cells.begin(slot);
             case NUMBER -> {
                 asm.invokeStatic(Jvm.ARITHMETIC, "unbox", "(" + Jvm.V + ")D");
                 f.store(slot);
@@ -98,7 +97,7 @@ final class Assignments {
             begin(slot);
             f.load(slot);
             closure(s.function().body());
-            asm.putField(Jvm.CELL, "value", Jvm.V);
+            f.cells.set();
         } else {
             closure(s.function().body());
             f.store(slot);
@@ -140,10 +139,8 @@ final class Assignments {
     private void capture(LocalVariable variable) {
         if (!variable.needsCell()) {
             f.expressions.value(new Expression.Local(0, variable));
-        } else if (f.owns(variable)) {
-            f.load(f.slot(variable));
         } else {
-            f.type.upvalue(variable, asm);
+            f.cells.push(variable);
         }
     }
 
@@ -173,10 +170,8 @@ final class Assignments {
     }
 
     private void assign(LocalVariable variable, Expression value) {
-        if (!f.owns(variable)) {
-            f.type.upvalue(variable, asm);
-            f.expressions.value(value);
-            asm.putField(Jvm.CELL, "value", Jvm.V);
+        if (variable.needsCell()) {
+            f.cells.assign(variable, value);
             return;
         }
         Slot slot = f.slot(variable);
@@ -185,11 +180,7 @@ final class Assignments {
                 f.expressions.value(value);
                 f.store(slot);
             }
-            case CELL -> {
-                f.load(slot);
-                f.expressions.value(value);
-                asm.putField(Jvm.CELL, "value", Jvm.V);
-            }
+            case CELL -> throw new IllegalStateException("a cell isn't assigned: " + variable);
             case NUMBER -> {
                 f.expressions.number(value);
                 f.store(slot);
@@ -354,14 +345,10 @@ final class Assignments {
     }
 
     private void storeLocal(LocalVariable variable, int value) {
-        if (!f.owns(variable) || f.slot(variable).kind() == Slot.Kind.CELL) {
-            if (f.owns(variable)) {
-                f.load(f.slot(variable));
-            } else {
-                f.type.upvalue(variable, asm);
-            }
+        if (variable.needsCell()) {
+            f.cells.push(variable);
             asm.load(value);
-            asm.putField(Jvm.CELL, "value", Jvm.V);
+            f.cells.set();
         } else {
             asm.load(value);
             begin(f.slot(variable));

@@ -258,7 +258,7 @@ final class ClassBuilder {
                 String of = typeOf(function.upvalues().get(i));
                 code.visitFieldInsn(Opcodes.GETFIELD, name, "u" + i, Jvm.descriptor(of));
                 if (of.equals(Jvm.CELL)) {
-                    code.visitFieldInsn(Opcodes.GETFIELD, Jvm.CELL, "value", Jvm.V);
+                    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Jvm.CELL, "get", "()" + Jvm.V, false);
                 }
             }
             code.visitInsn(Opcodes.ARETURN);
@@ -293,7 +293,7 @@ final class ClassBuilder {
                 if (of.equals(Jvm.CELL)) {
                     code.visitFieldInsn(Opcodes.GETFIELD, name, "u" + i, Jvm.descriptor(of));
                     code.visitVarInsn(Opcodes.ALOAD, 2);
-                    code.visitFieldInsn(Opcodes.PUTFIELD, Jvm.CELL, "value", Jvm.V);
+                    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Jvm.CELL, "set", "(" + Jvm.V + ")V", false);
                 } else {
                     code.visitVarInsn(Opcodes.ALOAD, 2);
                     code.visitFieldInsn(Opcodes.PUTFIELD, name, "u" + i, Jvm.descriptor(of));

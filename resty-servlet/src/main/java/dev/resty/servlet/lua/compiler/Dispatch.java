@@ -79,6 +79,10 @@ final class Dispatch {
         return new Cell(value);
     }
 
+    static Cell cell(double number) {
+        return new Cell(number);
+    }
+
     /** Says that a function was made that stands in a chunk itself. */
     static Closure made(Closure closure) {
         closure.vm.closures.made(closure);

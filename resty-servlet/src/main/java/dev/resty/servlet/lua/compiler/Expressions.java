@@ -80,10 +80,8 @@ final class Expressions {
             if (e.operator().isComparison()) {
                 conditions.value(e);
             } else if (isNumber(e)) {
-                if (!plus(e)) {
-                    number(e);
-                    asm.box();
-                }
+                number(e);
+                asm.box();
             } else {
                 arithmetic(e);
             }
@@ -115,23 +113,6 @@ final class Expressions {
         }
     }
 
-    /** Pushes a boxed number to which a small whole one is added; false, and nothing, where the expression is another. */
-    private boolean plus(Expression.Binary e) {
-        boolean subtracts = e.operator() == BinaryOperator.SUBTRACT;
-        if (!subtracts && e.operator() != BinaryOperator.ADD
-                || !(e.left() instanceof Expression.Local left)
-                || !(e.right() instanceof Expression.Number right)
-                || right.value() != (short) right.value()
-                || right.value() == 0
-                || f.owns(left.variable()) && f.slot(left.variable()).kind() == Slot.Kind.NUMBER) {
-            return false;
-        }
-        local(left.variable());
-        asm.integer(subtracts ? -(int) right.value() : (int) right.value());
-        asm.invokeStatic(Jvm.ARITHMETIC, "plus", "(" + Jvm.V + "I)" + Jvm.V);
-        return true;
-    }
-
     /** Pushes the value of an expression that is a number for certain. */
     void number(Expression expression) {
         if (expression instanceof Expression.Number e) {
@@ -140,6 +121,8 @@ final class Expressions {
                 && f.owns(e.variable())
                 && f.slot(e.variable()).kind() == Slot.Kind.NUMBER) {
             f.load(f.slot(e.variable()));
+        } else if (expression instanceof Expression.Local e && f.cells.isNumeric(e.variable())) {
+            f.cells.number(e.variable());
         } else if (expression instanceof Expression.Parenthesized e) {
             number(e.inner());
         } else if (expression instanceof Expression.Negate e && isNumber(e.operand())) {
@@ -228,10 +211,10 @@ final class Expressions {
     /** Pushes two operands as values. */
     void operands(Expression left, Expression right) {
         if (isReadLate(left, right)) {
-            f.load(f.slot(((Expression.Local) left).variable()));
+            f.cells.push(((Expression.Local) left).variable());
             value(right);
             asm.op(Opcodes.SWAP);
-            asm.getField(Jvm.CELL, "value", Jvm.V);
+            f.cells.value();
             asm.op(Opcodes.SWAP);
         } else {
             value(left);
@@ -260,19 +243,15 @@ final class Expressions {
     private void local(LocalVariable variable) {
         if (variable == f.function.self()) {
             asm.load(0);
+        } else if (variable.needsCell()) {
+            f.cells.push(variable);
+            f.cells.value();
         } else if (!f.owns(variable)) {
             f.type.upvalue(variable, asm);
-            if (variable.needsCell()) {
-                asm.getField(Jvm.CELL, "value", Jvm.V);
-            }
         } else {
             Slot slot = f.slot(variable);
             switch (slot.kind()) {
-                case VALUE -> f.load(slot);
-                case CELL -> {
-                    f.load(slot);
-                    asm.getField(Jvm.CELL, "value", Jvm.V);
-                }
+                case VALUE, CELL -> f.load(slot);
                 case NUMBER -> {
                     f.load(slot);
                     asm.box();

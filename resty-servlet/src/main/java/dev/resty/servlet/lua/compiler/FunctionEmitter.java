@@ -7,6 +7,7 @@ import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 import dev.resty.servlet.lua.syntax.Label;
 import dev.resty.servlet.lua.syntax.LocalVariable;
+import dev.resty.servlet.lua.syntax.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class FunctionEmitter {
     final Expressions expressions;
     final Calls calls;
     final Assignments assignments;
+    final Cells cells;
     final Loops loops;
     final FieldGroups groups;
     final Statements statements;
@@ -45,6 +47,10 @@ final class FunctionEmitter {
 
     private final Map<LocalVariable, Slot> slots = new HashMap<>();
     private final Map<Label, org.objectweb.asm.Label> labels = new HashMap<>();
+    /** The statement from which on the function counts for the depth of the stack; null where that is all of it. */
+    private @Nullable Statement countedFrom;
+
+    private boolean counted;
     private int next;
     private int vm;
     private int outerFrame;
@@ -79,6 +85,7 @@ final class FunctionEmitter {
         this.expressions = new Expressions(this);
         this.calls = new Calls(this);
         this.assignments = new Assignments(this);
+        this.cells = new Cells(this);
         this.loops = new Loops(this);
         this.groups = new FieldGroups(this);
         this.statements = new Statements(this);
@@ -137,10 +144,10 @@ final class FunctionEmitter {
         if (isDivided()) {
             arrays();
         }
-        if (type.isCounted()) {
-            asm.at(new Place(function.firstLine(), false, null, null));
-            asm.load(vm);
-            asm.invokeVirtual(Jvm.VM, "enter", "()V");
+        boolean late = !isDivided() && !type.isNoted() && !type.shape().jumps();
+        countedFrom = late ? LeafStart.end(function) : null;
+        if (countedFrom == null) {
+            count();
         }
         if (type.isNoted()) {
             outerFrame = reserve(1);
@@ -155,6 +162,23 @@ final class FunctionEmitter {
             statements.returnNothing();
         }
         end();
+    }
+
+    /** Counts the function for the depth of the stack, if it calls. */
+    private void count() {
+        if (type.isCounted()) {
+            counted = true;
+            asm.at(new Place(function.firstLine(), false, null, null));
+            asm.load(vm);
+            asm.invokeVirtual(Jvm.VM, "enter", "()V");
+        }
+    }
+
+    /** A statement comes next. */
+    void before(Statement statement) {
+        if (statement == countedFrom) {
+            count();
+        }
     }
 
     private void arrays() {
@@ -175,8 +199,7 @@ final class FunctionEmitter {
         }
         if (slot.kind() == Slot.Kind.CELL) {
             asm.load(type.bodyType().variable(argument));
-            asm.dispatch("cell", "(" + Jvm.V + ")" + Jvm.descriptor(Jvm.CELL));
-            store(slot);
+            cells.begin(slot);
         } else if (slot.shared()) {
             load(new Slot(type.bodyType().variable(argument), slot.kind()));
             store(slot);
@@ -227,7 +250,7 @@ final class FunctionEmitter {
             asm.load(outerFrame);
             asm.putField(Jvm.VM, "frame", Jvm.descriptor(Jvm.FRAME));
         }
-        if (type.isCounted()) {
+        if (counted) {
             asm.load(vm);
             asm.invokeVirtual(Jvm.VM, "leave", "()V");
         }

@@ -17,6 +17,7 @@ final class FunctionShape extends TreeWalk {
     private final FunctionBody body;
     private boolean calls;
     private boolean tailCalls;
+    private boolean jumps;
     private boolean asks;
     private int size;
 
@@ -42,6 +43,11 @@ final class FunctionShape extends TreeWalk {
         return tailCalls;
     }
 
+    /** Whether it makes tail calls that are jumps to its beginning. */
+    boolean jumps() {
+        return jumps;
+    }
+
     /** Whether it must be found by level while it runs. */
     boolean asks() {
         return asks;
@@ -61,7 +67,11 @@ final class FunctionShape extends TreeWalk {
         calls |= statement instanceof Statement.GenericFor;
         if (statement instanceof Statement.Return s) {
             List<Expression> values = s.values();
-            tailCalls |= values.size() == 1 && Statements.isCall(values.get(0)) && !Calls.isJump(body, values.get(0));
+            if (values.size() == 1 && Statements.isCall(values.get(0))) {
+                boolean jump = Calls.isJump(body, values.get(0));
+                jumps |= jump;
+                tailCalls |= !jump;
+            }
         }
     }
 

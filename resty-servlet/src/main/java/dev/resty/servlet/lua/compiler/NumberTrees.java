@@ -91,6 +91,9 @@ final class NumberTrees {
         } else if (expression instanceof Expression.Local e) {
             if (isPair(e)) {
                 asm.loadDouble(f.slot(e.variable()).index());
+            } else if (f.cells.isNumeric(e.variable())) {
+                f.cells.push(e.variable());
+                f.cells.numberOrNaN();
             } else {
                 expressions.value(e);
                 asm.invokeStatic(Jvm.ARITHMETIC, "numberOrNaN", "(" + Jvm.V + ")D");

@@ -300,6 +300,9 @@ final class Pairs {
         if (expression instanceof Expression.Parenthesized e) {
             return pair(e.inner());
         }
+        if (expression instanceof Expression.Local e && f.cells.isNumeric(e.variable())) {
+            return f.cells.pair(e.variable());
+        }
         if (expression instanceof Expression.Binary e
                 && !e.operator().isComparison()
                 && !trees.isTree(e)

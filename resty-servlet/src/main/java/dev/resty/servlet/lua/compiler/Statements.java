@@ -73,6 +73,9 @@ final class Statements {
     }
 
     private void reachable(Statement statement) {
+        if (reachable) {
+            f.before(statement);
+        }
         if (statement instanceof Statement.LabelStatement s) {
             asm.label(f.label(s.label()));
             passed.add(s.label());

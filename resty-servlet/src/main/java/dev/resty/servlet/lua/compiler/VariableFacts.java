@@ -27,4 +27,9 @@ final class VariableFacts {
 
     /** Kinds of its values: what is known so far. */
     int kinds;
+
+    /** Whether it isn't read as a value more often than as a number: else it would be boxed again and again. */
+    boolean isReadAsNumber() {
+        return numericReads > 0 && numericReads * 2 >= reads;
+    }
 }

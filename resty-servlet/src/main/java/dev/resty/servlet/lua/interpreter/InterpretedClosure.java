@@ -58,13 +58,13 @@ final class InterpretedClosure extends Closure {
 
     @Override
     public LuaValue upvalue(int index) {
-        return upvalues[index] instanceof Cell cell ? cell.value : (LuaValue) upvalues[index];
+        return upvalues[index] instanceof Cell cell ? cell.get() : (LuaValue) upvalues[index];
     }
 
     @Override
     public void upvalue(int index, LuaValue value) {
         if (upvalues[index] instanceof Cell cell) {
-            cell.value = value;
+            cell.set(value);
         } else {
             upvalues[index] = value;
         }

@@ -54,7 +54,7 @@ final class Variables {
 
         @Override
         LuaValue eval(Frame frame) {
-            return frame.cells[cell].value;
+            return frame.cells[cell].get();
         }
 
         @Override
@@ -74,7 +74,7 @@ final class Variables {
 
         @Override
         LuaValue eval(Frame frame) {
-            return ((Cell) frame.function.upvalues[upvalue]).value;
+            return ((Cell) frame.function.upvalues[upvalue]).get();
         }
     }
 
@@ -172,7 +172,7 @@ final class Variables {
 
         @Override
         void store(Frame frame, LuaValue value) {
-            frame.cells[cell].value = value;
+            frame.cells[cell].set(value);
         }
     }
 
@@ -187,7 +187,7 @@ final class Variables {
 
         @Override
         void store(Frame frame, LuaValue value) {
-            ((Cell) frame.function.upvalues[upvalue]).value = value;
+            ((Cell) frame.function.upvalues[upvalue]).set(value);
         }
     }
 

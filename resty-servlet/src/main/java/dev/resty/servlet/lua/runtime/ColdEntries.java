@@ -67,6 +67,17 @@ final class ColdEntries {
         }
     }
 
+    /** Takes over the entries of others. */
+    void putAll(ColdEntries others) {
+        for (int i = others.next(0); i >= 0; i = others.next(i + 1)) {
+            LuaValue key = others.key(i);
+            LuaValue value = others.value(i);
+            if (key != null && value != null) {
+                put(key, value);
+            }
+        }
+    }
+
     /** The position of the first entry from one on; -1 at the end. */
     int next(int from) {
         for (int i = from; i < keys.length; i++) {

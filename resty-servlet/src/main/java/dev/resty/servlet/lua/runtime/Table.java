@@ -17,13 +17,16 @@ import org.luaj.vm2.Varargs;
  * <p>The methods {@code get...}, {@code put...} and {@code change...} of {@link TableEntries} are for running code and
  * know nothing of metatables. What LuaJ's API has is here, for Java code: it behaves like Lua's operators.
  */
-public class Table extends TableEntries {
+public class Table extends TableWalk {
 
     /** The bit of {@code __index} in {@link #absent}. */
     static final int INDEX_BIT = 1;
 
     /** The bit of {@code __newindex} in {@link #absent}. */
     static final int NEWINDEX_BIT = 2;
+
+    /** The bit of {@code __mode} in {@link #absent}. */
+    private static final int MODE_BIT = 4;
 
     private @Nullable LuaValue metatable;
 
@@ -109,7 +112,7 @@ public class Table extends TableEntries {
     private @Nullable LuaValue handler(LuaString event, int bit) {
         LuaValue handler = getName(event);
         if (handler == null) {
-            absent |= bit;
+            absent |= (byte) bit;
         }
         return handler;
     }
@@ -121,8 +124,20 @@ public class Table extends TableEntries {
 
     @Override
     public LuaValue setmetatable(@Nullable LuaValue table) {
-        LuaValue mode = table == null || table.isnil() ? NIL : table.rawget(MODE);
-        metatable = table == null || table.isnil() ? null : table;
+        LuaValue now = table == null || table.isnil() ? null : table;
+        metatable = now;
+        if (cold != null || now != null && !(now instanceof Table ours && ours.isStrong())) {
+            weaken(now == null ? NIL : now.rawget(MODE));
+        }
+        return this;
+    }
+
+    /** Whether it makes no tables weak, as their metatable. */
+    private boolean isStrong() {
+        return (absent & MODE_BIT) != 0 || handler(MODE, MODE_BIT) == null;
+    }
+
+    private void weaken(LuaValue mode) {
         boolean weakKeys = mode instanceof LuaString text && text.indexOf((byte) 'k', 0) >= 0;
         boolean weakValues = mode instanceof LuaString text && text.indexOf((byte) 'v', 0) >= 0;
         ColdEntries now = cold;
@@ -137,7 +152,6 @@ public class Table extends TableEntries {
         } else if (now != null && now.isWeak()) {
             warm();
         }
-        return this;
     }
 
     @Override

@@ -143,11 +143,35 @@ class AnalysisTest {
                 "local x = 'a' x = f(x)",
                 "local x = a.x print(x) print(x) print(x + 1)",
                 "local x = f() g(x)",
-                "local x = a + b return function() x = x + 1 end",
             })
-    void likelyNumber_thatIsReadAsAValueOrShared_isNone(String source) {
+    void likelyNumber_thatIsReadAsAValue_isNone(String source) {
         Analysis analysis = analysis(source);
         assertThat(analysis.isLikelyNumber(x())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local x = 0 return function() x = x + 1 return x end",
+                "local x = a + b return function() x = x + 1 end",
+                "local x = 0 return function(y) x = x + y end",
+            })
+    void sharedVariable_thatMostlyHasNumbers_keepsThemWithoutABox(String source) {
+        Analysis analysis = analysis(source);
+        assertThat(analysis.isNumericCell(x())).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local x = 1 return function() return x + 1 end",
+                "local x = 1 return function() x = 2 return x end",
+                "local x = 'a' return function() x = x .. 'b' end",
+                "local x = 0 x = x + 1",
+            })
+    void variable_thatDoesNotChangeOrIsNoNumberOrIsNotShared_isInNoNumericCell(String source) {
+        Analysis analysis = analysis(source);
+        assertThat(analysis.isNumericCell(x())).isFalse();
     }
 
     @ParameterizedTest
