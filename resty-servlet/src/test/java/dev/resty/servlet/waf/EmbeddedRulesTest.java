@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each embedded rule stops an attack and lets a request through that only looks like it. */
 class EmbeddedRulesTest {
@@ -88,6 +90,31 @@ class EmbeddedRulesTest {
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(exercised).isEqualTo(rules);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/vnd.a_b+json",
+                "application/a!b+json; charset=utf-8",
+                "application/x-json",
+                "text/x-json",
+                "any/json",
+                "application/vnd.a_b+xml"
+            })
+    void body_ofAnyTypeThatEndsWithJsonOrXml_isTakenApart(String type) {
+        String body = type.contains("json")
+                ? "{\"q\":\"\\u003cscript\\u003ealert(1)\\u003c/script\\u003e\"}"
+                : "<q>&#60;script&#62;alert(1)&#60;/script&#62;</q>";
+        String request = "POST / HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: test\r\nAccept: */*\r\nContent-Type: "
+                + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+
+        Interruption interruption = send(BLOCKING.get(RuleProfile.WEB), request, null);
+
+        assertThat(interruption).isNotNull();
+        assertThat(interruption.phase()).isEqualTo(2);
+        assertThat(interruption.status()).isEqualTo(403);
     }
 
     @Test
