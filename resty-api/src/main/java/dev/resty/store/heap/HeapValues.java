@@ -189,36 +189,30 @@ final class HeapValues {
     /** Null where the entry changed before it could be held. */
     private @Nullable Boolean overwrite(
             Stripe stripe, int slot, long version, LuaScalar value, byte @Nullable [] bytes, long expires, int flags) {
-        Slots slots = stripe.slots;
-        long number = slots.hold(slot);
-        try {
-            if (!stripe.isAt(version)) {
-                return null;
-            }
-            long kind = slots.kind(slot);
-            Object content = slots.content(slot);
-            if (content == null || !isLike(kind, value, flags) || slots.era(slot) != table.order.era()) {
-                return false;
-            }
-            if (bytes != null) {
-                long more = bytes.length - ((byte[]) content).length;
-                if (!table.space.reserve(more)) {
-                    return false;
-                }
-                slots.content(slot, bytes);
-            }
-            if (expires != Slots.expires(kind)) {
-                slots.kind(slot, Slots.withExpires(kind, expires));
-                stripe.endChanged(slot);
-            }
-            stripe.touch(slot, Uses.WRITES);
-            if (value instanceof LuaScalar.Num wanted) {
-                number = EntryValue.bits(wanted.value());
-            }
-            return true;
-        } finally {
-            slots.letGo(slot, number);
+        // What is looked up after the exchange that holds an entry comes later than what was looked up before.
+        Slots.Page page = stripe.slots.page(slot);
+        long[] uses = page.uses;
+        long kind = Slots.kind(page.places, slot);
+        if (!isLike(kind, value, flags) || Slots.era(Slots.place(page.places, slot)) != table.order.era()) {
+            return false;
         }
+        int seat = Seats.current();
+        long number = Slots.hold(uses, slot);
+        if (!stripe.isAt(version) || Slots.kind(page.places, slot) != kind) {
+            Slots.letGo(uses, slot, number);
+            return null;
+        }
+        if (bytes != null && !Slots.exchange(page, slot, bytes, table.space)) {
+            Slots.letGo(uses, slot, number);
+            return false;
+        }
+        if (expires != Slots.expires(kind)) {
+            Slots.kind(page.places, slot, Slots.withExpires(kind, expires));
+            stripe.endChanged(slot);
+        }
+        stripe.touch(uses, slot, Uses.WRITES, seat);
+        Slots.letGo(uses, slot, value instanceof LuaScalar.Num wanted ? EntryValue.bits(wanted.value()) : number);
+        return true;
     }
 
     /** Adds to a live number; null where there is no entry, {@link #SLOW} where it takes the stripe's lock to find out. */

@@ -349,6 +349,18 @@ final class Slots {
         return page.contents[slot & PAGE - 1];
     }
 
+    /** Puts bytes in the place of others, where there is room for them. */
+    static boolean exchange(Page page, int slot, byte[] bytes, Space space) {
+        Object former = page.contents[slot & PAGE - 1];
+        if (!(former instanceof byte[] known) || !space.reserve(bytes.length - known.length)) {
+            return false;
+        }
+        // Whoever sees the array has to see what is in it.
+        VarHandle.releaseFence();
+        page.contents[slot & PAGE - 1] = bytes;
+        return true;
+    }
+
     /** As {@link #use(int, long)}. */
     static void use(long[] uses, int slot, long use) {
         LONGS.setOpaque(uses, at(slot), use);
@@ -357,6 +369,11 @@ final class Slots {
     /** As {@link #kind(int)}. */
     static long kind(long[] places, int slot) {
         return (long) LONGS.getAcquire(places, at(slot) + 1);
+    }
+
+    /** As {@link #kind(int, long)}. */
+    static void kind(long[] places, int slot, long kind) {
+        LONGS.setRelease(places, at(slot) + 1, kind);
     }
 
     /** As {@link #place(int)}. */
@@ -370,7 +387,7 @@ final class Slots {
     }
 
     void kind(int slot, long kind) {
-        LONGS.setRelease(page(slot).places, at(slot) + 1, kind);
+        kind(page(slot).places, slot, kind);
     }
 
     static long kind(long expires, int keyLength, int type, boolean flagged, boolean owned) {

@@ -26,8 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +41,7 @@ final class RedisSharedDict implements SharedDict {
 
     private static final byte[] NONE = {};
 
-    private static final byte[] KEEP = Wire.ascii("keep");
-
     private static final String CHANGED = "changed";
-
-    /** What {@link DictScripts#EXCHANGE} answers where another entry is there. */
-    private static final byte CHANGED_ENTRY = 2;
-
-    /** Half of how long an update waits at most that has failed once, where others write too. */
-    private static final long PAUSE_NANOS = 1_000_000;
 
     private final String name;
 
@@ -357,82 +347,7 @@ final class RedisSharedDict implements SharedDict {
         if (error != null) {
             return UpdateResult.failed(error, false);
         }
-        long begun = System.nanoTime();
-        long deadline = calls.deadline();
-        long impatient = begun + (deadline - begun) / 4;
-        ByteBuffer found = calls.read(DictScripts.GET_WITH_TTL, bytes);
-        for (int tries = 1; true; tries++) {
-            Exchange exchange = exchange(bytes, found, update);
-            if (exchange.result() != null) {
-                return exchange.result();
-            }
-            long now = System.nanoTime();
-            if (now >= deadline) {
-                throw new StoreUnavailableException("redis: timeout");
-            }
-            found = now < impatient ? foundLater(bytes, tries) : exchange.found();
-        }
-    }
-
-    /**
-     * What is there after a while. With many writers at a time most tries are in vain, and cost all of them: so those that have
-     * begun lately stand back, and those that have tried for long get through.
-     */
-    private @Nullable ByteBuffer foundLater(String bytes, int tries) {
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << Math.min(tries, 5)));
-        return calls.read(DictScripts.GET_WITH_TTL, bytes);
-    }
-
-    /**
-     * An exchange that was tried.
-     *
-     * @param result null where somebody else was faster
-     * @param found what is there then, as {@link DictScripts#GET_WITH_TTL} tells it; null for nothing
-     */
-    private record Exchange(
-            @Nullable UpdateResult result, @Nullable ByteBuffer found) {
-
-        static Exchange of(UpdateResult result) {
-            return new Exchange(result, null);
-        }
-    }
-
-    private Exchange exchange(String bytes, @Nullable ByteBuffer found, DictUpdate update) {
-        byte[] before = NONE;
-        DictEntry current = null;
-        if (found != null) {
-            Duration life = Wire.life(found.getDouble());
-            if (found.get(found.position()) == Wire.LIST) {
-                return Exchange.of(UpdateResult.failed("value is a list", false));
-            }
-            before = Wire.rest(found.duplicate());
-            DictValue value = Wire.readEntry(found);
-            current = new DictEntry(value.value(), value.flags(), life);
-        }
-        DictEntry next = update.apply(current);
-        if (next == current) {
-            return Exchange.of(UpdateResult.done(current, false));
-        }
-        LuaScalar value = next == null ? null : next.value();
-        if (!Wire.holds(value)) {
-            return Exchange.of(UpdateResult.failed("bad value type", false));
-        }
-        byte[] after = next == null ? NONE : Wire.entry(value, next.flags());
-        byte[] life = KEEP;
-        if (next != null && (current == null || !next.ttl().equals(current.ttl()))) {
-            requireNotNegative("exptime", next.ttl());
-            life = Wire.millis(next.ttl());
-        }
-        Written written = calls.write(DictScripts.EXCHANGE, bytes, before, after, life);
-        if (written.error() != null) {
-            return Exchange.of(UpdateResult.failed(written.error(), false));
-        }
-        ByteBuffer answer = written.result();
-        if (answer.get() == CHANGED_ENTRY) {
-            return new Exchange(null, answer.hasRemaining() ? answer.slice() : null);
-        }
-        activity.wrote(next == null ? Event.DELETED : Event.STORED, bytes);
-        return Exchange.of(UpdateResult.done(next, false));
+        return new DictExchange(calls, activity, bytes, update).run();
     }
 
     /**
@@ -523,7 +438,7 @@ final class RedisSharedDict implements SharedDict {
         return capacity;
     }
 
-    private static void requireNotNegative(String argument, Duration duration) {
+    static void requireNotNegative(String argument, Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("bad \"" + argument + "\" argument");
         }
