@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
@@ -60,6 +61,11 @@ public final class TomcatSample implements AutoCloseable {
         connector.setProperty("relaxedQueryChars", RELAXED);
         connector.setEncodedSolidusHandling("passthrough");
         tomcat.setConnector(connector);
+        // Tomcat's own page for what it refuses has a stack trace otherwise.
+        ErrorReportValve errors = new ErrorReportValve();
+        errors.setShowReport(false);
+        errors.setShowServerInfo(false);
+        tomcat.getHost().getPipeline().addValve(errors);
 
         Context context = tomcat.addContext("", null);
         FilterDef filter = new FilterDef();
