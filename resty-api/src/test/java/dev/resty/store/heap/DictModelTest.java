@@ -117,7 +117,7 @@ class DictModelTest {
     /** By a key that remembers where its entry was some operations ago. */
     private void getKnown(String name, KnownKey known, String key) {
         double number = known.number();
-        if (number == number) {
+        if (!Double.isNaN(number)) {
             same(name, () -> LuaScalar.of(number), () -> model.get(key).value());
         } else {
             same(name, known::get, () -> model.get(key));
@@ -126,7 +126,7 @@ class DictModelTest {
 
     private IncrResult incr(String key, double delta) {
         double sum = random.nextBoolean() ? Double.NaN : known(key).incr(delta);
-        return sum == sum ? IncrResult.of(sum) : dict.incr(key, delta);
+        return !Double.isNaN(sum) ? IncrResult.of(sum) : dict.incr(key, delta);
     }
 
     private void rarely(String name) {

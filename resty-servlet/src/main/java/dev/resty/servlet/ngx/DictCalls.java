@@ -59,7 +59,7 @@ public final class DictCalls {
             return null;
         }
         double number = known == null ? Double.NaN : known.number();
-        return number == number ? LuaValue.valueOf(number) : read(dict, key);
+        return !Double.isNaN(number) ? LuaValue.valueOf(number) : read(dict, key);
     }
 
     private static LuaValue read(DictObject dict, LuaString key) {
@@ -82,7 +82,7 @@ public final class DictCalls {
         KnownKey known = dict.keys == null ? null : dict.keys.find(key);
         if (known != null) {
             double sum = known.incr(delta);
-            if (sum == sum) {
+            if (!Double.isNaN(sum)) {
                 return sum;
             }
         }
