@@ -11,6 +11,7 @@ import dev.resty.dict.StoreUnavailableException;
 import dev.resty.dict.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -96,15 +97,33 @@ class RedisBusTest {
     }
 
     @Test
-    void publish_reachesAllSubscribersInOrder() {
+    void publish_reachesAllSubscribersInOrder_orIsToldAsMissed() {
         Heard local = subscribe(here);
         Heard remote = subscribe(there);
         List<String> sent = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
         sent.forEach(message -> publish(here, message));
 
-        await().until(() -> remote.all.size() >= 500 && local.all.size() >= 500);
-        assertThat(local.all).isEqualTo(sent);
-        assertThat(remote.all).isEqualTo(sent);
+        await().until(() -> local.all.contains("499") && remote.all.contains("499"));
+        assertHeard(local, sent);
+        assertHeard(remote, sent);
+    }
+
+    /** Publish and subscribe may lose a message even where no connection breaks: then something was missed just there. */
+    private static void assertHeard(Heard heard, List<String> sent) {
+        Iterator<String> expected = sent.iterator();
+        int lost = 0;
+        for (Iterator<String> all = heard.all.iterator(); all.hasNext(); ) {
+            String next = all.next();
+            boolean missed = next.equals(MISSED);
+            next = missed ? all.next() : next;
+            String due = expected.next();
+            for (; missed && !due.equals(next); due = expected.next()) {
+                lost++;
+            }
+            assertThat(next).isEqualTo(due);
+        }
+        assertThat(expected.hasNext()).isFalse();
+        assertThat(lost).isLessThan(5);
     }
 
     @Test
