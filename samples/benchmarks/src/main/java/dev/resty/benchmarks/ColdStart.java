@@ -57,7 +57,7 @@ final class ColdStart {
             MemoryResponse response = new MemoryResponse(new byte[LONGEST_ANSWER]);
             filter.doFilter(new MemoryRequest(new MemoryRequest.Plan(Shape.GET)), response, (request, answer) -> {});
             long answered = System.nanoTime();
-            filter.engine().close();
+            filter.destroy();
             if (response.getStatus() != 200) {
                 throw new IllegalStateException("answered " + response.getStatus());
             }
