@@ -20,6 +20,9 @@ final class BusChannel {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusChannel.class);
 
+    /** An epoch and a kind. */
+    private static final int HEAD = Double.BYTES + 1;
+
     private final String name;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -71,6 +74,10 @@ final class BusChannel {
 
     /** Takes a message as it arrives. */
     void received(byte[] bytes) {
+        if (bytes.length < HEAD) {
+            LOG.warn("{} bytes on {} are no message of this bus: who else publishes there?", bytes.length, name);
+            return;
+        }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         double epoch = in.getDouble();
         byte kind = in.get();

@@ -154,7 +154,16 @@ final class RedisBus implements InvalidationBus {
     private void keepLooking() {
         if (looking.compareAndSet(false, true)) {
             long nanos = BETWEEN_LOOKS.toNanos();
-            looks.scheduleWithFixedDelay(this::lookAll, nanos, nanos, TimeUnit.NANOSECONDS);
+            looks.scheduleWithFixedDelay(this::lookAgain, nanos, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A look that throws must not be the last one: nobody would see any more that messages were lost. */
+    private void lookAgain() {
+        try {
+            lookAll();
+        } catch (RuntimeException e) {
+            LOG.warn("a look for lost messages failed, the next one follows", e);
         }
     }
 

@@ -2,7 +2,6 @@
 package dev.resty.servlet.crypto;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +38,7 @@ public final class CertificateDraft extends SignedDraft {
 
     /** The first certificate of PEM. */
     public static CertificateDraft ofPem(byte[] text) throws CryptoException {
-        for (Pem block : Pem.all(new String(text, StandardCharsets.ISO_8859_1))) {
-            if (block.label().endsWith("CERTIFICATE")) {
-                return ofDer(block.bytes());
-            }
-        }
-        throw new CryptoException("no start line");
+        return ofDer(first(text, "CERTIFICATE"));
     }
 
     /** The certificate of DER. */
@@ -52,7 +46,7 @@ public final class CertificateDraft extends SignedDraft {
         try {
             return parsed(der);
         } catch (CryptoException e) {
-            throw new CryptoException(Der.isCut(der) ? "not enough data" : "nested asn1 error", e);
+            throw unreadable(der, e);
         }
     }
 

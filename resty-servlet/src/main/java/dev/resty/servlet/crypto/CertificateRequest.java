@@ -3,7 +3,6 @@ package dev.resty.servlet.crypto;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A request for a certificate (PKCS #10) that can be changed and signed. */
@@ -31,12 +30,7 @@ public final class CertificateRequest extends SignedDraft {
 
     /** The first request of PEM. */
     public static CertificateRequest ofPem(byte[] text) throws CryptoException {
-        for (Pem block : Pem.all(new String(text, StandardCharsets.ISO_8859_1))) {
-            if (block.label().endsWith(LABEL)) {
-                return ofDer(block.bytes());
-            }
-        }
-        throw new CryptoException("no start line");
+        return ofDer(first(text, LABEL));
     }
 
     /** The request of DER. */
@@ -44,7 +38,7 @@ public final class CertificateRequest extends SignedDraft {
         try {
             return parsed(der);
         } catch (CryptoException e) {
-            throw new CryptoException(Der.isCut(der) ? "not enough data" : "nested asn1 error", e);
+            throw unreadable(der, e);
         }
     }
 

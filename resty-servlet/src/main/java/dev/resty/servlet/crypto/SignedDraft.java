@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.crypto;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.util.ArrayList;
@@ -21,6 +22,21 @@ public abstract sealed class SignedDraft permits CertificateDraft, CertificateRe
     private byte @Nullable [] content;
 
     SignedDraft() {}
+
+    /** The encoding in the first block of PEM whose label ends so. */
+    static byte[] first(byte[] pem, String label) throws CryptoException {
+        for (Pem block : Pem.all(new String(pem, StandardCharsets.ISO_8859_1))) {
+            if (block.label().endsWith(label)) {
+                return block.bytes();
+            }
+        }
+        throw new CryptoException("no start line");
+    }
+
+    /** What OpenSSL says of an encoding that can't be read. */
+    static CryptoException unreadable(byte[] der, CryptoException cause) {
+        return new CryptoException(Der.isCut(der) ? "not enough data" : "nested asn1 error", cause);
+    }
 
     /** Takes over an encoding; gives what is signed. */
     final Der read(byte[] der) throws CryptoException {

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what transactions change in one entry while an earlier write of it is under way as one write. A dict in Redis
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * holds no lock while it writes.
  */
 final class WriteBatches {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.resty.waf");
 
     private static final int THREADS = 4;
 
@@ -106,7 +110,13 @@ final class WriteBatches {
                 return;
             }
             batch.before = null;
-            before.written.whenCompleteAsync((done, problem) -> finish(key, batch, writer), threads);
+            // Whoever waited for it may have given up waiting, and would never hear of a failure.
+            before.written
+                    .thenRunAsync(() -> finish(key, batch, writer), threads)
+                    .exceptionally(problem -> {
+                        LOG.error("changes of the collection {} weren't written", key, problem);
+                        return null;
+                    });
         }
         await(batch);
     }
