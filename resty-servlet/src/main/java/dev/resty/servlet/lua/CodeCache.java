@@ -2,13 +2,18 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ChunkName;
+import dev.resty.servlet.lua.runtime.Closure;
+import dev.resty.servlet.lua.runtime.Code;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.Template;
+import dev.resty.servlet.lua.runtime.Vm;
+import dev.resty.servlet.lua.syntax.FunctionDump;
 import dev.resty.servlet.lua.syntax.LuaParser;
 import dev.resty.servlet.lua.syntax.LuaSyntaxException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.luaj.vm2.LuaTable;
 
 /**
  * Chunks by content and name, ready to be run. What is made ready is never changed, so the workers of a pool share one
@@ -53,6 +58,11 @@ public final class CodeCache {
      */
     Template fresh(byte[] source, String chunkName) {
         if (source.length > 0 && source[0] == ESCAPE) {
+            FunctionDump dump = FunctionDump.read(source);
+            if (dump != null) {
+                Template chunk = fresh(dump.source(), dump.chunkName());
+                return dump.isChunk() ? chunk : new Returned(chunk);
+            }
             throw LuaFailure.of(
                     ChunkName.shortened(chunkName)
                             + ": this is a precompiled chunk (LuaJIT or PUC Lua bytecode), which is not supported: give its source");
@@ -63,6 +73,24 @@ public final class CodeCache {
             throw LuaFailure.of(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             throw LuaFailure.of(ChunkName.shortened(chunkName) + ": chunk has too many syntax levels");
+        }
+    }
+
+    /**
+     * A function of which there is a chunk that returns it.
+     *
+     * @param chunk does nothing else
+     */
+    private record Returned(Template chunk) implements Template {
+
+        @Override
+        public Code code() {
+            return chunk.code();
+        }
+
+        @Override
+        public Closure create(Vm vm, LuaTable environment, Object[] upvalues) {
+            return (Closure) chunk.create(vm, environment, upvalues).call();
         }
     }
 

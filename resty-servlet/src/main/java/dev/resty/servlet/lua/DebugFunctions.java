@@ -204,6 +204,9 @@ final class DebugFunctions {
 
     private Varargs getlocal(Varargs args) {
         int shift = shift(args);
+        if (args.arg(1 + shift) instanceof LuaFunction function) {
+            return parameter(function, Args.integer(args, 2 + shift, "getlocal"));
+        }
         int level = Args.integer(args, 1 + shift, "getlocal");
         int number = Args.integer(args, 2 + shift, "getlocal");
         Activation activation = look(args, () -> CallStack.at(level));
@@ -213,6 +216,15 @@ final class DebugFunctions {
         InterpretedFrame frame = activation.frame();
         String name = frame == null ? null : frame.localName(number);
         return name == null || frame == null ? LuaValue.NIL : LuaValue.varargsOf(LuaText.of(name), frame.local(number));
+    }
+
+    /** The name of a parameter: of a function that doesn't run there is nothing else. */
+    private static LuaValue parameter(LuaFunction function, int number) {
+        List<LocalVariable> parameters =
+                function instanceof Closure closure ? closure.code().function().parameters() : List.of();
+        return number < 1 || number > parameters.size()
+                ? LuaValue.NIL
+                : LuaText.of(parameters.get(number - 1).name());
     }
 
     private Varargs setlocal(Varargs args) {

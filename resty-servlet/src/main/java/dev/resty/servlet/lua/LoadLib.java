@@ -24,6 +24,7 @@ import org.luaj.vm2.Varargs;
 /** The functions that compile code and change a function's environment. */
 final class LoadLib {
 
+    private static final int ESCAPE = 27;
     private static final LuaString LOAD = LuaText.of("=(load)");
 
     private final Worker worker;
@@ -92,7 +93,8 @@ final class LoadLib {
     }
 
     private Varargs compile(byte[] source, String chunkName, String mode, LuaValue environment) {
-        if (mode.indexOf('t') < 0 && (source.length == 0 || source[0] != 27)) {
+        boolean isDump = source.length > 0 && source[0] == ESCAPE;
+        if (mode.indexOf(isDump ? 'b' : 't') < 0) {
             return failed("attempt to load chunk with wrong mode");
         }
         try {

@@ -70,6 +70,8 @@ public final class RestyLibraries {
         leaves.put("resty.rsa", RestyRsa::module);
         leaves.put("resty.evp", RestyEvp::module);
         leaves.put("ffi-zlib", () -> FfiZlib.module(worker));
+        leaves.put("zlib", () -> LuaZlib.module(worker));
+        leaves.put("socket.url", SocketUrl::module);
         leaves.put("lfs", () -> LuaFileSystem.module(worker));
         leaves.put("resty.signal", () -> RestySignal.module(worker));
         leaves.put("resty.chash", Chash::module);

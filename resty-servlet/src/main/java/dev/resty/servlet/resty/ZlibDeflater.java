@@ -45,10 +45,15 @@ final class ZlibDeflater implements ZlibStream {
 
     @Override
     public int read(byte[] buffer) {
+        return read(buffer, Deflater.NO_FLUSH);
+    }
+
+    /** Gives bytes, up to what a flush of that kind gives. */
+    int read(byte[] buffer, int flush) {
         int count = Math.min(frame.remaining(), buffer.length);
         frame.get(buffer, 0, count);
         if (count < buffer.length) {
-            count += deflater.deflate(buffer, count, buffer.length - count);
+            count += deflater.deflate(buffer, count, buffer.length - count, flush);
         }
         if (deflater.finished() && !trailed) {
             trailed = true;

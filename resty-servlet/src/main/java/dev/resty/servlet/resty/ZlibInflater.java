@@ -153,6 +153,12 @@ final class ZlibInflater implements ZlibStream {
         return finished;
     }
 
+    /** How many of the bytes it was fed stand behind the end; only once it is finished. */
+    int unused() {
+        Inflater ended = inflater;
+        return gzip || ended == null ? Math.max(0, waiting.length - TRAILER) : waiting.length + ended.getRemaining();
+    }
+
     @Override
     public void close() {
         if (inflater != null) {

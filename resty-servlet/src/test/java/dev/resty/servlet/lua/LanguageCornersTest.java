@@ -7,6 +7,8 @@ import dev.resty.servlet.lua.compiler.Compiler;
 import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Corners of LuaJIT's language that other implementations of Lua in Java get wrong. */
 class LanguageCornersTest {
@@ -101,9 +103,36 @@ class LanguageCornersTest {
     }
 
     @Test
-    void dump_isRefused() {
-        assertThat(Lua.eval("return pcall(string.dump, function() end)"))
-                .isEqualTo("false | unable to dump given function");
+    void recursion_withoutEnd_endsWhereItDoesInLuaJit() throws InterruptedException {
+        AtomicReference<String> shown = new AtomicReference<>();
+        Thread roomy = new Thread(
+                null,
+                () -> shown.set(Lua.eval("local n = 0 local function f() n = n + 1 return 1 + f() end"
+                        + " local ok, e = pcall(f) return n > 21000 and n < 22000, ok, e")),
+                "roomy",
+                64L << 20);
+        roomy.start();
+        roomy.join();
+        assertThat(shown.get()).isEqualTo("true | false | test:1: stack overflow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end\n"
+                        + "return pcall(function() return t.x end)",
+                "local t = setmetatable({}, {__newindex = function(t, k, v) t[k] = v end})\n"
+                        + "return pcall(function() t.x = 1 end)",
+                "local t = setmetatable({}, {__add = function(a, b) return a + b end})\n"
+                        + "return pcall(function() return t + 1 end)",
+                "local t = setmetatable({}, {__concat = function(a, b) return a .. b end})\n"
+                        + "return pcall(function() return t .. 'x' end)",
+                "local m = {__lt = function(a, b) return a < b end}\n"
+                        + "return pcall(function() return setmetatable({}, m) < setmetatable({}, m) end)",
+            })
+    void recursion_byMetamethodsOnly_isAnErrorWithItsPosition(String source) {
+        assertThat(new Lua(Backend.INTERPRETER).show(source)).isEqualTo("false | test:1: stack overflow");
+        assertThat(new Lua(Backend.COMPILER).show(source)).isEqualTo("false | test:1: stack overflow");
     }
 
     @Test

@@ -55,6 +55,11 @@ class MathAndBitLibTest {
                         "return bit.band('15', 7), pcall(bit.band), pcall(bit.bor, 'x')",
                         "7 | false | false | bad argument #1 to '?' (number expected, got string)"),
                 arguments(
+                        "local n = require('ffi').new return bit.band(n('int', 5), 1), bit.bor(n('uint8_t', 5), 8),"
+                                + " bit.bnot(n('uint32_t', 0)), bit.lshift(n('int', 1), 40), bit.tohex(n('int', 5)),"
+                                + " bit.tobit(n('int', 7)), bit.bxor(n('double', 3), 1ULL), pcall(bit.bnot, n('char[1]'))",
+                        "1LL | 13LL | -1LL | 1099511627776LL | 0000000000000005 | 7 | 2ULL | false | bad argument #1 to '?' (cannot convert 'char [1]' to 'int64_t')"),
+                arguments(
                         "return bit.lshift(1, 33), bit.tobit(1.5), bit.tobit(2.5), bit.tobit(-1.5)", "2 | 2 | 2 | -2"));
     }
 

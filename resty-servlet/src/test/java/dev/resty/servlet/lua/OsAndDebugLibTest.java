@@ -67,6 +67,20 @@ class OsAndDebugLibTest {
                                 + " return debug.setfenv(co, {q = 4}) == co, debug.getfenv(co).q",
                         "true | 4"),
                 arguments("local a, b = 1, 2 local n, v = debug.getlocal(1, 2) return n, v", "b | 2"),
+                arguments(
+                        "local f = function(a, b, ...) local c end return (debug.getlocal(f, 1)), (debug.getlocal(f, 2)),"
+                                + " (debug.getlocal(f, 3)), (debug.getlocal(print, 1))",
+                        "a | b | nil | nil"),
+                arguments(
+                        "local function f(a, ...) local b = a + 1 local n, v = debug.getlocal(1, 2)"
+                                + " local m = debug.setlocal(1, -1, 9) local o, w = debug.getlocal(1, -1)"
+                                + " return n, v, m, o, w, debug.getlocal(1, -3), ... end return f(1, 7, 8)",
+                        "b | 2 | (*vararg) | (*vararg) | 9 | nil | 9 | 8"),
+                arguments(
+                        "local function callers() local t, i = {}, 1 while true do local n, v = debug.getlocal(2, i)"
+                                + " if not n then return table.concat(t, ' ') end t[i], i = n .. '=' .. tostring(v), i + 1 end end\n"
+                                + "local function f(x) local y = x * 2 for i = 1, 3 do y = y + i end local s = callers() return s end return f(5)",
+                        "x=5 y=16"),
                 arguments("return debug.traceback({}) ~= nil, type(debug.traceback('x'))", "true | string"),
                 arguments("return debug.getmetatable('').__index == string", "true"));
     }

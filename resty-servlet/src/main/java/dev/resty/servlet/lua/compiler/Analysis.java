@@ -51,6 +51,11 @@ final class Analysis {
         return facts.asksByLevel;
     }
 
+    /** Whether the chunk has code that may ask for variables by level. */
+    boolean asksForLocals() {
+        return facts.asksForLocals;
+    }
+
     /** The {@link Kinds} that an expression's value can have; the first value's, nil without one, where it can give many. */
     int kinds(Expression expression) {
         if (!settled) {

@@ -26,8 +26,14 @@ final class ChunkFacts extends TreeWalk {
     /** Names of what asks for functions by level. */
     private static final Set<String> ASKING = Set.of("getfenv", "getinfo", "setfenv");
 
+    /** Names of what asks for variables by level, which compiled functions don't give. */
+    private static final Set<String> ASKING_FOR_LOCALS = Set.of("getlocal", "setlocal");
+
     /** Whether something has such a name. */
     boolean asksByLevel;
+
+    /** Whether something has a name of {@link #ASKING_FOR_LOCALS}. */
+    boolean asksForLocals;
 
     private final Set<Expression> targets = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Expression> callees = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -139,10 +145,17 @@ final class ChunkFacts extends TreeWalk {
             numeric(e.operand());
         } else if (expression instanceof Expression.Index e) {
             numeric(e.key());
-            asksByLevel |= e.key() instanceof Expression.Text text && ASKING.contains(LuaText.view(text.value()));
+            if (e.key() instanceof Expression.Text text) {
+                named(LuaText.view(text.value()));
+            }
         } else if (expression instanceof Expression.Global e) {
-            asksByLevel |= ASKING.contains(LuaText.view(e.name()));
+            named(LuaText.view(e.name()));
         }
+    }
+
+    private void named(String name) {
+        asksByLevel |= ASKING.contains(name);
+        asksForLocals |= ASKING_FOR_LOCALS.contains(name);
     }
 
     private void numeric(@Nullable Expression expression) {

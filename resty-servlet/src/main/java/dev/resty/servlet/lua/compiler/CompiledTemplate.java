@@ -68,11 +68,18 @@ final class CompiledTemplate implements Template {
     }
 
     private Maker define() {
+        if (chunk.analysis().asksForLocals()) {
+            return interpreted();
+        }
         Maker whole = build(null);
         for (int part = chunk.largestMethod() / 4, tries = 0; whole == null && tries < TRIES; part /= 2, tries++) {
             whole = build(Divider.divide(code.function(), chunk.analysis(), part));
         }
-        return whole != null ? whole : new InterpretedTemplate(code.function(), this::inner)::create;
+        return whole != null ? whole : interpreted();
+    }
+
+    private Maker interpreted() {
+        return new InterpretedTemplate(code.function(), this::inner)::create;
     }
 
     private @Nullable Maker build(@Nullable Division division) {

@@ -44,14 +44,21 @@ final class Frame extends InterpretedFrame {
         this.place = program.entry;
     }
 
+    /** Numbers below 0 stand for the arguments of {@code ...}. */
     @Override
     public @Nullable String localName(int number) {
+        if (number < 0) {
+            return -number <= varargs.narg() ? "(*vararg)" : null;
+        }
         Active active = function.program().active(place, number);
         return active == null ? null : active.name();
     }
 
     @Override
     public LuaValue local(int number) {
+        if (number < 0) {
+            return varargs.arg(-number);
+        }
         Active active = function.program().active(place, number);
         Node read = active == null ? null : active.read();
         return read == null ? LuaValue.NIL : read.eval(this);
@@ -59,6 +66,14 @@ final class Frame extends InterpretedFrame {
 
     @Override
     public void local(int number, LuaValue value) {
+        if (number < 0) {
+            LuaValue[] changed = new LuaValue[varargs.narg()];
+            for (int i = 0; i < changed.length; i++) {
+                changed[i] = i == -number - 1 ? value : varargs.arg(i + 1);
+            }
+            varargs = LuaValue.varargsOf(changed);
+            return;
+        }
         Active active = function.program().active(place, number);
         Variables.Store write = active == null ? null : active.write();
         if (write != null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.library;
 
+import dev.resty.servlet.lua.runtime.Cdata;
 import dev.resty.servlet.lua.runtime.Int64;
 import dev.resty.servlet.lua.runtime.Intrinsics;
 import dev.resty.servlet.lua.runtime.LuaText;
@@ -8,7 +9,9 @@ import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
 import dev.resty.servlet.lua.runtime.Table;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -159,11 +162,30 @@ public final class BitFunctions {
         if (value instanceof LuaInteger integer) {
             return integer.v;
         }
-        return value instanceof Int64 wide ? (int) wide.value() : bits(Check.number(value, position, function));
+        Int64 wide = wide(value);
+        return wide != null ? (int) wide.value() : bits(number(value, position, function));
     }
 
     private static long wideBits(LuaValue value, int position, String function) {
-        return value instanceof Int64 wide ? wide.value() : Int64.bits(Check.number(value, position, function), false);
+        Int64 wide = wide(value);
+        return wide != null ? wide.value() : Int64.bits(number(value, position, function), false);
+    }
+
+    private static double number(LuaValue value, int position, String function) {
+        if (value instanceof Cdata cdata) {
+            throw Check.bad(position, function, "cannot convert '" + cdata.typeText() + "' to 'int64_t'");
+        }
+        return Check.number(value, position, function);
+    }
+
+    /** A 64-bit integer, or what another number of C is as one; null for all else. */
+    private static @Nullable Int64 wide(LuaValue value) {
+        if (value instanceof Int64 wide) {
+            return wide;
+        }
+        return value instanceof Cdata cdata && cdata.number() instanceof LuaNumber number
+                ? Int64.of(Int64.bits(number.todouble(), false), false)
+                : null;
     }
 
     /** Operations on one number. */
@@ -178,7 +200,8 @@ public final class BitFunctions {
 
         @Override
         protected LuaValue of(LuaValue a, LuaValue b, LuaValue c) {
-            if (a instanceof Int64 wide && operation != Operation.TOBIT) {
+            Int64 wide = operation == Operation.TOBIT ? null : wide(a);
+            if (wide != null) {
                 return Int64.of(operation.of(wide.value(), 0), wide.isUnsigned());
             }
             return valueOf(operation.of(bits(a, 1, name()), 0));
@@ -197,7 +220,8 @@ public final class BitFunctions {
 
         @Override
         protected LuaValue of(LuaValue a, LuaValue b, LuaValue c) {
-            if (a instanceof Int64 wide) {
+            Int64 wide = wide(a);
+            if (wide != null) {
                 return Int64.of(operation.of(wide.value(), bits(b, 2, name())), wide.isUnsigned());
             }
             int bits = bits(a, 1, name());
@@ -228,7 +252,8 @@ public final class BitFunctions {
             boolean wide = false;
             boolean unsigned = false;
             for (int i = 1; i <= args.narg(); i++) {
-                if (args.arg(i) instanceof Int64 integer) {
+                Int64 integer = wide(args.arg(i));
+                if (integer != null) {
                     wide = true;
                     unsigned |= integer.isUnsigned();
                 }
@@ -251,7 +276,7 @@ public final class BitFunctions {
 
     private static Varargs tohex(Varargs args) {
         LuaValue value = args.narg() == 0 ? LuaValue.NONE : args.arg1();
-        boolean wide = value instanceof Int64;
+        boolean wide = wide(value) != null;
         long bits = wide ? wideBits(value, 1, "tohex") : bits(value, 1, "tohex") & 0xffff_ffffL;
         int digits = args.narg() < 2 ? wide ? 16 : 8 : bits(args.arg(2), 2, "tohex");
         int count = digits == Integer.MIN_VALUE ? MOST_DIGITS : Math.min(MOST_DIGITS, Math.abs(digits));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.lua.library;
 
+import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.Intrinsics;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.NativeFunction;
@@ -340,8 +341,11 @@ public final class StringFunctions {
         return LuaString.valueUsing(bytes);
     }
 
+    /** The function's source instead of byte code; what {@code strip} asks to leave out is left in. */
     private static LuaValue dump(LuaValue value) {
-        Check.function(value, 1, "dump");
+        if (Check.function(value, 1, "dump") instanceof Closure closure) {
+            return LuaString.valueUsing(closure.code().dump());
+        }
         throw new LuaError("unable to dump given function");
     }
 

@@ -2,6 +2,7 @@
 package dev.resty.servlet.lua.runtime;
 
 import dev.resty.servlet.lua.syntax.FunctionBody;
+import dev.resty.servlet.lua.syntax.FunctionDump;
 
 /**
  * What is known of a function's source when it runs: where it stands and, for every place of it that can raise an
@@ -55,6 +56,11 @@ public final class Code {
     /** The function's source. */
     public FunctionBody function() {
         return function;
+    }
+
+    /** What {@code string.dump} gives. */
+    public byte[] dump() {
+        return FunctionDump.of(function);
     }
 
     /** The places of the function, by index. To be given once, before the function runs. */

@@ -65,8 +65,7 @@ final class Indexing {
                 handler = found;
             }
             if (handler instanceof LuaFunction function) {
-                LuaValue result = function.call(at, key);
-                return result.isnil() ? LuaValue.NIL : result;
+                return Metatables.run(function, at, key);
             }
             at = handler;
         }
@@ -98,7 +97,7 @@ final class Indexing {
                 handler = found;
             }
             if (handler instanceof LuaFunction function) {
-                function.call(at, key, value);
+                Metatables.run(function, at, key, value);
                 return;
             }
             at = handler;

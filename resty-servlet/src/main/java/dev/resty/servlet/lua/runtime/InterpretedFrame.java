@@ -19,7 +19,10 @@ public class InterpretedFrame {
     /** Where it is. */
     public Place place = Place.UNKNOWN;
 
-    /** The name of a local variable that can be seen where the function is, by its number from 1; null where none. */
+    /**
+     * The name of a local variable that can be seen where the function is, by its number from 1; of an argument for {@code ...} by
+     * its number from -1 downwards; null where there is none.
+     */
     public @Nullable String localName(int number) {
         return null;
     }

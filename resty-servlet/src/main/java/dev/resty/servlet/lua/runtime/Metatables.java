@@ -44,8 +44,35 @@ public final class Metatables {
 
     /** Calls a handler for its first result, nil where there is none. */
     static LuaValue call(LuaValue handler, LuaValue left, LuaValue right) {
-        LuaValue result = function(handler).call(left, right);
+        return run(function(handler), left, right);
+    }
+
+    /**
+     * Calls a function that handles an event, for its first result, nil where there is none. A Lua function counts twice for the
+     * depth of the stack: one that makes no calls doesn't count itself, but its operators may come back here.
+     */
+    static LuaValue run(LuaFunction handler, LuaValue left, LuaValue right) {
+        Vm vm = handler instanceof Closure closure ? closure.vm : null;
+        if (vm != null) {
+            vm.enter();
+        }
+        LuaValue result = handler.call(left, right);
+        if (vm != null) {
+            vm.leave();
+        }
         return result.isnil() ? LuaValue.NIL : result;
+    }
+
+    /** The same for what sets a field. */
+    static void run(LuaFunction handler, LuaValue object, LuaValue key, LuaValue value) {
+        Vm vm = handler instanceof Closure closure ? closure.vm : null;
+        if (vm != null) {
+            vm.enter();
+        }
+        handler.call(object, key, value);
+        if (vm != null) {
+            vm.leave();
+        }
     }
 
     /** A handler as a function: itself, or what calls its {@code __call}. */

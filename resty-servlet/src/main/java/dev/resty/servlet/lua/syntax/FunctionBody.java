@@ -18,10 +18,31 @@ public final class FunctionBody {
     private Block body = new Block(List.of());
     private @Nullable LocalVariable self;
 
-    FunctionBody(String chunkName, @Nullable FunctionBody parent, int firstLine) {
+    /** The whole chunk's source. */
+    private final byte[] source;
+
+    /** Where in the source the list of parameters begins, and the function ends. */
+    private int opens;
+
+    private int ends;
+    private int openLine;
+    private boolean method;
+
+    private FunctionBody(byte[] source, String chunkName, @Nullable FunctionBody parent, int firstLine) {
+        this.source = source;
         this.chunkName = chunkName;
         this.parent = parent;
         this.firstLine = firstLine;
+    }
+
+    /** A whole chunk. */
+    static FunctionBody ofChunk(byte[] source, String chunkName) {
+        return new FunctionBody(source, chunkName, null, 0);
+    }
+
+    /** A function inside this one. */
+    FunctionBody inner(int line) {
+        return new FunctionBody(source, chunkName, this, line);
     }
 
     /** The chunk's name as {@code load} was given it: {@code =name}, {@code @file} or the source itself. */
@@ -74,6 +95,41 @@ public final class FunctionBody {
     public @Nullable LocalVariable self() {
         LocalVariable variable = self;
         return variable == null || variable.isAssigned() ? null : variable;
+    }
+
+    /** The source of the whole chunk that it is in. Not to be changed. */
+    byte[] source() {
+        return source;
+    }
+
+    /** Where in the source the parenthesis of its parameters stands; 0 for a chunk. */
+    int opens() {
+        return opens;
+    }
+
+    /** The line of that parenthesis. */
+    int openLine() {
+        return openLine;
+    }
+
+    /** Where in the source it ends. */
+    int ends() {
+        return ends;
+    }
+
+    /** Whether its first parameter is a {@code self} that the source doesn't name. */
+    boolean isMethod() {
+        return method;
+    }
+
+    void opens(int position, int line, boolean asMethod) {
+        opens = position;
+        openLine = line;
+        method = asMethod;
+    }
+
+    void ends(int position) {
+        ends = position;
     }
 
     void vararg() {

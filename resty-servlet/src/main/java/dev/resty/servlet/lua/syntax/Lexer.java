@@ -102,6 +102,16 @@ final class Lexer {
         }
     }
 
+    /** Where the token begins; not after {@link #lookAhead}. */
+    int tokenStart() {
+        return tokenStart;
+    }
+
+    /** Where the token ends; not after {@link #lookAhead}. */
+    int tokenEnd() {
+        return at;
+    }
+
     /** The symbol of a name that the source need not have. */
     Symbol symbol(String text) {
         return symbols.find(text);

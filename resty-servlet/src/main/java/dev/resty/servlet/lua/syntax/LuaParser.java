@@ -25,7 +25,7 @@ public final class LuaParser extends ExpressionParser {
         if (lexer.isDump()) {
             throw lexer.chunkError("cannot load incompatible bytecode");
         }
-        FunctionBody body = new FunctionBody(chunkName, null, 0);
+        FunctionBody body = FunctionBody.ofChunk(source, chunkName);
         body.vararg();
         new LuaParser(lexer, new FunctionScope(lexer, body, null)).chunk();
         return body;
@@ -50,7 +50,8 @@ public final class LuaParser extends ExpressionParser {
     @Override
     FunctionBody functionBody(int line, boolean method, @Nullable LocalVariable self) throws LuaSyntaxException {
         FunctionScope outer = scope;
-        FunctionBody body = new FunctionBody(outer.body.chunkName(), outer.body, line);
+        FunctionBody body = outer.body.inner(line);
+        body.opens(lexer.tokenStart(), lexer.line, method);
         if (self != null) {
             body.self(self);
         }
@@ -60,6 +61,7 @@ public final class LuaParser extends ExpressionParser {
         if (lexer.token != Token.END) {
             expectEnd(Token.END, Token.FUNCTION, line);
         }
+        body.ends(lexer.tokenEnd());
         finish(body, statements);
         scope = outer;
         lexer.next();
