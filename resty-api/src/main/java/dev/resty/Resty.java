@@ -14,6 +14,7 @@ import dev.resty.lock.RestyLock;
 import dev.resty.store.DictSettings;
 import dev.resty.store.StoreProvider;
 import dev.resty.store.Ticker;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,10 +45,9 @@ public final class Resty implements AutoCloseable {
 
     private volatile boolean closed;
 
-    Resty(RestyBuilder builder) {
-        ticker = builder.ticker;
-        stores = new ConcurrentHashMap<>(builder.providers());
-        builder.dicts.values().forEach(this::openDict);
+    Resty(Ticker ticker, Map<String, StoreProvider> providers) {
+        this.ticker = ticker;
+        stores = new ConcurrentHashMap<>(providers);
     }
 
     /** Starts a Resty with the machine's clock and all dicts in the heap. */
@@ -128,24 +128,35 @@ public final class Resty implements AutoCloseable {
                         settings.name(),
                         (name, open) -> open != null && open.settings.equals(settings) && open.store == store
                                 ? open
-                                : new Opened(store.openDict(settings), settings, store))
+                                : openIn(store, settings))
                 .dict;
     }
 
     /**
      * Adds a store that dicts may name, in the place of the one of that name, whose dicts are opened in this one. Closed
-     * with this object.
+     * with this object. Where it can't have one of these dicts, all stays as it was and the store isn't taken.
      *
      * @return the one that had the name, which the caller closes when its dicts are no longer used; null for none
+     * @throws IllegalArgumentException where it can't have one of these dicts
      * @throws IllegalStateException after {@link #close}
      */
     public @Nullable StoreProvider store(String name, StoreProvider provider) {
         checkOpen();
+        Map<DictSettings, Opened> moved = new HashMap<>();
+        dicts.values().stream()
+                .map(Opened::settings)
+                .filter(settings -> settings.store().equals(name))
+                .forEach(settings -> moved.put(settings, openIn(provider, settings)));
         StoreProvider before = stores.put(name, provider);
+        // One that was opened in the other store meanwhile is moved now.
         dicts.replaceAll((dict, open) -> open.settings.store().equals(name)
-                ? new Opened(provider.openDict(open.settings), open.settings, provider)
+                ? moved.computeIfAbsent(open.settings, settings -> openIn(provider, settings))
                 : open);
         return before;
+    }
+
+    private static Opened openIn(StoreProvider store, DictSettings settings) {
+        return new Opened(store.openDict(settings), settings, store);
     }
 
     /** The names of all stores, sorted. */
@@ -223,13 +234,30 @@ public final class Resty implements AutoCloseable {
         return ticker;
     }
 
-    /** Closes the stores; dicts, locks and caches must not be used afterwards. Does nothing the second time. */
+    /**
+     * Closes the stores, also where closing one of them fails; dicts, locks and caches must not be used afterwards. Does
+     * nothing the second time.
+     */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
             dicts.clear();
-            stores.values().forEach(StoreProvider::close);
+            RuntimeException failure = null;
+            for (StoreProvider store : stores.values()) {
+                try {
+                    store.close();
+                } catch (RuntimeException e) {
+                    if (failure == null) {
+                        failure = e;
+                    } else {
+                        failure.addSuppressed(e);
+                    }
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 

@@ -11,9 +11,9 @@ import java.util.Map;
 /** Builds a {@link Resty}. For one thread. */
 public final class RestyBuilder {
 
-    final Map<String, DictSettings> dicts = new LinkedHashMap<>();
+    private final Map<String, DictSettings> dicts = new LinkedHashMap<>();
 
-    Ticker ticker = Ticker.system();
+    private Ticker ticker = Ticker.system();
 
     private final Map<String, StoreProvider> stores = new LinkedHashMap<>();
 
@@ -23,7 +23,7 @@ public final class RestyBuilder {
      * Declares a dict, as {@code lua_shared_dict} does.
      *
      * @param capacity its size in bytes, at least 12,288 in the heap
-     * @throws IllegalArgumentException where one of that name is declared already
+     * @throws IllegalArgumentException where one of that name is declared already, or the name is empty
      */
     public RestyBuilder dict(String name, long capacity) {
         return dict(DictSettings.of(name, capacity));
@@ -36,9 +36,6 @@ public final class RestyBuilder {
      */
     public RestyBuilder dict(DictSettings settings) {
         String name = settings.name();
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("invalid lua shared dict name \"\"");
-        }
         if (dicts.putIfAbsent(name, settings) != null) {
             throw new IllegalArgumentException(
                     "lua_shared_dict \"" + name + "\" is already defined as \"" + name + "\"");
@@ -50,7 +47,8 @@ public final class RestyBuilder {
      * Declares a dict, as {@code lua_shared_dict} does.
      *
      * @param size its size as nginx writes it: bytes, or with {@code k}, {@code m} or {@code g}, such as {@code "10m"}
-     * @throws IllegalArgumentException where one of that name is declared already, or the size can't be read
+     * @throws IllegalArgumentException where one of that name is declared already, the name is empty, or the size can't be
+     *     read
      */
     public RestyBuilder dict(String name, String size) {
         return dict(name, bytes(name, size));
@@ -73,15 +71,27 @@ public final class RestyBuilder {
     }
 
     /**
-     * Opens all dicts.
+     * Opens all dicts. Where one of them can't be opened, the stores are closed, since there is no {@link Resty} that could
+     * close them.
      *
-     * @throws IllegalArgumentException where a dict's size is refused
+     * @throws IllegalArgumentException where a dict's size is refused, or there is no store of the name that it gives
      */
     public Resty build() {
-        return new Resty(this);
+        Resty resty = new Resty(ticker, providers());
+        try {
+            dicts.values().forEach(resty::openDict);
+            return resty;
+        } catch (RuntimeException | Error e) {
+            try {
+                resty.close();
+            } catch (RuntimeException notClosed) {
+                e.addSuppressed(notClosed);
+            }
+            throw e;
+        }
     }
 
-    Map<String, StoreProvider> providers() {
+    private Map<String, StoreProvider> providers() {
         Map<String, StoreProvider> all = new LinkedHashMap<>(stores);
         all.computeIfAbsent(DictSettings.HEAP, heap -> new HeapStoreProvider(ticker));
         return all;

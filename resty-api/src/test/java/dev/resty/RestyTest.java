@@ -4,11 +4,18 @@ package dev.resty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import dev.resty.cache.TwoLevelCache;
 import dev.resty.dict.Codec;
 import dev.resty.dict.SharedDict;
 import dev.resty.lock.RestyLock;
+import dev.resty.store.DictSettings;
+import dev.resty.store.StoreProvider;
 import org.junit.jupiter.api.Test;
 
 class RestyTest {
@@ -99,6 +106,76 @@ class RestyTest {
             assertThat(resty.openDict("d", 2 * before.capacity()).get("k")).isNull();
             assertThat(resty.dict("d")).isNotSameAs(before);
         }
+    }
+
+    @Test
+    void openDict_withoutAName_isRefusedAsAnywhere() {
+        try (Resty resty = Resty.builder().build()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> resty.openDict("", "1m"))
+                    .withMessage("invalid lua shared dict name \"\"");
+            assertThat(resty.dictNames()).isEmpty();
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Resty.builder().dict("", "1m"))
+                .withMessage("invalid lua shared dict name \"\"");
+    }
+
+    @Test
+    void build_aDictIsRefused_closesTheStores() {
+        StoreProvider store = mock(StoreProvider.class);
+        RuntimeException notClosed = new IllegalStateException("not closed");
+        doThrow(notClosed).when(store).close();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Resty.builder().store("redis", store).dict("tiny", 1).build())
+                .withMessageContaining("invalid lua shared dict size")
+                .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(notClosed));
+        verify(store).close();
+    }
+
+    @Test
+    void build_unknownStore_saysWhichThereAre() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Resty.builder()
+                        .dict(DictSettings.of("d", 1 << 20).withStore("redis"))
+                        .build())
+                .withMessage("no store \"redis\" for dict \"d\", there are: [heap]");
+    }
+
+    @Test
+    void store_thatCannotHaveADict_isNotTaken() {
+        StoreProvider first = mock(StoreProvider.class);
+        SharedDict here = mock(SharedDict.class);
+        when(first.openDict(any())).thenReturn(here);
+        StoreProvider second = mock(StoreProvider.class);
+        when(second.openDict(any())).thenThrow(new IllegalArgumentException("no such dict"));
+        Resty resty = Resty.builder()
+                .store("s", first)
+                .dict(DictSettings.of("d", 1 << 20).withStore("s"))
+                .build();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> resty.store("s", second));
+        assertThat(resty.dict("d")).isSameAs(here);
+        assertThat(resty.openDict(DictSettings.of("other", 1 << 20).withStore("s")))
+                .isSameAs(here);
+        resty.close();
+        verify(first).close();
+    }
+
+    @Test
+    void close_oneStoreFails_closesTheOthers() {
+        StoreProvider one = mock(StoreProvider.class);
+        StoreProvider other = mock(StoreProvider.class);
+        doThrow(new IllegalStateException("one")).when(one).close();
+        doThrow(new IllegalStateException("other")).when(other).close();
+        Resty resty = Resty.builder().store("one", one).store("other", other).build();
+
+        assertThatIllegalStateException().isThrownBy(resty::close).satisfies(e -> assertThat(e.getSuppressed())
+                .hasSize(1));
+        verify(one).close();
+        verify(other).close();
     }
 
     @Test

@@ -20,8 +20,11 @@ public record DictSettings(
     /** The name of the store that is always there: this JVM's heap. */
     public static final String HEAP = "heap";
 
-    /** Checks that the interval is not negative. */
+    /** Checks that there is a name, and that the interval is not negative. */
     public DictSettings {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("invalid lua shared dict name \"\"");
+        }
         if (persistInterval.isNegative()) {
             throw new IllegalArgumentException("persist_interval is negative: " + persistInterval);
         }
