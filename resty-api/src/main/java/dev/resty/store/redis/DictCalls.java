@@ -41,7 +41,16 @@ final class DictCalls {
     }
 
     @Nullable ByteBuffer read(Script script, List<Object> keys, Object... args) {
-        byte[] answer = calls.run(script, names.route, keys, calls.deadline(), args);
+        return read(calls.deadline(), script, keys, args);
+    }
+
+    /** Runs a script that only reads, on an entry, as a part of an operation. */
+    @Nullable ByteBuffer read(long deadline, Script script, String key) {
+        return read(deadline, script, List.of(names.generation, names.key(key)));
+    }
+
+    private @Nullable ByteBuffer read(long deadline, Script script, List<Object> keys, Object... args) {
+        byte[] answer = calls.run(script, names.route, keys, deadline, args);
         return answer == null ? null : ByteBuffer.wrap(answer);
     }
 
@@ -52,10 +61,18 @@ final class DictCalls {
 
     /** Runs a script that writes; Redis itself does nothing once the timeout is over, nor once this has failed. */
     Written write(Script script, byte[] key, Object... args) {
+        return write(calls.deadline(), script, key, args);
+    }
+
+    /** Runs a script that writes, on an entry, as a part of an operation. */
+    Written write(long deadline, Script script, String key, Object... args) {
+        return write(deadline, script, names.key(key), args);
+    }
+
+    private Written write(long deadline, Script script, byte[] key, Object... args) {
         List<Object> keys = List.of(names.generation, key, names.waited, names.fence);
         Object[] all = new Object[args.length + 1];
         System.arraycopy(args, 0, all, 1, args.length);
-        long deadline = calls.deadline();
         while (true) {
             all[0] = Wire.ascii(clock.deadline(deadline));
             long sent = System.nanoTime();

@@ -39,6 +39,9 @@ final class DictExchange {
 
     private final DictUpdate update;
 
+    /** The end of the operation: Redis has the whole timeout, whatever the function takes. */
+    private long deadline;
+
     /**
      * An update.
      *
@@ -54,19 +57,19 @@ final class DictExchange {
     /** @throws StoreUnavailableException also where others were faster for the whole of the timeout */
     UpdateResult run() {
         long begun = System.nanoTime();
-        long deadline = calls.deadline();
-        long impatient = begun + (deadline - begun) / 4;
-        ByteBuffer found = calls.read(DictScripts.GET_WITH_TTL, key);
+        deadline = calls.deadline();
+        long patience = (deadline - begun) / 4 * 3;
+        ByteBuffer found = calls.read(deadline, DictScripts.GET_WITH_TTL, key);
         for (int tries = 1; true; tries++) {
             Exchange exchange = exchange(found);
             if (exchange.result() != null) {
                 return exchange.result();
             }
             long now = System.nanoTime();
-            if (now >= deadline) {
+            if (now - deadline >= 0) {
                 throw new StoreUnavailableException("redis: timeout");
             }
-            found = now < impatient ? foundLater(tries) : exchange.found();
+            found = deadline - now > patience ? foundLater(tries) : exchange.found();
         }
     }
 
@@ -76,7 +79,7 @@ final class DictExchange {
      */
     private @Nullable ByteBuffer foundLater(int tries) {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << Math.min(tries, 5)));
-        return calls.read(DictScripts.GET_WITH_TTL, key);
+        return calls.read(deadline, DictScripts.GET_WITH_TTL, key);
     }
 
     /**
@@ -105,7 +108,9 @@ final class DictExchange {
             DictValue value = Wire.readEntry(found);
             current = new DictEntry(value.value(), value.flags(), life);
         }
+        long applied = System.nanoTime();
         DictEntry next = update.apply(current);
+        deadline += System.nanoTime() - applied;
         if (next == current) {
             return Exchange.of(UpdateResult.done(current, false));
         }
@@ -119,7 +124,7 @@ final class DictExchange {
             RedisSharedDict.requireNotNegative("exptime", next.ttl());
             life = Wire.millis(next.ttl());
         }
-        Written written = calls.write(DictScripts.EXCHANGE, key, before, after, life);
+        Written written = calls.write(deadline, DictScripts.EXCHANGE, key, before, after, life);
         if (written.error() != null) {
             return Exchange.of(UpdateResult.failed(written.error(), false));
         }

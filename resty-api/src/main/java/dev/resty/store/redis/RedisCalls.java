@@ -41,7 +41,10 @@ final class RedisCalls {
 
     private final long timeoutNanos;
 
-    RedisCalls(RedissonClient client, Duration timeout) {
+    private final FirstConnection connection;
+
+    RedisCalls(RedissonClient client, Duration timeout, FirstConnection connection) {
+        this.connection = connection;
         timeoutNanos = timeout.toNanos();
         // A little more than our own limit, so that Redisson's failure, with its costly message, never comes first.
         scripts = client.getScript(OptionalOptions.defaults()
@@ -65,6 +68,7 @@ final class RedisCalls {
      * @throws RedisFullException where Redis has no memory for it
      */
     byte @Nullable [] run(Script script, String route, List<Object> keys, long deadline, Object... args) {
+        connection.await(deadline);
         try {
             return await(sendKnown(script, route, keys, args), deadline);
         } catch (RedisNoScriptException e) {
@@ -74,8 +78,10 @@ final class RedisCalls {
 
     /** Runs a script without waiting; fails with {@link StoreUnavailableException} at the latest after the timeout. */
     CompletableFuture<byte @Nullable []> start(Script script, String route, List<Object> keys, Object... args) {
-        return sendKnown(script, route, keys, args)
-                .handle((answer, failure) -> {
+        CompletableFuture<byte @Nullable []> answered = connection.isMade()
+                ? sendKnown(script, route, keys, args)
+                : connection.start().thenCompose(made -> sendKnown(script, route, keys, args));
+        return answered.handle((answer, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(answer);
                     }

@@ -336,7 +336,7 @@ final class RedisSharedDict implements SharedDict {
     /**
      * Replaces an entry with what a function makes of it. Asks Redis for the entry and stores the next one where nobody
      * has changed it meanwhile, else begins again, after some milliseconds where others may do the same; a remaining
-     * life that the function leaves alone goes on.
+     * life that the function leaves alone goes on. All of that takes at most the timeout, apart from the function.
      *
      * @throws StoreUnavailableException also where others were faster for the whole of the timeout
      */

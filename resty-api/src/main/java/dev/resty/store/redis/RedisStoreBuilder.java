@@ -3,11 +3,15 @@ package dev.resty.store.redis;
 
 import dev.resty.dict.StoreUnavailableException;
 import dev.resty.store.Ticker;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
+import org.redisson.client.RedisTimeoutException;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.EqualJitterDelay;
@@ -31,6 +35,11 @@ public final class RedisStoreBuilder {
     /** So few that a start isn't slowed down; there are more as soon as they are needed. */
     private static final int IDLE_CONNECTIONS = 4;
 
+    /** How long a start goes on trying at least where Redis is silent: it, or this machine, may be busy with its own start. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
     private static final SingleServerConfig DEFAULTS = new Config().useSingleServer();
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStoreBuilder.class);
@@ -40,6 +49,8 @@ public final class RedisStoreBuilder {
     Duration timeout = DEFAULT_TIMEOUT;
 
     Ticker ticker = Ticker.system();
+
+    private Duration startPatience = START_PATIENCE;
 
     private boolean lazy;
 
@@ -86,6 +97,12 @@ public final class RedisStoreBuilder {
         return this;
     }
 
+    /** How long a start goes on trying where Redis is silent. */
+    RedisStoreBuilder startPatience(Duration patience) {
+        startPatience = patience;
+        return this;
+    }
+
     /** The clock by which locks wait. */
     RedisStoreBuilder ticker(Ticker clock) {
         ticker = clock;
@@ -94,7 +111,8 @@ public final class RedisStoreBuilder {
 
     /**
      * Connects, unless with a client that is there already. A configuration gets settings that suit the timeout, where it
-     * has Redisson's defaults: how long a connection may take, how soon a lost one is tried again.
+     * has Redisson's defaults: how long a connection may take, how soon a lost one is tried again. Where Redis is silent it
+     * is tried for ten seconds, or for the timeout where that is longer; where it refuses, or is asked in a wrong way, once.
      *
      * @throws StoreUnavailableException where Redis can't be reached
      */
@@ -110,17 +128,45 @@ public final class RedisStoreBuilder {
     }
 
     private RedissonClient connect(Config connection) {
-        try {
-            return Redisson.create(connection);
-        } catch (RedisException e) {
-            if (!lazy) {
-                throw new StoreUnavailableException(
-                        "redis: can't be reached at start: " + e.getMessage() + " (startWithoutRedis starts anyway)",
-                        e);
+        long begun = System.nanoTime();
+        long patience = Math.max(startPatience.toNanos(), timeout.toNanos());
+        for (int tries = 1; true; tries++) {
+            try {
+                return Redisson.create(connection);
+            } catch (RedisException e) {
+                if (lazy) {
+                    LOG.warn("starting without Redis: {}", e.getMessage());
+                    return Redisson.create(new Config(connection).setLazyInitialization(true));
+                }
+                long waited = System.nanoTime() - begun;
+                if (!isSilence(e) || waited >= patience) {
+                    throw unreachable(tries, waited, e);
+                }
+                LOG.info("Redis doesn't answer yet, trying again: {}", e.getMessage());
+                LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
             }
-            LOG.warn("starting without Redis: {}", e.getMessage());
-            return Redisson.create(new Config(connection).setLazyInitialization(true));
         }
+    }
+
+    /** Whether it is only that there was no answer in time. */
+    private static boolean isSilence(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof RedisTimeoutException
+                    || each instanceof TimeoutException
+                    || (each instanceof ConnectException
+                            && String.valueOf(each.getMessage()).contains("timed out"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static StoreUnavailableException unreachable(int tries, long nanos, RedisException failure) {
+        String effort = tries == 1 ? "" : ", tried " + tries + " times in " + nanos / 1_000_000_000 + " s";
+        return new StoreUnavailableException(
+                "redis: can't be reached at start" + effort + ": " + failure.getMessage()
+                        + " (startWithoutRedis starts anyway)",
+                failure);
     }
 
     private void adapt(Config connection) {

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
 /**
@@ -47,8 +50,12 @@ public final class RedisStoreProvider implements StoreProvider {
         this.client = client;
         this.owned = owned;
         this.options = options;
-        calls = new RedisCalls(client, options.timeout);
-        topics = new RedisTopics(client);
+        FirstConnection connection = client.getConfig().isLazyInitialization()
+                ? FirstConnection.madeBy(() -> client.getScript(StringCodec.INSTANCE)
+                        .eval(options.prefix, Mode.READ_WRITE, PING.source(), ReturnType.VALUE, List.of()))
+                : FirstConnection.made();
+        calls = new RedisCalls(client, options.timeout, connection);
+        topics = new RedisTopics(client, connection);
         bus = new RedisBus(options.prefix, calls, topics);
     }
 

@@ -23,6 +23,8 @@ final class RedisTopic {
 
     private final RTopic topic;
 
+    private final FirstConnection connection;
+
     private final Consumer<byte[]> message;
 
     private final Runnable connected;
@@ -31,7 +33,13 @@ final class RedisTopic {
 
     private @Nullable CompletableFuture<Integer[]> subscribed;
 
-    RedisTopic(RedissonClient client, String channel, Consumer<byte[]> message, Runnable connected) {
+    RedisTopic(
+            RedissonClient client,
+            FirstConnection connection,
+            String channel,
+            Consumer<byte[]> message,
+            Runnable connected) {
+        this.connection = connection;
         topic = client.getTopic(channel, ByteArrayCodec.INSTANCE);
         this.message = message;
         this.connected = connected;
@@ -52,7 +60,9 @@ final class RedisTopic {
         try {
             CompletableFuture<Integer[]> present = subscribed;
             if (present == null || present.isCompletedExceptionally()) {
-                present = addListeners();
+                present = connection.isMade()
+                        ? addListeners()
+                        : connection.start().thenCompose(made -> addListeners());
                 subscribed = present;
             }
             return present;

@@ -11,10 +11,13 @@ final class RedisTopics {
 
     private final RedissonClient client;
 
+    private final FirstConnection connection;
+
     private final List<RedisTopic> topics = new CopyOnWriteArrayList<>();
 
-    RedisTopics(RedissonClient client) {
+    RedisTopics(RedissonClient client, FirstConnection connection) {
         this.client = client;
+        this.connection = connection;
     }
 
     /**
@@ -24,7 +27,7 @@ final class RedisTopics {
      * @param connected hears that messages will be heard from now on, again after each loss of the connection
      */
     RedisTopic topic(String channel, Consumer<byte[]> message, Runnable connected) {
-        RedisTopic topic = new RedisTopic(client, channel, message, connected);
+        RedisTopic topic = new RedisTopic(client, connection, channel, message, connected);
         topics.add(topic);
         return topic;
     }
