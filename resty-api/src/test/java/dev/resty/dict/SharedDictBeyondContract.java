@@ -18,9 +18,9 @@ public abstract class SharedDictBeyondContract extends SharedDictListContract {
 
     @Test
     void compareAndSet_expected_stores() {
-        assertThat(dict.compareAndSet("k", null, ONE, SECOND, 3)).isEqualTo(StoreResult.done());
+        assertThat(dict.compareAndSet("k", null, ONE, MINUTE, 3)).isEqualTo(StoreResult.done());
         assertThat(dict.get("k")).isEqualTo(new DictValue(ONE, 3, false));
-        assertThat(dict.ttl("k").ttl()).isEqualTo(SECOND);
+        assertThat(dict.ttl("k").ttl()).isEqualTo(MINUTE);
 
         assertThat(dict.compareAndSet("k", ONE, TWO, FOREVER, 0).stored()).isTrue();
         assertThat(dict.compareAndSet("k", TWO, null, FOREVER, 0).stored()).isTrue();
@@ -56,17 +56,17 @@ public abstract class SharedDictBeyondContract extends SharedDictListContract {
         assertThat(dict.update("k", current -> DictEntry.of(current == null ? ONE : TWO))
                         .entry())
                 .isEqualTo(DictEntry.of(ONE));
-        dict.set("k", ONE, Duration.ofSeconds(9), 5);
+        dict.set("k", ONE, Duration.ofSeconds(90), 5);
         List<DictEntry> seen = new ArrayList<>();
         UpdateResult result = dict.update("k", current -> {
             seen.add(current);
             return current == null ? null : current.withValue(TWO);
         });
 
-        assertThat(seen).contains(new DictEntry(ONE, 5, Duration.ofSeconds(9)));
-        assertThat(result).isEqualTo(new UpdateResult(new DictEntry(TWO, 5, Duration.ofSeconds(9)), null, false));
+        assertThat(seen).contains(new DictEntry(ONE, 5, Duration.ofSeconds(90)));
+        assertThat(result).isEqualTo(new UpdateResult(new DictEntry(TWO, 5, Duration.ofSeconds(90)), null, false));
         assertThat(dict.get("k")).isEqualTo(new DictValue(TWO, 5, false));
-        assertThat(dict.ttl("k").ttl()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(dict.ttl("k").ttl()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
@@ -121,17 +121,17 @@ public abstract class SharedDictBeyondContract extends SharedDictListContract {
     @Test
     void entries_givesLiveScalarsOnce() {
         for (int i = 0; i < 300; i++) {
-            dict.set("k" + i, LuaScalar.of((long) i), Duration.ofSeconds(30), i);
+            dict.set("k" + i, LuaScalar.of((long) i), Duration.ofSeconds(100), i);
         }
-        dict.set("gone", ONE, SECOND);
+        dict.set("gone", ONE, MINUTE);
         dict.rpush("l", ONE);
-        advance(SECOND);
+        advance(MINUTE);
 
         try (var entries = dict.entries()) {
             Map<String, DictEntry> all = entries.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             assertThat(all)
                     .hasSize(300)
-                    .containsEntry("k7", new DictEntry(LuaScalar.of(7L), 7, Duration.ofSeconds(29)));
+                    .containsEntry("k7", new DictEntry(LuaScalar.of(7L), 7, Duration.ofSeconds(40)));
         }
     }
 

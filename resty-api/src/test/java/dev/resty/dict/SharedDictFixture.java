@@ -22,7 +22,7 @@ public abstract class SharedDictFixture {
 
     static final Duration FOREVER = Duration.ZERO;
 
-    static final Duration SECOND = Duration.ofSeconds(1);
+    static final Duration MINUTE = Duration.ofMinutes(1);
 
     static final LuaScalar ONE = LuaScalar.of(1L);
 

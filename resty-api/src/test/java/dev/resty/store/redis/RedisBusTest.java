@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.redis;
 
+import static dev.resty.store.redis.TestRedis.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.resty.cache.InvalidationBus;
 import dev.resty.dict.StoreUnavailableException;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.redis;
 
+import static dev.resty.store.redis.TestRedis.await;
+import static dev.resty.store.redis.TestRedis.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -17,14 +18,19 @@ import dev.resty.lock.LockOptions;
 import dev.resty.lock.RestyLock;
 import dev.resty.store.DictSettings;
 import dev.resty.store.redis.FaultLoad.Outcome;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.redisson.config.Config;
 import org.slf4j.LoggerFactory;
 
 /** What becomes of operations while a real Redis is paused, slow, killed and started again. */
@@ -59,11 +65,6 @@ class RedisFaultTest {
         if (redis != null) {
             redis.close();
         }
-    }
-
-    /** What an operation gives when Redis, on a machine as busy as it may be, answers in time. */
-    private static <T> T patiently(Callable<T> operation) {
-        return await().ignoreExceptions().until(operation, Objects::nonNull);
     }
 
     private static void report(String what, Outcome outcome) {
@@ -152,9 +153,10 @@ class RedisFaultTest {
         patiently(() -> dict.rpush("l", LuaScalar.of("before")));
         long before = patiently(() -> dict.llen("l")).length();
         redis.pause();
+        // Redisson itself may find out meanwhile that a connection is silent, and close it.
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> dict.get("k"))
-                .withMessage("redis: timeout");
+                .satisfies(e -> assertThat(e.getMessage()).isIn("redis: timeout", "redis: connection closed"));
         List<ThrowingCallable> writes = List.of(
                 () -> dict.set("k", "late"),
                 () -> dict.incr("n", 1, 0),
@@ -227,27 +229,33 @@ class RedisFaultTest {
     @Test
     void down_locks_sayWhy_andRecover() {
         start();
-        RestyLock held = new RestyLock(provider.openLocks(dict), LockOptions.defaults());
-        await().until(() -> held.lock("held").ok());
+        RestyLock held = lockedAnyKey(LockOptions.defaults());
         redis.kill();
         RestyLock lock = new RestyLock(provider.openLocks(dict), LockOptions.defaults());
 
         assertThat(lock.lock("k").error()).startsWith("redis: ");
         assertThat(held.unlock().error()).startsWith("redis: ");
         redis.restart();
-        await().until(() -> lock.lock("k").ok());
-        lock.unlock();
+        lockedAnyKey(LockOptions.defaults()).unlock();
+    }
+
+    /** A lock that is held. A key whose answer came too late is locked though nobody holds it, so each is tried once. */
+    private RestyLock lockedAnyKey(LockOptions options) {
+        RestyLock lock = new RestyLock(provider.openLocks(dict), options);
+        AtomicInteger tries = new AtomicInteger();
+        await().until(() -> lock.lock("k" + tries.incrementAndGet()).ok());
+        return lock;
     }
 
     @Test
     void killedWhileWaitingForALock_endsTheWait() throws Exception {
         start();
-        RestyLock holder = new RestyLock(provider.openLocks(dict), LockOptions.defaults());
-        await().until(() -> holder.lock("k").ok());
+        RestyLock holder = lockedAnyKey(LockOptions.defaults().withExptime(Duration.ofHours(1)));
+        String key = Objects.requireNonNull(holder.key());
         RestyLock lock =
                 new RestyLock(provider.openLocks(dict), LockOptions.defaults().withMaxStep(Duration.ofMillis(50)));
         String[] error = {null};
-        Thread waiter = new Thread(() -> error[0] = lock.lock("k").error());
+        Thread waiter = new Thread(() -> error[0] = lock.lock(key).error());
         waiter.start();
         await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
         redis.kill();
@@ -255,6 +263,108 @@ class RedisFaultTest {
 
         assertThat(waiter.isAlive()).isFalse();
         assertThat(error[0]).startsWith("redis: ");
+    }
+
+    @Test
+    void slow_anUpdateOfTwoCalls_takesOneTimeoutInAll() throws Exception {
+        start();
+        Duration timeout = Duration.ofSeconds(4);
+        Config config = new Config();
+        // Redisson doesn't find out by itself that a connection is silent.
+        config.useSingleServer().setAddress(redis.address()).setPingConnectionInterval(0);
+        try (RedisStoreProvider patient =
+                RedisStoreProvider.configured(config).timeout(timeout).build()) {
+            SharedDict slow = patient.openDict(DictSettings.of("faults", 1 << 20));
+            patiently(() -> slow.set("k", 1));
+            redis.pause();
+            Thread goesOn = new Thread(() -> {
+                TestRedis.sleep(3_000);
+                redis.resume();
+            });
+            goesOn.start();
+            long begun = System.nanoTime();
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> slow.update("k", current -> {
+                        // Redis answered the first of the two calls after three quarters of the time, and not the
+                        // second.
+                        redis.pause();
+                        return DictEntry.of(LuaScalar.of(2));
+                    }));
+            Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+            goesOn.join();
+            redis.resume();
+
+            assertThat(taken).isLessThan(timeout.plusSeconds(2));
+            assertThat(patiently(() -> slow.get("k"))).isEqualTo(new DictValue(LuaScalar.of(1), 0, false));
+        }
+    }
+
+    @Test
+    void update_functionTakesLongerThanTheTimeout_isStored() {
+        start();
+        patiently(() -> dict.set("k", 1));
+        assertThat(patiently(() -> dict.update("k", current -> {
+                            TestRedis.sleep(TIMEOUT.toMillis() + 200);
+                            return DictEntry.of(LuaScalar.of(2));
+                        }))
+                        .error())
+                .isNull();
+        assertThat(patiently(() -> dict.getLong("k", 0))).isEqualTo(2);
+    }
+
+    @Test
+    void build_redisIsSilentAtFirst_goesOnTrying() throws Exception {
+        redis = TestRedis.start();
+        redis.pause();
+        FutureTask<RedisStoreProvider> building =
+                new FutureTask<>(RedisStoreProvider.at(redis.address()).timeout(Duration.ofMillis(200))::build);
+        new Thread(building).start();
+        TestRedis.sleep(1_000);
+        redis.resume();
+
+        provider = building.get();
+        patiently(() -> {
+            provider.check();
+            return true;
+        });
+    }
+
+    @Test
+    void build_redisStaysSilent_saysHowOftenItWasTried() {
+        redis = TestRedis.start();
+        redis.pause();
+        RedisStoreBuilder builder = RedisStoreProvider.at(redis.address())
+                .timeout(Duration.ofMillis(200))
+                .startPatience(Duration.ofSeconds(1));
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(builder::build)
+                .withMessageMatching("redis: can't be reached at start, tried [1-9]\\d* times in \\d+ s: .*"
+                        + "\\(startWithoutRedis starts anyway\\)");
+        redis.resume();
+    }
+
+    /** As behind a firewall that drops what it doesn't let through: connections are neither made nor refused. */
+    @Test
+    void startedWithoutRedis_nothingIsHeardOfIt_operationsTakeNoLongerThanTheTimeout() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            Config config = new Config();
+            config.setLazyInitialization(true);
+            config.useSingleServer()
+                    .setAddress("redis://127.0.0.1:" + full.getLocalPort())
+                    .setConnectTimeout(15_000);
+            provider = RedisStoreProvider.configured(config).timeout(TIMEOUT).build();
+            dict = provider.openDict(DictSettings.of("faults", 1 << 20));
+            for (int i = 0; i < 3; i++) {
+                long begun = System.nanoTime();
+                assertThatExceptionOfType(StoreUnavailableException.class)
+                        .isThrownBy(() -> dict.set("k", true))
+                        .withMessage("redis: timeout");
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BOUND);
+            }
+        }
     }
 
     @Test

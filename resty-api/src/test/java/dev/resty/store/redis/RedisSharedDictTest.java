@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.store.redis;
 
+import static dev.resty.store.redis.TestRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import dev.resty.dict.DictEntry;
 import dev.resty.dict.DictValue;

@@ -18,6 +18,9 @@ final class SharedWork implements AutoCloseable {
 
     static final int LIMIT = 150;
 
+    /** How long a lock is held that is never released. */
+    static final Duration HELD = Duration.ofSeconds(2);
+
     private final Resty resty;
 
     private final TwoLevelCache<String> cache;
@@ -89,7 +92,7 @@ final class SharedWork implements AutoCloseable {
 
     /** Takes a lock and keeps it. */
     private String hold(String key) {
-        return String.valueOf(resty.lock("shared", LockOptions.defaults().withExptime(Duration.ofSeconds(2)))
+        return String.valueOf(resty.lock("shared", LockOptions.defaults().withExptime(HELD))
                 .lock(key)
                 .ok());
     }

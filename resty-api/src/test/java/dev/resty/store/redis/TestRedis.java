@@ -17,14 +17,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis of its own on a free port of this machine, which tests may stop, pause and start again. */
 final class TestRedis implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final File EXECUTABLE = executable();
 
@@ -197,6 +201,16 @@ final class TestRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits for what comes sooner or later, however busy the machine is. */
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(PATIENCE);
+    }
+
+    /** What an operation gives when Redis, on a machine as busy as it may be, answers in time. */
+    static <T> T patiently(Callable<T> operation) {
+        return await().ignoreExceptions().until(operation, Objects::nonNull);
     }
 
     static void sleep(long millis) {

@@ -87,8 +87,8 @@ class NgxSemaphoreTest {
 
     @Test
     void sleep_lessLong_wakesBefore() throws IOException {
-        assertThat(content("local t = {} for i = 1, 20 do spawn(function() ngx.sleep(0.3 + (i * 7 % 20) * 0.002)"
-                        + " t[#t + 1] = i * 7 % 20 end) end ngx.sleep(0.4) say(table.concat(t, ' '))"))
+        assertThat(content("local t = {} for i = 1, 20 do spawn(function() ngx.sleep(0.1 + (i * 7 % 20) * 0.02)"
+                        + " t[#t + 1] = i * 7 % 20 end) end ngx.sleep(0.6) say(table.concat(t, ' '))"))
                 .isEqualTo("0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19;");
     }
 

@@ -103,7 +103,7 @@ class NgxThreadTest {
         assertThat(
                         content(
                                 "local function f(n, s) ngx.sleep(s) say('done', n) return n end\n"
-                                        + "local a, b = spawn(f, 'a', 0.06), spawn(f, 'b', 0.01)\n"
+                                        + "local a, b = spawn(f, 'a', 0.3), spawn(f, 'b', 0.01)\n"
                                         + "say(wait(a, b)) say(coroutine.status(a), coroutine.status(b)) say(wait(b, a)) say(wait(a, b))"))
                 .isEqualTo("done b;true b;running dead;done a;true a;nil already waited or killed;");
         assertThat(ScriptedRequest.get("/")

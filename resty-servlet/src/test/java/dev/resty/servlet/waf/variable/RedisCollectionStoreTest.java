@@ -79,7 +79,7 @@ class RedisCollectionStoreTest extends CollectionStoreContract {
         Logger logger = (Logger) LoggerFactory.getLogger("dev.resty.waf");
         log.start();
         logger.addAppender(log);
-        try (RedisStoreProvider impatient = connect(Duration.ofMillis(300))) {
+        try (RedisStoreProvider impatient = connect(Duration.ofSeconds(2))) {
             CollectionStore store = new CollectionStore(impatient.openDict(SETTINGS), clock);
             count(store);
             assertThat(client(store).ip("hits")).isEqualTo("1");
@@ -117,7 +117,7 @@ class RedisCollectionStoreTest extends CollectionStoreContract {
 
     @Test
     void store_manyTransactionsOfOneCollection_allGetThroughInTime() throws Exception {
-        try (RedisStoreProvider usual = connect(Duration.ofSeconds(2))) {
+        try (RedisStoreProvider usual = connect(Duration.ofSeconds(5))) {
             CollectionStore store = new CollectionStore(usual.openDict(SETTINGS), clock);
             ExecutorService threads = Executors.newFixedThreadPool(64);
             for (int i = 0; i < 1280; i++) {
