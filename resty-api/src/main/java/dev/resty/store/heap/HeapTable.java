@@ -45,7 +45,8 @@ final class HeapTable {
 
     private final ReentrantLock flushing = new ReentrantLock();
 
-    private final int shift;
+    /** By so much, after one, a hash gives the number of its stripe. */
+    final int shift;
 
     private volatile long flushedAt = DictClock.PAST;
 
@@ -53,7 +54,7 @@ final class HeapTable {
 
     HeapTable(long capacity, Ticker ticker) {
         int bits = stripeBits(capacity);
-        shift = bits == 0 ? 0 : Integer.SIZE - bits;
+        shift = Integer.SIZE - 1 - bits;
         space = new Space(capacity);
         order = new UseOrder(1 << bits, uses);
         stripes = order.stripes();
@@ -68,7 +69,7 @@ final class HeapTable {
 
     /** The stripe that has keys of this {@link Stripe#hash}. */
     Stripe stripe(int hash) {
-        return stripes[stripes.length == 1 ? 0 : hash >>> shift];
+        return stripes[hash >>> 1 >>> shift];
     }
 
     /** What an entry with this value counts. */

@@ -25,13 +25,24 @@ final class HeapValues {
 
     private final HeapTable table;
 
+    private final Stripe[] stripes;
+
+    private final int shift;
+
     HeapValues(HeapTable table) {
         this.table = table;
+        this.stripes = table.stripes;
+        this.shift = table.shift;
+    }
+
+    /** As the table's, without the wait for what the table has. */
+    private Stripe stripe(int hash) {
+        return stripes[hash >>> 1 >>> shift];
     }
 
     @Nullable DictValue get(String key, long now) {
         int hash = Stripe.hash(key.hashCode());
-        Stripe stripe = table.stripe(hash);
+        Stripe stripe = stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, hash);
@@ -68,7 +79,7 @@ final class HeapValues {
 
     @Nullable DictValue get(byte[] key, int offset, int length, long now) {
         int hash = Stripe.hash(DictKey.hash(key, offset, length));
-        Stripe stripe = table.stripe(hash);
+        Stripe stripe = stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, offset, length, hash);
@@ -122,7 +133,7 @@ final class HeapValues {
     /** Puts a value in the place of one of the same kind; false where there is none. */
     boolean overwrite(String key, LuaScalar value, long expires, int flags) {
         int hash = Stripe.hash(key.hashCode());
-        Stripe stripe = table.stripe(hash);
+        Stripe stripe = stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, hash);
@@ -150,7 +161,7 @@ final class HeapValues {
     /** As {@link #overwrite(String, LuaScalar, long, int)}. */
     boolean overwrite(byte[] key, int offset, int length, LuaScalar value, long expires, int flags) {
         int hash = Stripe.hash(DictKey.hash(key, offset, length));
-        Stripe stripe = table.stripe(hash);
+        Stripe stripe = stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, offset, length, hash);
@@ -218,7 +229,7 @@ final class HeapValues {
     /** Adds to a live number; null where there is no entry, {@link #SLOW} where it takes the stripe's lock to find out. */
     @Nullable IncrResult add(String key, double delta) {
         int hash = Stripe.hash(key.hashCode());
-        Stripe stripe = table.stripe(hash);
+        Stripe stripe = stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, hash);
@@ -238,7 +249,7 @@ final class HeapValues {
     /** As {@link #add(String, double)}. */
     @Nullable IncrResult add(byte[] key, int offset, int length, double delta) {
         int hash = Stripe.hash(DictKey.hash(key, offset, length));
-        Stripe stripe = table.stripe(hash);
+        Stripe stripe = stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
             int slot = stripe.find(key, offset, length, hash);
