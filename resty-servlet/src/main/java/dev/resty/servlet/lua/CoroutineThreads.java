@@ -92,6 +92,17 @@ public enum CoroutineThreads {
         };
     }
 
+    /** Whether the current thread is a virtual one. */
+    static boolean isCurrentVirtual() {
+        try {
+            return (boolean) Virtual.IS_VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static final class Platform {
 
         private static final long STACK_SIZE = 512L << 10;
@@ -115,6 +126,8 @@ public enum CoroutineThreads {
 
         static final @Nullable ThreadFactory THREADS = threads();
         private static final @Nullable MethodHandle NEW_EXECUTOR = newExecutor();
+
+        static final MethodHandle IS_VIRTUAL = isVirtual();
 
         static void start(Runnable body) {
             ThreadFactory threads = THREADS;
@@ -141,6 +154,16 @@ public enum CoroutineThreads {
                         .invoke(builder);
             } catch (ReflectiveOperationException e) {
                 return null;
+            }
+        }
+
+        /** A method of JDK 21; before it no thread is virtual. */
+        private static MethodHandle isVirtual() {
+            MethodType type = MethodType.methodType(boolean.class);
+            try {
+                return MethodHandles.publicLookup().findVirtual(Thread.class, "isVirtual", type);
+            } catch (ReflectiveOperationException e) {
+                return MethodHandles.empty(type.appendParameterTypes(Thread.class));
             }
         }
 
