@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
@@ -26,6 +27,7 @@ final class TomcatHost implements TestHost {
         connector.setProperty("maxHttpRequestHeaderSize", "2097152");
         connector.setProperty("relaxedQueryChars", "\"<>[]^`{|}\\");
         connector.setProperty("maxParameterCount", "200000");
+        connector.addUpgradeProtocol(new Http2Protocol());
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", base.toString());
         FilterDef filter = new FilterDef();

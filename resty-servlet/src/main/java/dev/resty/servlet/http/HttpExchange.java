@@ -79,6 +79,9 @@ public final class HttpExchange implements Exchange {
         this.response = new HttpResponse(this, response);
         this.body = new RequestBody(this);
         this.nested = null;
+        if (RequestAsSent.hidesHost(request)) {
+            this.headers = RequestAsSent.copyHeaders(request);
+        }
         RequestCounts.begin();
     }
 
@@ -418,6 +421,11 @@ public final class HttpExchange implements Exchange {
             copy.add(now.name(i), now.value(i));
         }
         return copy;
+    }
+
+    /** The Host that the client has sent, whatever scripts have made of it since; null where it sent none. */
+    public @Nullable String hostAsSent() {
+        return RequestAsSent.host(request);
     }
 
     /** The header fields if anyone has asked for all of them, else null: the container's are what holds. */

@@ -60,9 +60,35 @@ public final class RequestAsSent {
         return head.append("\r\n").toString();
     }
 
-    /** The container's header fields, as a list of our own. */
+    /**
+     * Whether the host is not among the header fields, though the client has sent it: HTTP/2 and HTTP/3 have it in
+     * {@code :authority}, which nginx makes a Host of, and some containers don't.
+     */
+    static boolean hidesHost(HttpServletRequest request) {
+        String protocol = request.getProtocol();
+        return (protocol.startsWith("HTTP/2") || protocol.startsWith("HTTP/3")) && request.getHeader("Host") == null;
+    }
+
+    /** The Host that the client has sent, in a field or as {@code :authority}; null where it sent none. */
+    static @Nullable String host(HttpServletRequest request) {
+        return hidesHost(request) ? authority(request) : request.getHeader("Host");
+    }
+
+    /** What the container has made of {@code :authority}. */
+    private static String authority(HttpServletRequest request) {
+        String name = request.getServerName();
+        String host = name.indexOf(':') < 0 || name.startsWith("[") ? name : '[' + name + ']';
+        int port = request.getServerPort();
+        boolean usual = port <= 0 || port == (request.getScheme().equals("https") ? 443 : 80);
+        return usual ? host : host + ':' + port;
+    }
+
+    /** The container's header fields, as a list of our own; with a Host in every case where a client has sent it. */
     static Headers copyHeaders(HttpServletRequest request) {
         Headers copy = new Headers();
+        if (hidesHost(request)) {
+            copy.add("Host", authority(request));
+        }
         for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
             String name = names.nextElement();
             for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {

@@ -111,7 +111,7 @@ final class ServerNames {
 
     /** The Host without its port, in lower case; empty where there is none. */
     private static String host(HttpExchange exchange) {
-        String host = exchange.request().getHeader("Host");
+        String host = exchange.hostAsSent();
         if (host == null) {
             return "";
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,28 @@ class HttpExchangeTest {
         HttpExchange exchange = exchange(FakeRequest.get(target));
         assertThat(exchange.malformed()).isTrue();
         assertThat(exchange.uri()).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/2.0, , localhost:8080",
+        "HTTP/3.0, , localhost:8080",
+        "HTTP/2.0, shop.example, shop.example",
+        "HTTP/1.1, shop.example, shop.example",
+        "HTTP/1.0, , ",
+    })
+    void host_overHttp2_isTheAuthorityWhereTheContainerHasNoField(
+            String protocol, @Nullable String field, @Nullable String expected) {
+        FakeRequest request = FakeRequest.get("/").protocol(protocol);
+        if (field != null) {
+            request.header("Host", field);
+        }
+        HttpExchange exchange = exchange(request);
+
+        assertThat(exchange.hostAsSent()).isEqualTo(expected);
+        assertThat(exchange.variable("http_host")).isEqualTo(expected);
+        assertThat(exchange.requestHeaders().get("Host")).isEqualTo(expected);
+        assertThat(exchange.applicationRequest().getHeader("Host")).isEqualTo(expected);
     }
 
     @Test
