@@ -36,8 +36,8 @@ record AuditMatch(MatchedRule told, Rule rule, @Nullable Interruption by) {
         String name = syntax.name();
         return "Matched \"Operator `" + (syntax.negated() ? "!" : "")
                 + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "' with parameter `"
-                + shortened(syntax.argument(), MOST_ARGUMENT) + "' against variable `" + match.variable()
-                + "' (Value: `"
+                + shortened(syntax.argument(), MOST_ARGUMENT) + "' against variable `"
+                + shortened(match.variable(), MOST_ARGUMENT) + "' (Value: `"
                 + masking.matched(told, match.value(), MOST_VALUE) + "' )";
     }
 
@@ -66,6 +66,7 @@ record AuditMatch(MatchedRule told, Rule rule, @Nullable Interruption by) {
 
     /** The beginning of a text, and how much more there is where it is longer than this many characters. */
     static String shortened(String beginning, int length, int most) {
-        return length <= most ? beginning : beginning + " (" + (length - most) + " characters omitted)";
+        String more = KeptMatches.mayBeCut(length) ? " or more" : "";
+        return length <= most ? beginning : beginning + " (" + (length - most) + more + " characters omitted)";
     }
 }

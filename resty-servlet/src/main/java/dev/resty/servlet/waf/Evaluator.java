@@ -10,7 +10,6 @@ import dev.resty.servlet.waf.variable.Target;
 import dev.resty.servlet.waf.variable.Variable;
 import dev.resty.servlet.waf.variable.Variables;
 import dev.resty.waf.EngineMode;
-import dev.resty.waf.MatchedValue;
 import dev.resty.waf.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the rules of a set on one transaction. Used by one thread at a time. */
 final class Evaluator implements Evaluation {
-
-    /** What an action without a condition matches on. */
-    private static final MatchedValue NOTHING = new MatchedValue("", "");
 
     private static final Bytes[] NUMBERS = new Bytes[10];
 
@@ -56,8 +52,7 @@ final class Evaluator implements Evaluation {
 
     private boolean capturing;
 
-    /** What the rule that is run has matched on. */
-    private final List<MatchedValue> found = new ArrayList<>();
+    private final KeptMatches found = new KeptMatches();
 
     /** What the matched rule tells, expanded at its first match. */
     private String message = "";
@@ -124,9 +119,7 @@ final class Evaluator implements Evaluation {
         if (group != null && indexed && !views.mayMeet(group, rule.condition)) {
             return false;
         }
-        if (!found.isEmpty()) {
-            found.clear();
-        }
+        found.clear();
         told = false;
         boolean matched = true;
         try {
@@ -143,7 +136,7 @@ final class Evaluator implements Evaluation {
             if (!told) {
                 tell(rule);
             }
-            state.matched(set, rule, message, data, found);
+            state.matched(set, rule, message, data, found.list());
         }
         forgetMatches();
         return matched;
@@ -162,7 +155,7 @@ final class Evaluator implements Evaluation {
         Operator operator = link.operator;
         if (operator == null) {
             if (starter.recorded) {
-                found.add(NOTHING);
+                found.addNothing();
             }
             act(link, starter);
             return true;
@@ -287,7 +280,7 @@ final class Evaluator implements Evaluation {
         variables.addMatch(entry, value);
         met = true;
         if (starter.recorded) {
-            found.add(new MatchedValue(entry.name(), value.text()));
+            found.add(entry, value);
         }
         act(link, starter);
         if (link.next == null && !told) {
@@ -329,9 +322,9 @@ final class Evaluator implements Evaluation {
         }
         message = starter.facts.message() == null
                 ? ""
-                : starter.facts.message().expand(variables).text();
+                : KeptMatches.beginning(starter.facts.message().expand(variables));
         data = starter.facts.data() == null
                 ? ""
-                : starter.facts.data().expand(variables).text();
+                : KeptMatches.beginning(starter.facts.data().expand(variables));
     }
 }

@@ -31,6 +31,9 @@ final class ExclusionHint {
         if (variable == null || !isOfRequest(variable)) {
             return null;
         }
+        if (selector.length() >= KeptMatches.LEAST_TEXT) {
+            return null;
+        }
         String target = variable.name();
         if (!selector.isEmpty() && isPlain(selector) && !selector.startsWith("/") && !selector.contains("'")) {
             target += ':' + selector;

@@ -176,8 +176,7 @@ final class TransactionState implements Control, EffectScope {
 
     /** Whether a rule's first match is enough. */
     boolean stopsAt(Rule rule) {
-        return phase < LOGGING
-                && (rule.disruption.interrupts() ? mode == EngineMode.ON : rule.disruption != Disruption.PASS);
+        return phase < LOGGING && mode == EngineMode.ON && rule.disruption != Disruption.PASS;
     }
 
     /** A rule matched, with all links of its chain. */
@@ -199,7 +198,7 @@ final class TransactionState implements Control, EffectScope {
                     disruptive,
                     facts.log(),
                     facts.audit(),
-                    List.copyOf(found),
+                    found,
                     rule.place.file(),
                     rule.place.line());
             matched.add(told);
@@ -219,7 +218,7 @@ final class TransactionState implements Control, EffectScope {
         if (disruptive) {
             return;
         }
-        if (rule.disruption != Disruption.PASS && phase < LOGGING) {
+        if (rule.disruption != Disruption.PASS && phase < LOGGING && mode == EngineMode.ON) {
             allow(rule.disruption);
         }
     }
