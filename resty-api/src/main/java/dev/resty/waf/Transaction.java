@@ -47,6 +47,9 @@ public interface Transaction extends AutoCloseable {
     /** Runs phase 3. */
     @Nullable Interruption processResponseHeaders(int status, String protocol);
 
+    /** Whether the rules look at any response's body: {@code SecResponseBodyAccess} and the engine's mode. */
+    boolean looksAtResponseBodies();
+
     /**
      * Whether the rules look at the response's body: access on, a configured content type, not a stream of events, not an
      * upgrade; after phase 3. Where it is true, the body must be held back until {@link #processResponseBody}.

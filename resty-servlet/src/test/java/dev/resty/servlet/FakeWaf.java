@@ -327,6 +327,11 @@ final class FakeWaf implements Waf {
         }
 
         @Override
+        public boolean looksAtResponseBodies() {
+            return true;
+        }
+
+        @Override
         public boolean responseBodyAccess() {
             String type = facts.get("R:Content-Type");
             return type != null && type.startsWith("text/") && !type.startsWith("text/event-stream");

@@ -37,15 +37,19 @@ final class AuditLog implements AutoCloseable {
 
     private final AuditSettings settings;
 
-    private final AuditWriter writer = new AuditWriter();
+    private final AuditWriter writer;
 
     AuditLog(AuditSettings settings) {
         this.settings = settings;
+        writer = new AuditWriter(settings.directoryMode(), settings.fileMode());
     }
 
     /** Whether entries go where other settings want them to go. */
     boolean isFor(AuditSettings other) {
         return Objects.equals(settings.file(), other.file())
+                && Objects.equals(settings.file2(), other.file2())
+                && Objects.equals(settings.directoryMode(), other.directoryMode())
+                && Objects.equals(settings.fileMode(), other.fileMode())
                 && Objects.equals(settings.directory(), other.directory())
                 && settings.concurrent() == other.concurrent();
     }
@@ -72,7 +76,11 @@ final class AuditLog implements AutoCloseable {
             Path file = directory.resolve(FILE.format(entry.time()) + '-' + fileName(entry.variables()));
             writer.write(file, content, true);
             if (settings.file() != null) {
-                writer.write(settings.file(), index(entry, file, content), false);
+                byte[] line = index(entry, file, content);
+                writer.write(settings.file(), line, false);
+                if (settings.file2() != null) {
+                    writer.write(settings.file2(), line, false);
+                }
             }
         } else if (settings.file() != null) {
             writer.write(settings.file(), (json + '\n').getBytes(StandardCharsets.ISO_8859_1), false);

@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +39,9 @@ final class AuditWriter implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 5;
 
+    private static final Set<StandardOpenOption> APPENDED =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
     private static final long COMPLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /**
@@ -44,6 +51,10 @@ final class AuditWriter implements AutoCloseable {
      *     got the same id, which may come from the client, has written
      */
     private record Piece(Path file, byte[] bytes, boolean whole) {}
+
+    private final FileAttribute<?>[] directoryMode;
+
+    private final FileAttribute<?>[] fileMode;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -71,6 +82,28 @@ final class AuditWriter implements AutoCloseable {
     private @Nullable FileChannel channel;
 
     private @Nullable Object openKey;
+
+    /** A writer whose files and directories have the modes that the system gives them. */
+    AuditWriter() {
+        this(null, null);
+    }
+
+    /**
+     * A writer with modes for whole files and their directories.
+     *
+     * @param directoryMode null for what the system does
+     * @param fileMode likewise
+     */
+    AuditWriter(@Nullable Set<PosixFilePermission> directoryMode, @Nullable Set<PosixFilePermission> fileMode) {
+        this.directoryMode = attributes(directoryMode);
+        this.fileMode = attributes(fileMode);
+    }
+
+    private static FileAttribute<?>[] attributes(@Nullable Set<PosixFilePermission> mode) {
+        return mode == null
+                ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode)};
+    }
 
     /** Appends bytes, or makes a file of them, in a moment. Never waits for the disk. */
     void write(Path file, byte[] bytes, boolean whole) {
@@ -174,15 +207,20 @@ final class AuditWriter implements AutoCloseable {
         if (piece.whole) {
             Path directory = piece.file.getParent();
             if (directory != null) {
-                Files.createDirectories(directory);
+                Files.createDirectories(directory, directoryMode);
             }
-            Files.write(piece.file, piece.bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            try (FileChannel to = FileChannel.open(piece.file, APPENDED, fileMode)) {
+                put(piece.bytes, to);
+            }
             return;
         }
-        FileChannel to = channel(piece.file);
-        ByteBuffer bytes = ByteBuffer.wrap(piece.bytes);
-        while (bytes.hasRemaining()) {
-            to.write(bytes);
+        put(piece.bytes, channel(piece.file));
+    }
+
+    private static void put(byte[] bytes, FileChannel to) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            to.write(left);
         }
     }
 
@@ -192,7 +230,7 @@ final class AuditWriter implements AutoCloseable {
             return now;
         }
         shut();
-        now = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        now = FileChannel.open(file, APPENDED);
         channel = now;
         open = file;
         openKey = key(file);

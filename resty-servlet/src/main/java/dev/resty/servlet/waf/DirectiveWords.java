@@ -2,7 +2,13 @@
 package dev.resty.servlet.waf;
 
 import dev.resty.servlet.waf.seclang.Statement;
+import java.nio.file.FileSystems;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A directive's words as what they mean. Every method throws IllegalArgumentException that says what to write. */
 final class DirectiveWords {
@@ -51,6 +57,31 @@ final class DirectiveWords {
 
     boolean rejects() {
         return choice("Reject", "ProcessPartial") == 0;
+    }
+
+    /** Who may do what with a file, as {@code chmod} has it; null for {@code default}. */
+    @Nullable Set<PosixFilePermission> mode() {
+        String word = one();
+        if (word.equalsIgnoreCase("default")) {
+            return null;
+        }
+        if (!word.matches("0?[0-7]{3}")) {
+            throw new IllegalArgumentException(
+                    directive.name() + " takes an octal mode such as 0640, or default, not \"" + word + '"');
+        }
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            throw new IllegalArgumentException(
+                    directive.name() + ": files have no modes on this system: write default");
+        }
+        int bits = Integer.parseInt(word, 8);
+        Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values();
+        for (int i = 0; i < all.length; i++) {
+            if ((bits & 1 << all.length - 1 - i) != 0) {
+                mode.add(all[i]);
+            }
+        }
+        return Collections.unmodifiableSet(mode);
     }
 
     long number(long least, long most) {

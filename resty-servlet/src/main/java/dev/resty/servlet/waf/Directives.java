@@ -33,41 +33,6 @@ final class Directives {
 
     private static final int MOST = 1_000_000;
 
-    /** What may be written, and changes nothing: the site lists them. */
-    static final List<String> WITHOUT_EFFECT = List.of(
-            "SecAuditLog2",
-            "SecAuditLogDirMode",
-            "SecAuditLogFileMode",
-            "SecCacheTransformations",
-            "SecChrootDir",
-            "SecConnReadStateLimit",
-            "SecConnWriteStateLimit",
-            "SecCookieV0Separator",
-            "SecDataDir",
-            "SecDebugLog",
-            "SecDebugLogLevel",
-            "SecDisableBackendCompression",
-            "SecGsbLookupDb",
-            "SecGuardianLog",
-            "SecHashKey",
-            "SecHashMethodPm",
-            "SecHashMethodRx",
-            "SecHashParam",
-            "SecInterceptOnError",
-            "SecPcreMatchLimitRecursion",
-            "SecReadStateLimit",
-            "SecRequestBodyInMemoryLimit",
-            "SecRequestEncoding",
-            "SecRuleInheritance",
-            "SecRulePerfTime",
-            "SecServerSignature",
-            "SecTmpDir",
-            "SecTmpSaveUploadedFiles",
-            "SecUnicodeCodePage",
-            "SecUploadFileMode",
-            "SecUploadKeepFiles",
-            "SecWriteStateLimit");
-
     @FunctionalInterface
     private interface Meaning {
         void read(SettingsReader settings, DirectiveWords words);
@@ -92,7 +57,7 @@ final class Directives {
         known("SecComponentSignature", (to, words) -> to.components.add(words.one()));
         known("SecUnicodeMapFile", Directives::unicodeMap);
         known("SecGeoLookupDb", Directives::geoDatabase);
-        known("SecUploadDir", Directives::uploadDirectory);
+        uploads();
         known("SecHttpBlKey", (to, words) -> to.httpBlKey = words.one());
         onlyOff();
         withoutEffect();
@@ -156,11 +121,23 @@ final class Directives {
         AuditMode[] modes = {AuditMode.ON, AuditMode.OFF, AuditMode.RELEVANT_ONLY};
         known("SecAuditEngine", (to, words) -> to.auditMode = modes[words.choice("On", "Off", "RelevantOnly")]);
         known("SecAuditLog", Directives::auditLog);
+        known("SecAuditLog2", Directives::secondAuditLog);
+        known("SecAuditLogDirMode", (to, words) -> to.auditDirectoryMode = words.mode());
+        known("SecAuditLogFileMode", (to, words) -> to.auditFileMode = words.mode());
         known("SecAuditLogStorageDir", (to, words) -> to.auditDirectory = Path.of(words.one()));
         known("SecAuditLogType", Directives::auditLogType);
         known("SecAuditLogFormat", Directives::auditLogFormat);
         known("SecAuditLogParts", Directives::auditLogParts);
         known("SecAuditLogRelevantStatus", Directives::relevantStatus);
+    }
+
+    private static void uploads() {
+        known("SecUploadDir", Directives::uploadDirectory);
+        UploadSettings.Keep[] kept = {
+            UploadSettings.Keep.ALL, UploadSettings.Keep.NONE, UploadSettings.Keep.OF_RELEVANT_REQUESTS
+        };
+        known("SecUploadKeepFiles", (to, words) -> to.uploadsKept = kept[words.choice("On", "Off", "RelevantOnly")]);
+        known("SecUploadFileMode", (to, words) -> to.uploadMode = words.mode());
     }
 
     /** What may be written, but not be switched on. */
@@ -183,12 +160,10 @@ final class Directives {
     }
 
     private static void withoutEffect() {
-        for (String name : WITHOUT_EFFECT) {
-            known(
-                    name,
-                    (to, words) -> LOG.warn(
-                            "{}: {} has no effect here", words.directive().place(), name));
-        }
+        WithoutEffect.REASONS.forEach((name, reason) -> known(
+                name,
+                (to, words) -> LOG.warn(
+                        "{}: {} has no effect here: {}", words.directive().place(), name, reason)));
     }
 
     /**
@@ -277,6 +252,13 @@ final class Directives {
         }
         to.auditFile = Path.of(file);
         to.auditFilePlace = words.directive().place();
+    }
+
+    private static void secondAuditLog(SettingsReader to, DirectiveWords words) {
+        if (to.auditFile == null) {
+            throw new IllegalArgumentException("SecAuditLog2 is a second index: write SecAuditLog in front of it");
+        }
+        to.auditFile2 = Path.of(words.one());
     }
 
     private static void auditLogType(SettingsReader to, DirectiveWords words) {

@@ -8,7 +8,6 @@ import dev.resty.servlet.waf.lookup.GeoDatabase;
 import dev.resty.servlet.waf.seclang.Statement;
 import dev.resty.servlet.waf.transformation.UnicodeMap;
 import dev.resty.waf.EngineMode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param unicodeMap {@code SecUnicodeMapFile}; null without one
  * @param geo {@code SecGeoLookupDb}; null without one
  * @param httpBlKey {@code SecHttpBlKey}; empty without one
- * @param uploadDirectory {@code SecUploadDir}: where uploaded files are while rules look at them; the system's otherwise
+ * @param uploads what the {@code SecUpload} directives say, but for the limit
  * @param webAppId {@code SecWebAppId}
  * @param sensorId {@code SecSensorId}; empty without one
  * @param components {@code SecComponentSignature}, in their order
@@ -55,7 +54,7 @@ record EngineSettings(
         @Nullable UnicodeMap unicodeMap,
         @Nullable GeoDatabase geo,
         String httpBlKey,
-        Path uploadDirectory,
+        UploadSettings uploads,
         String webAppId,
         String sensorId,
         List<String> components,

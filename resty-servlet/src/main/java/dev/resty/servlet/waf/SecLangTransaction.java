@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.waf;
 
+import dev.resty.servlet.waf.action.AuditMode;
 import dev.resty.servlet.waf.body.BodyLimits;
 import dev.resty.servlet.waf.body.BodyProcessor;
 import dev.resty.servlet.waf.body.BodyProcessors;
@@ -9,6 +10,7 @@ import dev.resty.servlet.waf.body.Cookies;
 import dev.resty.servlet.waf.body.QueryString;
 import dev.resty.servlet.waf.body.RequestTarget;
 import dev.resty.servlet.waf.body.XmlTree;
+import dev.resty.servlet.waf.operator.OperatorException;
 import dev.resty.servlet.waf.transformation.Transformation;
 import dev.resty.servlet.waf.transformation.Transformations;
 import dev.resty.servlet.waf.value.Bytes;
@@ -227,7 +229,7 @@ final class SecLangTransaction implements Transaction {
     private List<Entry> writeUploads() {
         Uploads written = uploads;
         if (written == null) {
-            written = new Uploads(state.settings.uploadDirectory());
+            written = new Uploads(state.settings.uploads(), state.id);
             uploads = written;
         }
         return written.write(variables.all(Variable.FILES_TMP_CONTENT));
@@ -267,6 +269,7 @@ final class SecLangTransaction implements Transaction {
     @Override
     public @Nullable Interruption processResponseHeaders(int status, String protocol) {
         variables.set(Variable.RESPONSE_STATUS, Bytes.of(status));
+        variables.set(Variable.STATUS, Bytes.of(status));
         variables.set(Variable.RESPONSE_PROTOCOL, Bytes.of(protocol));
         variables.set(Variable.STATUS_LINE, Bytes.of(protocol + ' ' + status));
         responseStatus = status;
@@ -274,11 +277,13 @@ final class SecLangTransaction implements Transaction {
     }
 
     @Override
+    public boolean looksAtResponseBodies() {
+        return state.responseBodyAccess && state.mode() != EngineMode.OFF;
+    }
+
+    @Override
     public boolean responseBodyAccess() {
-        return state.responseBodyAccess
-                && state.mode() != EngineMode.OFF
-                && hasResponseBody()
-                && looksAt(variables.value(Variable.RESPONSE_CONTENT_TYPE));
+        return looksAtResponseBodies() && hasResponseBody() && looksAt(variables.value(Variable.RESPONSE_CONTENT_TYPE));
     }
 
     private boolean hasResponseBody() {
@@ -343,13 +348,20 @@ final class SecLangTransaction implements Transaction {
         }
     }
 
+    /** What is answered, as far as it is known here. */
+    private int status() {
+        Interruption by = state.interruption();
+        return by == null ? responseStatus : by.status();
+    }
+
+    private boolean isRelevant(AuditMode mode) {
+        return AuditLog.isRelevant(
+                mode, state.matches, status(), state.settings.audit().relevantStatus());
+    }
+
     private void audit() {
         EngineSettings settings = state.settings;
-        Interruption by = state.interruption();
-        int status = by == null ? responseStatus : by.status();
-        if (state.mode() == EngineMode.OFF
-                || !AuditLog.isRelevant(
-                        state.auditMode, state.matches, status, settings.audit().relevantStatus())) {
+        if (state.mode() == EngineMode.OFF || !isRelevant(state.auditMode)) {
             return;
         }
         waf.audit()
@@ -360,7 +372,7 @@ final class SecLangTransaction implements Transaction {
                         state.matches,
                         requestBody.bytes(),
                         responseBody.bytes(),
-                        status,
+                        status(),
                         state.mode(),
                         settings,
                         AuditEntry.now()));
@@ -470,10 +482,34 @@ final class SecLangTransaction implements Transaction {
     public void close() {
         try {
             processLogging();
+            keepUploads();
         } finally {
             if (uploads != null) {
                 uploads.delete();
+                uploads = null;
             }
+        }
+    }
+
+    /** What is kept of uploaded files, is no longer this transaction's. */
+    private void keepUploads() {
+        List<Entry> files = variables.all(Variable.FILES_TMP_CONTENT);
+        boolean keeps =
+                switch (state.settings.uploads().keep()) {
+                    case ALL -> true;
+                    case NONE -> false;
+                    case OF_RELEVANT_REQUESTS -> isRelevant(AuditMode.RELEVANT_ONLY);
+                };
+        if (!keeps || files.isEmpty()) {
+            return;
+        }
+        try {
+            if (uploads == null) {
+                writeUploads();
+            }
+            uploads = null;
+        } catch (OperatorException e) {
+            state.failed(String.valueOf(e.getMessage()));
         }
     }
 }

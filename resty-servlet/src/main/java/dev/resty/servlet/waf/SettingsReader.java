@@ -12,6 +12,7 @@ import dev.resty.waf.EngineMode;
 import dev.resty.waf.WafException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -64,6 +65,10 @@ final class SettingsReader {
 
     Path uploadDirectory = Path.of(System.getProperty("java.io.tmpdir", ""));
 
+    UploadSettings.Keep uploadsKept = UploadSettings.Keep.NONE;
+
+    @Nullable Set<PosixFilePermission> uploadMode;
+
     String webAppId = "default";
 
     String sensorId = "";
@@ -80,6 +85,12 @@ final class SettingsReader {
 
     /** Where {@link #auditFile} stands. */
     @Nullable Place auditFilePlace;
+
+    @Nullable Path auditFile2;
+
+    @Nullable Set<PosixFilePermission> auditDirectoryMode;
+
+    @Nullable Set<PosixFilePermission> auditFileMode;
 
     boolean auditConcurrent;
 
@@ -147,11 +158,20 @@ final class SettingsReader {
                 unicodeMap,
                 geo,
                 httpBlKey,
-                uploadDirectory,
+                new UploadSettings(uploadDirectory, uploadsKept, uploadMode),
                 webAppId,
                 sensorId,
                 List.copyOf(components),
                 collectionTimeout,
-                new AuditSettings(auditMode, auditParts, auditFile, auditConcurrent, auditDirectory, relevantStatus));
+                new AuditSettings(
+                        auditMode,
+                        auditParts,
+                        auditFile,
+                        auditFile2,
+                        auditConcurrent,
+                        auditDirectory,
+                        auditDirectoryMode,
+                        auditFileMode,
+                        relevantStatus));
     }
 }

@@ -3,6 +3,7 @@ package dev.resty.servlet.waf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -385,6 +387,27 @@ class AuditLogTest {
                     .startsWith("shop.example 10.0.0.1 - [")
                     .contains("\"POST /a HTTP/1.1\" 200 13 http://r/ \"-\" id-1 - " + written.get(0) + " 0 ")
                     .containsPattern(" md5:[0-9a-f]{32}$");
+        }
+    }
+
+    @Test
+    void concurrent_secondIndexAndModes_areAsTheyAreSet() throws Exception {
+        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path storage = directory.resolve("storage");
+        Path second = directory.resolve("second.log");
+        Waf waf = waf("SecAuditEngine On\nSecAuditLogType Concurrent\nSecAuditLogStorageDir " + storage
+                + "\nSecAuditLog " + log() + "\nSecAuditLog2 " + second
+                + "\nSecAuditLogDirMode 0700\nSecAuditLogFileMode 0600");
+        form(waf, "/a", "q=1");
+        List<String> index = entries(waf);
+
+        assertThat(index).hasSize(1);
+        assertThat(Files.readAllLines(second)).isEqualTo(index);
+        try (Stream<Path> files = Files.walk(storage)) {
+            for (Path file : files.toList()) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 package dev.resty.servlet.waf;
 
 import dev.resty.servlet.SitePage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -10,10 +12,12 @@ class DirectivesPageTest {
 
     @Test
     void page_listsEveryDirectiveWithoutEffect() {
-        String names = Directives.WITHOUT_EFFECT.stream()
-                .sorted()
-                .map(name -> '`' + name + '`')
-                .collect(Collectors.joining(",\n"));
-        SitePage.of("waf.md").holds("without effect", names + ".");
+        Map<String, String> names = new LinkedHashMap<>();
+        WithoutEffect.REASONS.forEach(
+                (name, reason) -> names.merge(reason, '`' + name + '`', (some, more) -> some + ", " + more));
+        String rows = names.entrySet().stream()
+                .map(row -> "| " + row.getValue() + " | " + row.getKey() + " |")
+                .collect(Collectors.joining("\n"));
+        SitePage.of("waf.md").holds("without effect", "| | |\n|---|---|\n" + rows);
     }
 }

@@ -3,6 +3,7 @@ package dev.resty.servlet.waf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.resty.servlet.waf.action.AuditMode;
 import dev.resty.servlet.waf.action.XmlArguments;
@@ -12,6 +13,7 @@ import dev.resty.waf.EngineMode;
 import dev.resty.waf.WafException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +125,27 @@ class EngineSettingsTest {
     }
 
     @Test
+    void everyDirectiveWithoutEffect_isAcceptedAndHasAReason() {
+        WithoutEffect.REASONS.forEach((name, reason) -> {
+            assertThat(settings(name + " x")).as(name).isEqualTo(settings(""));
+            assertThat(reason).as(name).isNotBlank();
+        });
+    }
+
+    @Test
+    void uploads_areReadWithTheirMode() {
+        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        UploadSettings uploads = settings(
+                        "SecUploadDir " + directory + "\nSecUploadKeepFiles RelevantOnly\nSecUploadFileMode 0640")
+                .uploads();
+
+        assertThat(uploads.directory()).isEqualTo(directory);
+        assertThat(uploads.keep()).isEqualTo(UploadSettings.Keep.OF_RELEVANT_REQUESTS);
+        assertThat(uploads.mode()).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(settings("SecUploadFileMode default").uploads().mode()).isNull();
+    }
+
+    @Test
     void responseBodyMimeTypesClear_leavesNone() {
         assertThat(settings("SecResponseBodyMimeTypesClear").responseBodyTypes())
                 .isEmpty();
@@ -135,7 +158,8 @@ class EngineSettingsTest {
     @ValueSource(
             strings = {
                 "SecChrootDir /x",
-                "SecUploadFileMode 0600",
+                "SecTmpSaveUploadedFiles On",
+                "SecAuditLogPrefix \"[audit] \"",
                 "SecDebugLogLevel 3",
                 "SecServerSignature \"Some server\"",
                 "SecAuditLogFormat Native"
@@ -167,6 +191,9 @@ class EngineSettingsTest {
                 "SecAuditLogParts AB-C > SecAuditLogParts takes letters from A to Z, not \"AB-C\"",
                 "SecAuditLogType HTTPS > SecAuditLogType HTTPS isn't supported: write Serial, and send the file with a log"
                         + " shipper",
+                "SecAuditLog2 /x/index.log > SecAuditLog2 is a second index: write SecAuditLog in front of it",
+                "SecAuditLogFileMode 1777 > SecAuditLogFileMode takes an octal mode such as 0640, or default, not \"1777\"",
+                "SecUploadKeepFiles Yes > SecUploadKeepFiles takes On, Off, RelevantOnly, not \"Yes\"",
                 "SecAuditLog |/bin/mlogc > SecAuditLog starts no program: write a file, or use a listener of the engine",
                 "SecUnicodeMapFile x > SecUnicodeMapFile takes a file and a code page, but has 1 word: write"
                         + " SecUnicodeMapFile unicode.mapping 20127",

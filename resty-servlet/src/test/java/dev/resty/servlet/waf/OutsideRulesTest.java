@@ -13,13 +13,16 @@ import dev.resty.waf.WafBuilder;
 import dev.resty.waf.WafException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -355,5 +358,48 @@ class OutsideRulesTest {
             }
         }
         refused("SecUploadDir " + directory.resolve("none"), "no directory");
+    }
+
+    @Test
+    void uploads_areKeptAsTheSettingSays() throws IOException {
+        Path uploads = Files.createDirectory(directory.resolve("kept"));
+        String rule = "\nSecRule FILES \"@contains bad\" \"id:1,phase:2,pass\"";
+        assertThat(kept(uploads, "SecUploadKeepFiles On" + rule, "good")).containsExactly("content");
+        assertThat(kept(uploads, "SecUploadKeepFiles RelevantOnly" + rule, "good"))
+                .isEmpty();
+        assertThat(kept(uploads, "SecUploadKeepFiles RelevantOnly" + rule, "bad"))
+                .containsExactly("content");
+        assertThat(kept(uploads, rule, "bad")).isEmpty();
+    }
+
+    /** What files hold that are there when a transaction with one upload has ended; they are taken away. */
+    private List<String> kept(Path uploads, String rules, String name) throws IOException {
+        boolean posix = uploads.getFileSystem().supportedFileAttributeViews().contains("posix");
+        String settings =
+                "SecRequestBodyAccess On\nSecUploadDir " + uploads + '\n' + (posix ? "SecUploadFileMode 0640\n" : "");
+        try (Waf waf = builder().rules(settings + rules, "r").build();
+                Transaction transaction = waf.newTransaction("tx/1")) {
+            transaction.requestLine("POST", "/", "HTTP/1.1");
+            transaction.addRequestHeader("Content-Type", "multipart/form-data; boundary=b");
+            transaction.processRequestHeaders();
+            byte[] body = ("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"" + name
+                            + "\"\r\n\r\ncontent\r\n" + "--b--\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            transaction.appendRequestBody(body, 0, body.length);
+            transaction.processRequestBody();
+        }
+        List<String> contents = new ArrayList<>();
+        try (Stream<Path> files = Files.list(uploads)) {
+            for (Path file : files.toList()) {
+                assertThat(file.getFileName().toString()).startsWith("resty-upload-tx_1-");
+                if (posix) {
+                    assertThat(Files.getPosixFilePermissions(file))
+                            .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+                }
+                contents.add(Files.readString(file));
+                Files.delete(file);
+            }
+        }
+        return contents;
     }
 }

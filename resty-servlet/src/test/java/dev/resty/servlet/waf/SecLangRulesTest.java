@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.resty.waf.EngineMode;
 import dev.resty.waf.Interruption;
 import dev.resty.waf.MatchedRule;
+import dev.resty.waf.MatchedValue;
 import dev.resty.waf.Transaction;
 import dev.resty.waf.Waf;
 import dev.resty.waf.WafException;
@@ -72,6 +73,76 @@ class SecLangRulesTest {
         assertThat(request(transaction)).isNull();
         assertThat(transaction.matchedRules().get(0).disruptive()).isTrue();
         assertThat(waf.statistics().detections()).isEqualTo(1);
+    }
+
+    @Test
+    void detectionOnly_allow_leavesNothingOut() {
+        for (String allow : List.of("allow", "allow:phase", "allow:request")) {
+            Waf waf = waf(
+                    "SecRuleEngine DetectionOnly\nSecAction \"id:1,phase:1," + allow + "\"\n"
+                            + "SecRule ARGS \"@streq x\" \"id:2,phase:1,deny\"\nSecRule ARGS \"@streq x\" \"id:3,phase:2,pass\"");
+            Transaction transaction = get(waf, "/?a=x");
+            request(transaction);
+            assertThat(ids(transaction)).as(allow).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void matches_ofManyRulesOnALongValue_areKeptInPart() {
+        StringBuilder rules = new StringBuilder("SecRuleEngine DetectionOnly\n");
+        for (int id = 1; id <= 200; id++) {
+            rules.append("SecRule ARGS \"@contains x\" \"id:")
+                    .append(id)
+                    .append(",phase:1,block,msg:'%{MATCHED_VAR_NAME}',logdata:'%{MATCHED_VAR}'\"\n");
+        }
+        Transaction transaction = get(
+                waf(rules.toString()),
+                "/?a=" + "x".repeat(50_000) + "&b=12x&" + "n".repeat(50_000) + '=' + "x".repeat(50_000));
+        request(transaction);
+
+        List<MatchedRule> matched = transaction.matchedRules();
+        assertThat(matched).hasSize(200);
+        assertThat(matched.get(0).matches())
+                .extracting(MatchedValue::variable)
+                .startsWith("ARGS:a", "ARGS:b")
+                .hasSize(3);
+        assertThat(matched.get(0).matches().get(0).value()).isEqualTo("x".repeat(2048));
+        assertThat(matched.get(199).matches()).extracting(MatchedValue::value).contains("12x");
+        long kept = 0;
+        for (MatchedRule rule : matched) {
+            kept += rule.message().length() + rule.data().length();
+            for (MatchedValue match : rule.matches()) {
+                kept += match.variable().length() + match.value().length();
+            }
+        }
+        assertThat(kept).isLessThan(1_100_000);
+        assertThat(transaction.describe(matched.get(0)))
+                .contains("1948 or more characters omitted")
+                .hasSizeLessThan(2000);
+    }
+
+    @Test
+    void responseBodies_ofConfiguredTypesAreLookedAt_neverThoseOfStreamsUpgradesOrWithoutABody() {
+        Waf waf = waf("SecResponseBodyAccess On\nSecResponseBodyMimeType text/event-stream text/html\n"
+                + "SecRule STATUS \"@streq 200\" \"id:1,phase:3,pass\"");
+        assertThat(looksAtBody(waf, "GET", 200, "text/html; charset=utf-8")).isTrue();
+        assertThat(looksAtBody(waf, "GET", 200, "application/json")).isFalse();
+        assertThat(looksAtBody(waf, "GET", 200, "text/event-stream")).isFalse();
+        assertThat(looksAtBody(waf, "GET", 101, "text/html")).isFalse();
+        assertThat(looksAtBody(waf, "GET", 204, "text/html")).isFalse();
+        assertThat(looksAtBody(waf, "HEAD", 200, "text/html")).isFalse();
+    }
+
+    private static boolean looksAtBody(Waf waf, String method, int status, String type) {
+        try (Transaction transaction = waf.newTransaction()) {
+            transaction.requestLine(method, "/", "HTTP/1.1");
+            request(transaction);
+            assertThat(transaction.looksAtResponseBodies()).isTrue();
+            transaction.addResponseHeader("Content-Type", type);
+            transaction.processResponseHeaders(status, "HTTP/1.1");
+            assertThat(ids(transaction)).isEqualTo(status == 200 ? List.of(1) : List.of());
+            return transaction.responseBodyAccess();
+        }
     }
 
     @Test
@@ -227,6 +298,9 @@ class SecLangRulesTest {
         assertProblem(
                 "SecRule ARGS \"@rx x\" \"id:7\"\nSecRule ARGS \"@rx x\" \"id:7\"",
                 "the id 7 is taken by the rule at rules:1");
+        assertProblem(
+                "SecRule PERF_ALL \"@rx x\" \"id:1\"",
+                "unknown variable PERF_ALL, nor in ModSecurity v3: meters tell what the rules cost");
         assertProblem("SecRule NOTHING \"@rx x\" \"id:1\"", "unknown variable NOTHING");
         assertProblem("SecRule ARGS \"@none x\" \"id:1\"", "@none");
         assertProblem("SecRule ARGS \"@rx (\" \"id:1\"", "@rx");

@@ -82,7 +82,7 @@ public final class Target {
     public static Target of(String variable, @Nullable String selector, boolean regex) {
         Variable of = Variable.named(variable);
         if (of == null) {
-            throw new IllegalArgumentException("unknown variable " + variable);
+            throw new IllegalArgumentException("unknown variable " + variable + Variable.instead(variable));
         }
         String source = of.name() + (selector == null ? "" : ":" + (regex ? "/" + selector + "/" : selector));
         if (selector == null) {

@@ -95,6 +95,7 @@ public enum Variable {
     SERVER_PORT(Kind.SINGLE),
     SESSION(Kind.CHANGING_COLLECTION),
     SESSIONID(Kind.CHANGING),
+    STATUS(Kind.SINGLE),
     STATUS_LINE(Kind.SINGLE),
     TIME(Kind.CHANGING),
     TIME_DAY(Kind.CHANGING),
@@ -156,6 +157,24 @@ public enum Variable {
         return NAMES.get(name.toUpperCase(Locale.ROOT));
     }
 
+    /** What to write for a variable that ModSecurity v2 had and v3 hasn't; empty for names that neither has. */
+    static String instead(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return switch (upper) {
+            case "STREAM_INPUT_BODY" -> ", nor in ModSecurity v3: write REQUEST_BODY";
+            case "STREAM_OUTPUT_BODY" -> ", nor in ModSecurity v3: write RESPONSE_BODY";
+            case "USERAGENT_IP" -> ", nor in ModSecurity v3: write REMOTE_ADDR, which is what the container says";
+            case "SDBM_DELETE_ERROR" -> ", nor in ModSecurity v3: there are no files of collections";
+            case "MULTIPART_CRLF_LINE" -> ", nor in ModSecurity v3: write MULTIPART_CRLF_LF_LINES";
+            default -> {
+                if (upper.startsWith("PERF_")) {
+                    yield ", nor in ModSecurity v3: meters tell what the rules cost";
+                }
+                yield upper.startsWith("SCRIPT_") ? ", nor in ModSecurity v3: no files are behind requests" : "";
+            }
+        };
+    }
+
     /** Whether it has entries with names of their own. */
     public boolean isCollection() {
         return kind == Kind.COLLECTION || kind == Kind.CHANGING_COLLECTION;
@@ -175,6 +194,7 @@ public enum Variable {
                     RESPONSE_HEADERS_NAMES,
                     RESPONSE_PROTOCOL,
                     RESPONSE_STATUS,
+                    STATUS,
                     STATUS_LINE -> 3;
             case ARGS,
                     ARGS_COMBINED_SIZE,
