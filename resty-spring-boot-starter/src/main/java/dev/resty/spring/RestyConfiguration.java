@@ -27,12 +27,14 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
     /**
      * Reads the file that the properties name, or the default one where it exists, and adds the properties.
      *
+     * @param errorPage the path of Spring Boot's page for errors
      * @throws ConfException where they can't be used
      */
-    static RestyConfiguration read(RestyProperties properties, ResourceLoader loader) {
+    static RestyConfiguration read(RestyProperties properties, ResourceLoader loader, String errorPage) {
         RuleLocations rules = new RuleLocations(loader);
         List<Directive> waf = new WafPropertyDirectives(properties.waf(), rules).http();
-        List<Directive> directives = merge(file(properties, loader), new PropertyDirectives(properties), waf);
+        List<Directive> directives =
+                merge(file(properties, loader), new PropertyDirectives(properties), waf, errorPage);
         String folder = properties.prefix();
         Path prefix = Path.of(folder == null ? "" : folder);
         return new RestyConfiguration(directives, prefix, ConfReader.read(directives, prefix), rules);
@@ -57,19 +59,21 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
     }
 
     /** Puts the properties where they belong: beside, into or around what the file has. */
-    private static List<Directive> merge(List<Directive> file, PropertyDirectives properties, List<Directive> waf) {
+    private static List<Directive> merge(
+            List<Directive> file, PropertyDirectives properties, List<Directive> waf, String errorPage) {
         List<Directive> main = new ArrayList<>(without(file, properties.main()));
         main.addAll(properties.main());
         int http = indexOf(main, "http");
         if (http < 0) {
-            return http(main, properties, waf);
+            return http(main, properties, waf, errorPage);
         }
         Directive block = main.get(http);
-        main.set(http, block.withBlock(http(inside(block), properties, waf)));
+        main.set(http, block.withBlock(http(inside(block), properties, waf, errorPage)));
         return main;
     }
 
-    private static List<Directive> http(List<Directive> file, PropertyDirectives properties, List<Directive> waf) {
+    private static List<Directive> http(
+            List<Directive> file, PropertyDirectives properties, List<Directive> waf, String errorPage) {
         List<Directive> http = new ArrayList<>(waf);
         http.addAll(without(without(file, properties.http()), waf));
         http.addAll(properties.http());
@@ -80,6 +84,10 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
         if (indexOf(http, "lua_max_memory") < 0) {
             http.add(PropertyDirectives.memory(RestyProperties.DEFAULT_LUA_MAX_MEMORY)
                     .at("the default of resty.lua-max-memory"));
+        }
+        if (indexOf(http, WafPropertyDirectives.ERROR_PAGE) < 0 && errorPage.startsWith("/")) {
+            http.add(Directive.of(WafPropertyDirectives.ERROR_PAGE, errorPage)
+                    .at("the default of resty.waf.error-page"));
         }
         List<Directive> locations = properties.locations();
         if (locations.isEmpty()) {
@@ -124,7 +132,8 @@ record RestyConfiguration(List<Directive> directives, Path prefix, Configuration
                     "lua_max_call_depth",
                     "lua_package_path",
                     "modsecurity",
-                    "modsecurity_collections" -> true;
+                    "modsecurity_collections",
+                    WafPropertyDirectives.ERROR_PAGE -> true;
             case "lua_shared_dict" ->
                 !old.args().isEmpty() && old.args().get(0).equals(setting.args().get(0));
             default -> false;

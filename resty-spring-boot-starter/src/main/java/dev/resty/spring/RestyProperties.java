@@ -134,6 +134,8 @@ public record RestyProperties(
      * @param reloadInterval How often the rules' files are looked at; changed ones are read again. Zero never does.
      * @param programTimeout How long a program may take that rules start by @inspectFile. By default they start none.
      * @param collections The shared dict that persistent collections (IP, SESSION) live in. By default one of their own.
+     * @param errorPage The application's page for errors, which rules that look at responses' bodies look at too; off for
+     *     none. By default that of Spring Boot, /error.
      */
     public record WafProperties(
             @DefaultValue("false") boolean enabled,
@@ -143,7 +145,8 @@ public record RestyProperties(
             @DefaultValue List<WafExclusionProperties> exclusions,
             @DefaultValue("0s") Duration reloadInterval,
             @Nullable Duration programTimeout,
-            @Nullable String collections) {}
+            @Nullable String collections,
+            @Nullable String errorPage) {}
 
     /**
      * What rules leave alone.

@@ -37,7 +37,7 @@ final class SharedDictRegistrar implements BeanDefinitionRegistryPostProcessor {
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
         RestyProperties properties = Binder.get(environment).bindOrCreate("resty", RestyProperties.class);
-        RestyConfiguration configuration = RestyConfiguration.read(properties, loader);
+        RestyConfiguration configuration = RestyConfiguration.read(properties, loader, errorPage());
         RootBeanDefinition itself = new RootBeanDefinition(RestyConfiguration.class, () -> configuration);
         registry.registerBeanDefinition(CONFIGURATION, itself);
         for (String dict : configuration.checked().dicts().keySet()) {
@@ -52,6 +52,13 @@ final class SharedDictRegistrar implements BeanDefinitionRegistryPostProcessor {
             texts.setLazyInit(true);
             register(registry, cache, cache + "Cache", texts);
         }
+    }
+
+    /** Where Spring Boot answers errors, as it is called in its versions. */
+    private String errorPage() {
+        return environment.getProperty(
+                "server.error.path",
+                environment.getProperty("spring.web.error.path", environment.getProperty("error.path", "/error")));
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code resty.waf.*} as directives: the engine's settings first, then the rules, then what has the last word. */
 final class WafPropertyDirectives {
 
+    /** Where errors of the application are answered. */
+    static final String ERROR_PAGE = "modsecurity_error_page";
+
     private static final String PREFIX = "resty.waf.";
     private static final String SETTINGS = "waf-settings.conf";
     private static final String BODIES = "waf-bodies.conf";
@@ -50,6 +53,10 @@ final class WafPropertyDirectives {
         String collections = properties.collections();
         if (collections != null) {
             http.add(directive("collections", "modsecurity_collections", collections));
+        }
+        String errorPage = properties.errorPage();
+        if (errorPage != null) {
+            http.add(directive("error-page", ERROR_PAGE, errorPage));
         }
         return http;
     }

@@ -22,6 +22,7 @@ final class WafDirectives {
     private static final Key<Boolean> USE_ERROR_LOG = new Key<>("modsecurity_use_error_log", true);
     private static final Key<List<WafExclusion>> EXCLUSIONS = new Key<>("modsecurity_exclude", List.of());
     private static final Key<String> COLLECTIONS = new Key<>("modsecurity_collections", "");
+    private static final Key<String> ERROR_PAGE = new Key<>("modsecurity_error_page", "off");
     private static final Pattern IDS = Pattern.compile("[0-9]{1,9}(-[0-9]{1,9})?");
     private static final String BELOW = "/**";
     private static final String ALL_RULES = "1-999999999";
@@ -47,6 +48,7 @@ final class WafDirectives {
         table.simple("modsecurity_collections", EnumSet.of(Context.HTTP), 1, 1, (draft, scope, directive) -> {
             scope.setOnce(COLLECTIONS, directive.arg(0), directive);
         });
+        table.simple("modsecurity_error_page", Context.HTTP_SERVER_LOCATION, 1, 1, WafDirectives::errorPage);
         table.simple(
                 "modsecurity_rules_remote",
                 Context.HTTP_SERVER_LOCATION,
@@ -72,7 +74,18 @@ final class WafDirectives {
                 id.parts().isEmpty() ? null : id,
                 scope.get(USE_ERROR_LOG),
                 gather(scope, EXCLUSIONS),
-                scope.get(COLLECTIONS));
+                scope.get(COLLECTIONS),
+                scope.get(ERROR_PAGE).equals("off") ? null : scope.get(ERROR_PAGE));
+    }
+
+    private static void errorPage(Draft draft, Scope scope, Directive directive) {
+        String page = directive.arg(0);
+        if (!page.startsWith("/") && !page.equals("off")) {
+            throw directive.error(
+                    "invalid path \"" + page + "\" in \"modsecurity_error_page\"",
+                    "give the path of the application's own page for errors, such as /error, or off");
+        }
+        scope.setOnce(ERROR_PAGE, page, directive);
     }
 
     /** The lists of a block and those around it, the outermost first. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param useErrorLog {@code modsecurity_use_error_log}: whether the error log tells what matched
  * @param exclusions {@code modsecurity_exclude}
  * @param collections the dict that persistent collections live in; empty for one of their own
+ * @param errorPage {@code modsecurity_error_page}: the application's page for errors; null where none is named
  */
 public record WafSettings(
         boolean enabled,
@@ -20,8 +21,9 @@ public record WafSettings(
         @Nullable Value transactionId,
         boolean useErrorLog,
         List<WafExclusion> exclusions,
-        String collections) {
+        String collections,
+        @Nullable String errorPage) {
 
     /** No rules. */
-    public static final WafSettings OFF = new WafSettings(false, List.of(), null, true, List.of(), "");
+    public static final WafSettings OFF = new WafSettings(false, List.of(), null, true, List.of(), "", null);
 }

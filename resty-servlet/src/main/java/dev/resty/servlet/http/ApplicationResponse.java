@@ -57,6 +57,15 @@ final class ApplicationResponse extends HttpServletResponseWrapper {
         output.drain();
     }
 
+    /** Drops what the application has written and the container would still buffer, and all that it writes later. */
+    void discard() {
+        if (writer != null) {
+            writer.discard();
+        }
+        output.clear();
+        output.end();
+    }
+
     @Override
     public void setStatus(int status) {
         if (!isClosed()) {

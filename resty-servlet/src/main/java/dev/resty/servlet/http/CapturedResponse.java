@@ -6,7 +6,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -21,8 +20,11 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A response that stays in memory: a subrequest's. Nothing of it reaches the container. */
-final class CapturedResponse extends HttpServletResponseWrapper {
+/**
+ * A response that stays in memory: a subrequest's, or an error page's. Nothing of it reaches the container, which doesn't find
+ * its own response behind this one either: Tomcat 11 would end that after a forward.
+ */
+final class CapturedResponse implements HttpServletResponse {
 
     private static final int BUFFER = 32768;
 
@@ -33,9 +35,26 @@ final class CapturedResponse extends HttpServletResponseWrapper {
     private boolean committed;
     private @Nullable String characterEncoding;
     private @Nullable PrintWriter writer;
+    private boolean errorSent;
+    private final HttpServletResponse container;
 
+    /**
+     * An empty one.
+     *
+     * @param container encodes URLs
+     */
     CapturedResponse(HttpServletResponse container) {
-        super(container);
+        this.container = container;
+    }
+
+    /** Whether what was called answered by sendError. */
+    boolean errorSent() {
+        return errorSent;
+    }
+
+    /** The header fields. */
+    Headers headers() {
+        return headers;
     }
 
     /** The body so far. */
@@ -65,15 +84,33 @@ final class CapturedResponse extends HttpServletResponseWrapper {
     public void sendError(int status, @Nullable String message) {
         resetBuffer();
         this.status = status;
+        errorSent = true;
         committed = true;
     }
 
     @Override
     public void sendRedirect(String location) {
-        resetBuffer();
-        status = SC_FOUND;
+        sendRedirect(location, SC_FOUND, true);
+    }
+
+    /** Servlet 6.1's overload. */
+    public void sendRedirect(String location, int status, boolean clearBuffer) {
+        if (clearBuffer) {
+            resetBuffer();
+        }
+        this.status = status;
         headers.set("Location", location);
         committed = true;
+    }
+
+    @Override
+    public String encodeURL(String url) {
+        return container.encodeURL(url);
+    }
+
+    @Override
+    public String encodeRedirectURL(String url) {
+        return container.encodeRedirectURL(url);
     }
 
     @Override
@@ -238,6 +275,12 @@ final class CapturedResponse extends HttpServletResponseWrapper {
     @Override
     public void setLocale(Locale locale) {
         headers.set("Content-Language", locale.toLanguageTag());
+    }
+
+    @Override
+    public Locale getLocale() {
+        String language = headers.get("Content-Language");
+        return language == null ? container.getLocale() : Locale.forLanguageTag(language);
     }
 
     /** Writes to memory. */

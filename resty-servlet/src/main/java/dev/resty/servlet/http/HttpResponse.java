@@ -133,7 +133,7 @@ public final class HttpResponse {
      *
      * @throws IOException where the client went away, or the response was begun and cannot be made good
      */
-    void finishAsync() throws IOException {
+    public void finishAsync() throws IOException {
         try {
             finish();
         } catch (IOException e) {
@@ -205,6 +205,10 @@ public final class HttpResponse {
         }
         if (status == 0) {
             status = HttpServletResponse.SC_OK;
+        }
+        if (errorSent) {
+            headers.remove("Content-Type");
+            headers.remove("Content-Length");
         }
         String defaultType = exchange.settings().defaultType();
         boolean typed = status != NO_CONTENT && status != NOT_MODIFIED;
@@ -480,6 +484,34 @@ public final class HttpResponse {
     /** The response comes from an upstream: it gets no content type that it doesn't have. */
     public void proxied() {
         application = true;
+    }
+
+    /** What the application has called for by {@code sendError}; null where it hasn't, or it is sent. */
+    public @Nullable ApplicationError applicationError() {
+        return errorSent && !sent ? new ApplicationError(status, errorMessage, null) : null;
+    }
+
+    /** Whether a filter has failed, so that {@link #finishAsync} answers something else. */
+    public boolean abandoned() {
+        return abandoned;
+    }
+
+    /** Answers by a page in the place of what the application has written; the header fields that it has set stay. */
+    void answerBy(CapturedResponse page) throws IOException {
+        errorSent = false;
+        errorMessage = null;
+        if (filtered != null) {
+            filtered.discard();
+        }
+        status = page.getStatus();
+        headers.remove("Content-Type");
+        headers.remove("Content-Length");
+        Headers fields = page.headers();
+        for (int i = 0; i < fields.size(); i++) {
+            headers.add(fields.name(i), fields.value(i));
+        }
+        byte[] body = page.body();
+        write(body, 0, body.length);
     }
 
     /** The application calls for the container's error page: that is what {@link #finish} does. */

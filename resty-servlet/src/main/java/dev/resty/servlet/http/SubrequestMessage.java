@@ -7,8 +7,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
-/** The container's request as a subrequest has it: what answers that can't be asynchronous. */
-final class SubrequestMessage extends HttpServletRequestWrapper {
+/** The container's request as a subrequest or an error page has it: what answers that can't be asynchronous. */
+class SubrequestMessage extends HttpServletRequestWrapper {
 
     SubrequestMessage(HttpServletRequest request) {
         super(request);

@@ -26,9 +26,16 @@ enum ApplicationContent implements ContentHandler {
                 engine.application().doFilter(request, response);
             }
         } catch (IOException | ServletException | RuntimeException | Error e) {
-            throw new ApplicationFailure(e);
+            Outcome outcome = ApplicationErrors.answer(engine, e);
+            if (outcome == null) {
+                throw new ApplicationFailure(e);
+            }
+            if (outcome != Outcome.declined()) {
+                return outcome;
+            }
         }
         if (!request.isAsyncStarted()) {
+            ApplicationErrors.answer(engine);
             engine.exchange().response().finish();
         }
         return Outcome.declined();

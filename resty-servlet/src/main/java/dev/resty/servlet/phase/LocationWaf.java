@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param transactionId what transactions are called; null for names of their own
  * @param useErrorLog whether the error log tells what matched
  * @param exclusions what the rules leave alone
+ * @param errorPage the application's page for errors; null where the container calls for it
  */
-record LocationWaf(Waf waf, @Nullable Value transactionId, boolean useErrorLog, List<WafExclusion> exclusions) {
+record LocationWaf(
+        Waf waf,
+        @Nullable Value transactionId,
+        boolean useErrorLog,
+        List<WafExclusion> exclusions,
+        @Nullable String errorPage) {
 
     /** Whether a transaction of the other location can go on in this one. */
     boolean goesOnWith(LocationWaf other) {

@@ -366,9 +366,14 @@ final class PhaseEngine implements Subrequests {
 
     /** Notes that something else is to be answered than the response that is being sent. */
     FilterFailure refuse(Outcome instead) {
+        answerInstead(instead);
+        return new FilterFailure();
+    }
+
+    /** Gives the present response up: something else is answered at its end. */
+    void answerInstead(Outcome instead) {
         refusal = instead;
         exchange.response().abandon();
-        return new FilterFailure();
     }
 
     /** Answers in the place of an asynchronous response whose filter has failed; error pages are not for those. */
@@ -512,7 +517,7 @@ final class PhaseEngine implements Subrequests {
             return target;
         }
         String scheme = exchange.request().getScheme();
-        String host = exchange.request().getHeader("Host");
+        String host = exchange.hostAsSent();
         String authority = host != null ? host : exchange.request().getServerName();
         return scheme + "://" + authority + exchange.request().getContextPath() + target;
     }

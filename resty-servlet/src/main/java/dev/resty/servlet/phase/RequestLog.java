@@ -40,9 +40,18 @@ final class RequestLog {
             log.log(ERR, String.valueOf(error.getMessage()), exchange);
             return;
         }
+        log.log(ERR, "phase handler failed: " + trace(error), exchange);
+    }
+
+    /** What the application threw, where it isn't the container that logs it. */
+    void applicationFailure(Throwable error, HttpExchange exchange) {
+        log.log(ERR, "the application failed: " + trace(error), exchange);
+    }
+
+    private static String trace(Throwable error) {
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace));
-        log.log(ERR, "phase handler failed: " + trace, exchange);
+        return trace.toString();
     }
 
     /** A message may name a path that a client has made: nothing in it begins another line. */

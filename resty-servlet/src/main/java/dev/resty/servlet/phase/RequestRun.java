@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.resty.servlet.phase;
 
+import dev.resty.phase.Outcome;
 import dev.resty.servlet.http.HttpExchange;
+import dev.resty.servlet.http.HttpResponse;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -40,10 +42,28 @@ public final class RequestRun {
     /** Goes on with the application in an asynchronous dispatch, and completes the response where that is its end. */
     public void resume(ServletRequest request, ServletResponse response, FilterChain application)
             throws IOException, ServletException {
-        application.doFilter(request, response);
-        if (!request.isAsyncStarted()) {
-            engine.exchange().response().finish();
+        HttpResponse answer = engine.exchange().response();
+        try {
+            application.doFilter(request, response);
+            if (!request.isAsyncStarted()) {
+                ApplicationErrors.answer(engine);
+            }
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (!answer.abandoned() && !isAnswered(e)) {
+                throw e;
+            }
         }
+        if (!request.isAsyncStarted()) {
+            answer.finishAsync();
+        }
+    }
+
+    private boolean isAnswered(Exception thrown) throws IOException {
+        Outcome outcome = ApplicationErrors.answer(engine, thrown);
+        if (outcome != null && outcome != Outcome.declined()) {
+            engine.answerInstead(outcome);
+        }
+        return outcome != null;
     }
 
     /** Runs the log phase and counts the request out; does nothing the second time. Any thread may call it. */

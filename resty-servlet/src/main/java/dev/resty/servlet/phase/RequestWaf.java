@@ -167,6 +167,12 @@ final class RequestWaf {
         return transaction != null && !interrupted;
     }
 
+    /** Whether rules may look at the body of a response that isn't sent yet. */
+    boolean looksAtBodies() {
+        Transaction present = transaction;
+        return present != null && !interrupted && !responseDone && present.looksAtResponseBodies();
+    }
+
     /** Whether the response's body passes here; known after {@link #responseHeaders}. */
     boolean watchesBody() {
         return watching;

@@ -78,7 +78,12 @@ final class RuleSets {
         if (!settings.enabled() || settings.rules().isEmpty()) {
             return null;
         }
-        return new LocationWaf(waf(settings), settings.transactionId(), settings.useErrorLog(), settings.exclusions());
+        return new LocationWaf(
+                waf(settings),
+                settings.transactionId(),
+                settings.useErrorLog(),
+                settings.exclusions(),
+                settings.errorPage());
     }
 
     private Waf waf(WafSettings settings) {

@@ -35,6 +35,17 @@ class WafDirectivesTest {
     }
 
     @Test
+    void errorPage_isInheritedUntilOff() {
+        assertThat(settings("modsecurity on; modsecurity_error_page /error; location / { }")
+                        .errorPage())
+                .isEqualTo("/error");
+        assertThat(settings("modsecurity on; modsecurity_error_page /error; location / { modsecurity_error_page off; }")
+                        .errorPage())
+                .isNull();
+        assertThat(settings("modsecurity on; location / { }").errorPage()).isNull();
+    }
+
+    @Test
     void rules_areThoseOfTheOuterBlocksFirst() {
         WafSettings waf = settings("""
                 modsecurity on;
@@ -121,6 +132,7 @@ class WafDirectivesTest {
         modsecurity_exclude rules=;                | invalid parameter "rules=" in "modsecurity_exclude"
         modsecurity_exclude rule=1;                | invalid parameter "rule=1" in "modsecurity_exclude"
         modsecurity_exclude target=%;              | invalid target "%" in "modsecurity_exclude"
+        modsecurity_error_page error;              | invalid path "error" in "modsecurity_error_page"
         server { modsecurity_collections d; }      | "modsecurity_collections" directive is not allowed here
         """)
     void wrong_isSaidWithItsPlace(String conf, String message) {
