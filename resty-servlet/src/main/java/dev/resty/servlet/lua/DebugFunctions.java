@@ -44,6 +44,8 @@ final class DebugFunctions {
     LuaTable table() {
         LuaTable registry = new Table();
         return new NativeTable()
+                // OpenResty's standard input is at its end, where this returns at once.
+                .fn("debug", args -> LuaValue.NONE)
                 .fn("gethook", this::gethook)
                 .fn("getinfo", this::getinfo)
                 .fn("getlocal", this::getlocal)

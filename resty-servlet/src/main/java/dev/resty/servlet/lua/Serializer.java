@@ -2,15 +2,19 @@
 package dev.resty.servlet.lua;
 
 import dev.resty.servlet.lua.runtime.ByteBuilder;
+import dev.resty.servlet.lua.runtime.Int64;
 import dev.resty.servlet.lua.runtime.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /**
- * The form that {@code string.buffer} gives to Lua values, byte for byte LuaJIT's. Without its dictionaries and what only
- * its FFI has.
+ * The form that {@code string.buffer} gives to Lua values, byte for byte LuaJIT's. Without complex numbers and pointers.
  *
  * @see <a href="https://luajit.org/ext_buffer.html#serialize">LuaJIT, serialization format</a>
  */
@@ -29,6 +33,8 @@ final class Serializer {
     private static final int LAST_TABLE = 0x0d;
     private static final int METATABLE_ENTRY = 0x0e;
     private static final int STRING_ENTRY = 0x0f;
+    private static final int INT64 = 0x10;
+    private static final int UINT64 = 0x11;
     private static final int STRING = 0x20;
 
     private static final int TWO_BYTES = 0xe0;
@@ -41,15 +47,15 @@ final class Serializer {
     /**
      * Appends a value.
      *
-     * @param nullValue {@code ngx.null}; nil where there is none
+     * @param known what both sides know
      * @throws LuaError in LuaJIT's words: it can't be serialized, or is nested too deep
      */
-    static void encode(LuaValue value, LuaValue nullValue, ByteBuilder to) {
-        encode(value, nullValue, to, 0);
+    static void encode(LuaValue value, Known known, ByteBuilder to) {
+        encode(value, known, to, 0);
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private static void encode(LuaValue value, LuaValue nullValue, ByteBuilder to, int depth) {
+    private static void encode(LuaValue value, Known known, ByteBuilder to, int depth) {
         switch (value.type()) {
             case LuaValue.TNIL -> to.append(NIL);
             case LuaValue.TBOOLEAN -> to.append(value.toboolean() ? TRUE : FALSE);
@@ -64,19 +70,29 @@ final class Serializer {
                 unsigned(to, STRING + text.m_length);
                 to.append(text);
             }
-            case LuaValue.TTABLE -> encodeTable(value.checktable(), nullValue, to, depth + 1);
+            case LuaValue.TTABLE -> encodeTable(value.checktable(), known, to, depth + 1);
             default -> {
-                if (value != nullValue) {
+                if (value instanceof Int64 integer) {
+                    to.append(integer.isUnsigned() ? UINT64 : INT64);
+                    little(to, (int) integer.value());
+                    little(to, (int) (integer.value() >>> 32));
+                } else if (value == known.nullValue()) {
+                    to.append(NULL);
+                } else {
                     throw new LuaError("cannot serialize '" + value.typename() + "'");
                 }
-                to.append(NULL);
             }
         }
     }
 
-    private static void encodeTable(LuaTable table, LuaValue nullValue, ByteBuilder to, int depth) {
+    private static void encodeTable(LuaTable table, Known known, ByteBuilder to, int depth) {
         if (depth > DEEPEST) {
             throw new LuaError("too deep to serialize");
+        }
+        int metatable = known.metatable(table.getmetatable());
+        if (metatable >= 0) {
+            to.append(METATABLE_ENTRY);
+            unsigned(to, metatable);
         }
         int array = table.rawlen();
         int hash = 0;
@@ -94,12 +110,18 @@ final class Serializer {
             unsigned(to, hash);
         }
         for (int i = 1; i <= array; i++) {
-            encode(table.rawget(i), nullValue, to, depth);
+            encode(table.rawget(i), known, to, depth);
         }
         for (LuaValue key : keys) {
             if (!within(key, array)) {
-                encode(key, nullValue, to, depth);
-                encode(table.rawget(key), nullValue, to, depth);
+                int word = known.string(key);
+                if (word < 0) {
+                    encode(key, known, to, depth);
+                } else {
+                    to.append(STRING_ENTRY);
+                    unsigned(to, word);
+                }
+                encode(table.rawget(key), known, to, depth);
             }
         }
     }
@@ -124,16 +146,51 @@ final class Serializer {
         }
     }
 
+    /**
+     * What those who write and those who read know beforehand.
+     *
+     * @param nullValue {@code ngx.null}; nil where there is none
+     * @param strings what keys of tables often are: their place stands for them
+     * @param places the places of these
+     * @param metatables what tables may have, for which their place stands
+     */
+    record Known(
+            LuaValue nullValue, List<LuaString> strings, Map<LuaString, Integer> places, List<LuaTable> metatables) {
+
+        /** With these strings and metatables, of which the first has place 0. */
+        static Known of(LuaValue nullValue, List<LuaString> strings, List<LuaTable> metatables) {
+            Map<LuaString, Integer> places = new HashMap<>();
+            for (int i = 0; i < strings.size(); i++) {
+                places.put(strings.get(i), i);
+            }
+            return new Known(nullValue, strings, places, metatables);
+        }
+
+        private int string(LuaValue key) {
+            return places.isEmpty() || !(key instanceof LuaString) ? -1 : places.getOrDefault(key, -1);
+        }
+
+        @SuppressWarnings("ReferenceEquality")
+        private int metatable(@Nullable LuaValue of) {
+            for (int i = 0; of != null && i < metatables.size(); i++) {
+                if (metatables.get(i) == of) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
     /** Reads values one after the other. */
     static final class Reader {
 
-        private final LuaValue nullValue;
+        private final Known known;
         private final byte[] bytes;
         private final int end;
         private int at;
 
-        Reader(LuaString source, LuaValue nullValue) {
-            this.nullValue = nullValue;
+        Reader(LuaString source, Known known) {
+            this.known = known;
             this.bytes = source.m_bytes;
             this.at = source.m_offset;
             this.end = source.m_offset + source.m_length;
@@ -166,15 +223,39 @@ final class Serializer {
                 case NIL -> LuaValue.NIL;
                 case FALSE -> LuaValue.FALSE;
                 case TRUE -> LuaValue.TRUE;
-                case NULL -> nullValue;
+                case NULL -> known.nullValue();
                 case INT -> LuaValue.valueOf(little());
-                case NUM -> LuaValue.valueOf(Double.longBitsToDouble(little() & 0xffffffffL | (long) little() << 32));
-                case METATABLE_ENTRY, STRING_ENTRY ->
-                    throw new LuaError(
-                            "cannot deserialize dictionary index " + (Integer.toUnsignedLong(unsigned()) + 1));
+                case NUM -> LuaValue.valueOf(Double.longBitsToDouble(littleLong()));
+                case INT64 -> Int64.of(littleLong(), false);
+                case UINT64 -> Int64.of(littleLong(), true);
+                case STRING_ENTRY -> entry(known.strings());
+                case METATABLE_ENTRY -> withMetatable(depth);
                 default ->
                     throw new LuaError("cannot deserialize tag 0x" + (tag < 16 ? "0" : "") + Integer.toHexString(tag));
             };
+        }
+
+        private LuaValue entry(List<? extends LuaValue> entries) {
+            long index = Integer.toUnsignedLong(unsigned());
+            if (index >= entries.size()) {
+                throw new LuaError("cannot deserialize dictionary index " + (index + 1));
+            }
+            return entries.get((int) index);
+        }
+
+        private LuaValue withMetatable(int depth) {
+            LuaValue metatable = entry(known.metatables());
+            int tag = octet();
+            if (tag < TABLE || tag > LAST_TABLE) {
+                throw new LuaError("cannot deserialize tag 0x" + (tag < 16 ? "0" : "") + Integer.toHexString(tag));
+            }
+            LuaTable table = table(tag - TABLE, depth + 1);
+            table.setmetatable(metatable);
+            return table;
+        }
+
+        private long littleLong() {
+            return little() & 0xffffffffL | (long) little() << 32;
         }
 
         private LuaString string(int length) {

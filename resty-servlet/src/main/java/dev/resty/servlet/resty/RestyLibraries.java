@@ -79,6 +79,9 @@ public final class RestyLibraries {
         leaves.put("resty.core.utils", RestyCore::utils);
         leaves.put("bit", () -> library("bit"));
         leaves.put("jit.v", JitVerbose::module);
+        leaves.put("jit.dump", JitVerbose::module);
+        leaves.put("jit.p", JitVerbose::profiler);
+        leaves.put("jit.zone", JitVerbose::zones);
         leaves.put("resty.limit.req", () -> LimitReq.module(worker, ticker));
         overridable.put("resty.limit.conn", () -> LimitConn.module(worker));
         overridable.put("resty.limit.count", () -> LimitCount.module(worker));

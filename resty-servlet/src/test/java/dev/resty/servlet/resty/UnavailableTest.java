@@ -52,4 +52,14 @@ class UnavailableTest {
                         "local der = require('ngx.ssl').priv_key_pem_to_der([[" + KEY + "]]) return #der, der:byte(1)"))
                 .isEqualTo("48 48");
     }
+
+    @Test
+    void modulesOfLuaJitsCompilerAndProfiler_loadAndPrintNothing() {
+        assertThat(
+                        vm.eval(
+                                "for _, name in ipairs{'jit.v', 'jit.dump'} do local m = require(name) m.on('b', '-') m.off() end"
+                                        + " local p, z = require 'jit.p', require 'jit.zone' p.start('f') p.stop() z('a') z('b')"
+                                        + " local inner = z:get() local left = z() return inner, left, z:get(), z:flush(), pcall(z)"))
+                .isEqualTo("b b a nil false empty zone stack");
+    }
 }

@@ -60,6 +60,11 @@ final class Block {
         }
     }
 
+    /** Bytes that something else has too. */
+    static Block of(byte[] bytes, int from, int count) {
+        return new Block(bytes, from, count, false);
+    }
+
     /** The bytes of a string, which can't be written, and a zero behind them. */
     static Block of(LuaString string) {
         return new Block(string.m_bytes, string.m_offset, string.m_length, true);

@@ -49,6 +49,17 @@ public final class Ffi {
         return made;
     }
 
+    /** A pointer to some of an array's bytes, as {@code unsigned char *}. */
+    public LuaValue pointer(byte[] bytes, int from, int count) {
+        return new CPointer(this, new PointerType(NumberType.UCHAR), Block.of(bytes, from, count), 0);
+    }
+
+    /** So many bytes that cdata points to; the cdata may be an array or a struct. */
+    public LuaString bytes(LuaValue cdata, int count) {
+        CPointer pointer = Conversion.pointer(this, PointerType.TO_CONST_VOID, cdata, false);
+        return count == 0 ? LuaText.of("") : pointer.accessed().string(pointer.position(), count);
+    }
+
     /**
      * Calls the finalizers of cdata that is garbage. To be called between runs of Lua code, or where code asks for a
      * collection.

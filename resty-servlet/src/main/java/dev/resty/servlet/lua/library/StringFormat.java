@@ -21,16 +21,18 @@ final class StringFormat {
     private final LuaString template;
     private final ByteBuilder out;
     private int at;
-    private int arg = 1;
+    private int arg;
 
-    private StringFormat(Varargs args) {
+    private StringFormat(Varargs args, int template) {
         this.args = args;
-        this.template = Check.string(args.narg() == 0 ? LuaValue.NONE : args.arg1(), 1, "format");
-        this.out = new ByteBuilder(template.m_length + 16);
+        this.arg = template;
+        this.template = Check.string(args.narg() < template ? LuaValue.NONE : args.arg(template), template, "format");
+        this.out = new ByteBuilder(this.template.m_length + 16);
     }
 
-    static LuaString format(Varargs args) {
-        return new StringFormat(args).run();
+    /** Formats by the argument with that number, and those behind it. */
+    static LuaString format(Varargs args, int template) {
+        return new StringFormat(args, template).run();
     }
 
     private LuaString run() {

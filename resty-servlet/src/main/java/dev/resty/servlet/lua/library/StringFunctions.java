@@ -271,7 +271,7 @@ public final class StringFunctions {
 
         @Override
         protected Varargs all(Varargs args) {
-            return StringFormat.format(args);
+            return StringFormat.format(args, 1);
         }
     }
 
@@ -349,8 +349,8 @@ public final class StringFunctions {
         throw new LuaError("unable to dump given function");
     }
 
-    /** {@code string.format(...)}. */
-    public static LuaString format(Varargs args) {
-        return StringFormat.format(args);
+    /** {@code string.format(...)} of the argument with that number, from 1, and those behind it. */
+    public static LuaString format(Varargs args, int template) {
+        return StringFormat.format(args, template);
     }
 }

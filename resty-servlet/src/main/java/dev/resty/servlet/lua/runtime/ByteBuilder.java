@@ -74,6 +74,26 @@ public final class ByteBuilder {
         length = 0;
     }
 
+    /** How many bytes it can have before it grows. */
+    public int capacity() {
+        return bytes.length;
+    }
+
+    /** Sees to it that there is room for so many more bytes. */
+    public void makeRoom(int more) {
+        reserve(more);
+    }
+
+    /** Says that so many bytes behind the last are part of it: they were written into {@link #backing}. */
+    public void lengthen(int more) {
+        length += more;
+    }
+
+    /** What its bytes are in, from index 0 on, until it grows. */
+    public byte[] backing() {
+        return bytes;
+    }
+
     private void reserve(int more) {
         int needed = length + more;
         if (needed < 0 || needed > LONGEST) {
