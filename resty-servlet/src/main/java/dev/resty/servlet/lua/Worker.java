@@ -36,6 +36,9 @@ public final class Worker implements AutoCloseable {
     private static final int SPARE_STACKS = 64;
     private static final Object[] NO_UPVALUES = {};
 
+    /** Code that comes in the jar. */
+    private static final CodeCache LIBRARIES = new CodeCache();
+
     private final int id;
     private final WorkerOptions options;
     private final CodeCache cache;
@@ -114,10 +117,22 @@ public final class Worker implements AutoCloseable {
      * @throws LuaFailure with Lua's message where it doesn't compile
      */
     public LuaFunction load(byte[] source, String chunkName) {
+        return load(source, chunkName, cache);
+    }
+
+    /**
+     * Like {@link #load}, for a file of the library's own, which is compiled once in a JVM: workers of a configuration that is
+     * read anew have it at once.
+     */
+    public LuaFunction loadLibrary(byte[] source, String chunkName) {
+        return load(source, chunkName, options.hooks() ? cache : LIBRARIES);
+    }
+
+    private LuaFunction load(byte[] source, String chunkName, CodeCache compiled) {
         CodeCache.Key key = new CodeCache.Key(chunkName, source);
         LuaFunction function = functions.get(key);
         if (function == null) {
-            function = closure(cache.template(key), globals);
+            function = closure(compiled.template(key), globals);
             functions.put(key, function);
         }
         return function;

@@ -26,7 +26,7 @@ final class LuaModule {
      */
     static LuaValue load(Worker worker, String name, LuaTable nativeHalf) {
         String file = FOLDER + name.replace('.', '/') + ".lua";
-        return worker.load(source(file), "@" + file.substring(1))
+        return worker.loadLibrary(source(file), "@" + file.substring(1))
                 .invoke(LuaValue.valueOf(name), nativeHalf)
                 .arg1();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.resty.servlet.lua.runtime.Closure;
 import dev.resty.servlet.lua.runtime.LuaFailure;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,20 @@ class WorkerTest {
         one.run(this, one.load(count, "=c"), LuaValue.NONE);
         assertThat(two.run(this, two.load(count, "=c"), LuaValue.NONE).arg1().toint())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void loadLibrary_isCompiledOnceForWorkersOfAnyPool() {
+        byte[] count = source("n = (n or 0) + 1 return n");
+        Worker other = new Worker(1);
+        Closure here = (Closure) worker.loadLibrary(count, "@library.lua");
+        Closure there = (Closure) other.loadLibrary(count, "@library.lua");
+
+        assertThat(there.code()).isSameAs(here.code());
+        assertThat(((Closure) other.load(count, "@library.lua")).code()).isSameAs(here.code());
+        assertThat(((Closure) new Worker(2).load(count, "@library.lua")).code()).isNotSameAs(here.code());
+        worker.run(this, here, LuaValue.NONE);
+        assertThat(other.run(this, there, LuaValue.NONE).arg1().toint()).isEqualTo(1);
     }
 
     @Test
