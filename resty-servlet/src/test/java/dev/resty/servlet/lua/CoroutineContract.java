@@ -205,7 +205,9 @@ abstract class CoroutineContract {
     @Test
     void suspended_whenItsRunEnds_leavesNoThread() throws InterruptedException {
         assumeTrue(threads == CoroutineThreads.PLATFORM);
-        lua.call("for i = 1, 200 do coroutine.wrap(function() coroutine.yield() end)() end");
+        for (int run = 0; run < 100; run++) {
+            lua.call("for i = 1, 200 do coroutine.wrap(function() coroutine.yield() end)() end");
+        }
         int parked = 0;
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             for (StackTraceElement frame : thread.getStackTrace()) {

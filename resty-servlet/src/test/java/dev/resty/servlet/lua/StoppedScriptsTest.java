@@ -9,6 +9,7 @@ import dev.resty.servlet.lua.runtime.LuaText;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -86,6 +87,22 @@ class StoppedScriptsTest {
                 worker(policy, TIME),
                 "string.rep('a', 40):find(string.rep('a?', 40) .. string.rep('a', 40))",
                 "ran longer than its budget");
+    }
+
+    /** An expression that is larger than HotSpot compiles and can't be divided. */
+    @Test
+    void functionThatIsNotCompiled_isInterpretedAndStopped() {
+        String function = "local t = {a = 1} local function f(x) local y = " + "t.a * x + ".repeat(800)
+                + "x while x do x = y end return y end ";
+        assertThat(run(worker(CodePolicy.COMPILED, Budget.NONE), function + "return f")
+                        .getClass()
+                        .getSimpleName())
+                .isEqualTo("InterpretedClosure");
+        assertStopped(worker(CodePolicy.COMPILED, TIME), function + "f(1)", "ran longer than its budget at test:1");
+        assertStopped(
+                worker(CodePolicy.COMPILED, INSTRUCTIONS),
+                function + "f(1)",
+                "executed more instructions than its budget");
     }
 
     @ParameterizedTest
