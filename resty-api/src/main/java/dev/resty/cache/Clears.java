@@ -48,12 +48,14 @@ final class Clears {
         return count;
     }
 
-    void add(Clear clear) {
+    /** Notes a clear; gives how many there are with it. */
+    int add(Clear clear) {
         lock.lock();
         try {
             int number = count;
             latest.set(number & KEPT - 1, clear);
             count = number + 1;
+            return number + 1;
         } finally {
             lock.unlock();
         }

@@ -14,8 +14,11 @@ final class Flight<V> {
 
     private static final int LONGEST_SHOWN = 100;
 
-    /** The key's stripe epoch when it began: what a change has to differ from to make this load's result stale. */
-    final long epoch;
+    /**
+     * The key's stripe epoch when it began, or after a clear that it came after: what a change has to differ from to make this
+     * load's result stale. Written under the stripe's lock.
+     */
+    volatile long epoch;
 
     /** How many clears there were when it began. */
     final int cleared;

@@ -177,13 +177,18 @@ final class Flights<V> {
         }
     }
 
-    /** Says that every key may have changed: no load that runs now publishes, and no later caller joins one. */
-    void changeAll() {
+    /**
+     * Says that a clear has changed every key: no load that began before it publishes, and no later caller joins one.
+     *
+     * @param clear how many clears there are with it; a load that has counted it began after it and goes on
+     */
+    void changeAll(int clear) {
         for (Stripe<V> stripe : stripes) {
             stripe.lock.lock();
             try {
                 stripe.epoch++;
-                stripe.running.clear();
+                stripe.running.values().removeIf(flight -> flight.cleared - clear < 0);
+                stripe.running.values().forEach(flight -> flight.epoch = stripe.epoch);
             } finally {
                 stripe.lock.unlock();
             }

@@ -307,8 +307,7 @@ final class Levels<V> {
 
     /** Forgets all objects, and what is being loaded. */
     void invalidateAll() {
-        clears.add(new Clears.Clear(Clears.Kind.ALL, ""));
-        flights.changeAll();
+        flights.changeAll(clears.add(new Clears.Clear(Clears.Kind.ALL, "")));
         l1.clear();
     }
 }
