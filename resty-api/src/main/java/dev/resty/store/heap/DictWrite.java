@@ -64,6 +64,9 @@ final class DictWrite {
 
     private int evictions;
 
+    /** The table's, from before the last look for room. */
+    private int removals;
+
     /** The entry of the key, while room is made for another value. */
     private int kept = Slots.NONE;
 
@@ -131,10 +134,14 @@ final class DictWrite {
             }
             if (unsure) {
                 table.space.seal(table.stripes);
-            } else if (table.evictOldest(stripe, kept)) {
-                evictions++;
             } else {
-                nothingToEvict = true;
+                switch (table.evictOldest(stripe, kept, removals)) {
+                    case DONE -> evictions++;
+                    case NOTHING -> nothingToEvict = true;
+                    case BY_OTHERS -> {
+                        // there may be room now
+                    }
+                }
             }
         }
     }
@@ -142,6 +149,7 @@ final class DictWrite {
     /** The result, or null where room has to be made first. */
     private @Nullable StoreResult attempt() {
         int seal = table.space.seal();
+        removals = table.removals();
         stripe.lock();
         try {
             int slot = stripe.find(key, hash);

@@ -52,6 +52,9 @@ final class HeapTable {
 
     private volatile long flushes;
 
+    /** Written under the order's lock. */
+    private volatile int removals;
+
     HeapTable(long capacity, Ticker ticker) {
         int bits = stripeBits(capacity);
         shift = Integer.SIZE - 1 - bits;
@@ -110,6 +113,11 @@ final class HeapTable {
         return order.mayBeDue() && order.isDue(clock.now());
     }
 
+    /** How many least recently used entries have gone, for {@link #evictOldest}. */
+    int removals() {
+        return removals;
+    }
+
     /** Removes the least recently used entry where it has expired; leaves that to whoever is about to remove one. */
     private boolean removeExpired() {
         if (!order.tryLock()) {
@@ -124,26 +132,40 @@ final class HeapTable {
         return removed(removal);
     }
 
+    /** What came of the wish for room. */
+    enum Eviction {
+        /** The least recently used entry is gone. */
+        DONE,
+        /** Others have removed one meanwhile: there may be room, and the next one may be what they stored. */
+        BY_OTHERS,
+        /** There was none. */
+        NOTHING
+    }
+
     /**
-     * Removes the least recently used entry, and up to two expired ones after it. To be called without any stripe's lock.
+     * Removes the least recently used entry, and up to two expired ones after it, unless others have removed one since the
+     * caller found no room. To be called without any stripe's lock.
      *
      * @param keeping the stripe of an entry that is not to go
      * @param kept that entry
-     * @return whether there was one
+     * @param since {@link #removals} before the caller looked for room
      */
-    boolean evictOldest(@Nullable Stripe keeping, int kept) {
+    Eviction evictOldest(@Nullable Stripe keeping, int kept, int since) {
         Removal removal;
         order.lock();
         try {
+            if (removals != since) {
+                return Eviction.BY_OTHERS;
+            }
             removal = removeOldest(false, keeping, kept);
         } finally {
             order.unlock();
         }
         if (!removed(removal)) {
-            return false;
+            return Eviction.NOTHING;
         }
         sweep();
-        return true;
+        return Eviction.DONE;
     }
 
     /**
@@ -177,6 +199,7 @@ final class HeapTable {
                     return Removal.NONE;
                 }
                 String key = discard(stripe, slot, expired);
+                removals = removals + 1;
                 return key != null ? new Removal(true, expired, key) : expired ? Removal.EXPIRED : Removal.EVICTED;
             } finally {
                 stripe.unlock();
