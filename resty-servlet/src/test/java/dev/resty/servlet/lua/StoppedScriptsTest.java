@@ -49,6 +49,15 @@ class StoppedScriptsTest {
             "local t = {} for i = 1, math.huge do t['k' .. i] = i end",
             "pcall(function() local t = {} while true do t[#t + 1] = {} end end)");
 
+    private static final List<String> LONG_CALLS = List.of(
+            "table.insert({}, -2147483648, 1)",
+            "table.move({}, 1, 2147483647, 1, {})",
+            "table.move({}, 1, 2147483647, 2)");
+
+    static Stream<Arguments> longCalls() {
+        return each(LONG_CALLS);
+    }
+
     static Stream<Arguments> endless() {
         return each(ENDLESS);
     }
@@ -65,6 +74,12 @@ class StoppedScriptsTest {
     @ParameterizedTest
     @MethodSource("endless")
     void code_withoutEnd_isStoppedByItsTime(CodePolicy policy, String source) {
+        assertStopped(worker(policy, TIME), source, "ran longer than its budget at ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("longCalls")
+    void call_thatTakesMinutes_isStoppedByItsTime(CodePolicy policy, String source) {
         assertStopped(worker(policy, TIME), source, "ran longer than its budget at ");
     }
 

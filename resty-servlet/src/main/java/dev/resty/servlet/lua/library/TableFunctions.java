@@ -5,6 +5,7 @@ import dev.resty.servlet.lua.runtime.ByteBuilder;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
 import dev.resty.servlet.lua.runtime.Table;
+import dev.resty.servlet.lua.runtime.Vm;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
@@ -152,6 +153,7 @@ public final class TableFunctions {
             }
             for (int i = end; i > position; i--) {
                 table.rawset(i, table.rawget(i - 1));
+                pollAt(i);
             }
             table.rawset(position, value);
             return NONE;
@@ -179,8 +181,19 @@ public final class TableFunctions {
         for (long n = 0; n < count; n++) {
             int i = (int) (upwards ? n : count - 1 - n);
             to.rawset(target + i, from.rawget(first + i));
+            pollAt(i);
         }
         return to;
+    }
+
+    /** Lets a run be stopped, now and then, in a loop that takes as many steps as a script says. */
+    private static void pollAt(int step) {
+        if ((step & STEPS_BETWEEN_POLLS - 1) == 0) {
+            Vm vm = Vm.current();
+            if (vm != null && vm.interrupt) {
+                vm.poll();
+            }
+        }
     }
 
     private static final class Remove extends NativeFunction {
@@ -259,6 +272,8 @@ public final class TableFunctions {
     }
 
     private static final int MOST_ROOM = 1 << 26;
+
+    private static final int STEPS_BETWEEN_POLLS = 1 << 12;
 
     private static Varargs newTable(Varargs args) {
         int elements = Check.integer(given(args, 1), 1, "new");

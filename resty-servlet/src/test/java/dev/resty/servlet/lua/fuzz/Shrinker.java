@@ -10,7 +10,11 @@ final class Shrinker {
 
     private static final int MOST_TRIES = 600;
 
+    /** A try that doesn't end takes seconds. */
+    private static final long MOST_NANOS = 60_000_000_000L;
+
     private final Predicate<String> fails;
+    private final long begun = System.nanoTime();
     private int tries;
 
     Shrinker(Predicate<String> fails) {
@@ -20,9 +24,9 @@ final class Shrinker {
     /** A program that still fails, with as few lines as were found. */
     String shrink(String program) {
         List<String> lines = new ArrayList<>(List.of(program.split("\n")));
-        for (int size = lines.size() / 2; size >= 1 && tries < MOST_TRIES; ) {
+        for (int size = lines.size() / 2; size >= 1 && goesOn(); ) {
             boolean shorter = false;
-            for (int from = lines.size() - size; from >= 0 && tries < MOST_TRIES; from -= Math.max(1, size / 2)) {
+            for (int from = lines.size() - size; from >= 0 && goesOn(); from -= Math.max(1, size / 2)) {
                 List<String> fewer = new ArrayList<>(lines);
                 fewer.subList(from, Math.min(from + size, fewer.size())).clear();
                 tries++;
@@ -38,5 +42,9 @@ final class Shrinker {
             }
         }
         return String.join("\n", lines);
+    }
+
+    private boolean goesOn() {
+        return tries < MOST_TRIES && System.nanoTime() - begun < MOST_NANOS;
     }
 }
