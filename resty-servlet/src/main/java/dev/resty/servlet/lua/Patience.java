@@ -9,8 +9,11 @@ package dev.resty.servlet.lua;
  */
 final class Patience {
 
-    /** In so many waits without looking one is made with looking. */
-    private static final int RETRY = 1024;
+    /**
+     * In so many waits without looking one is made with looking. Where both sides sleep a wait takes tens of microseconds, and
+     * looking once finds them awake together again; where it can't, it adds a few per cent.
+     */
+    private static final int RETRY = 64;
 
     /** Fewer looks take less time than going to sleep. */
     private static final int LEAST_LOOKS = 16;
@@ -18,8 +21,8 @@ final class Patience {
     /** What all waits of a kind have in common. */
     static final class Kind {
 
-        /** A thread of the system waits for one: some fifty microseconds, as long as the other takes to wake up. */
-        static final Kind RESUMER = new Kind(2048);
+        /** A thread of the system waits for one: some hundred microseconds, longer than the other takes to wake up. */
+        static final Kind RESUMER = new Kind(4096);
 
         /** What a resumer waits for. It finds the other awake or not at all. */
         static final Kind BODY = new Kind(256);
