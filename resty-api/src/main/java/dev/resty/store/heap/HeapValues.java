@@ -29,6 +29,8 @@ final class HeapValues {
 
     private final int shift;
 
+    private final HotCounters hot = new HotCounters(this);
+
     HeapValues(HeapTable table) {
         this.table = table;
         this.stripes = table.stripes;
@@ -229,6 +231,10 @@ final class HeapValues {
     /** Adds to a live number; null where there is no entry, {@link #SLOW} where it takes the stripe's lock to find out. */
     @Nullable IncrResult add(String key, double delta) {
         int hash = Stripe.hash(key.hashCode());
+        double sum = hot.add(key, hash, delta);
+        if (!Double.isNaN(sum)) {
+            return IncrResult.of(sum);
+        }
         Stripe stripe = stripe(hash);
         for (int i = 0; i < TRIES; i++) {
             long version = stripe.version();
@@ -236,6 +242,7 @@ final class HeapValues {
             if (slot >= 0 && stripe.isAt(version)) {
                 IncrResult result = add(stripe, slot, version, delta);
                 if (result != SLOW) {
+                    hot.found(key, hash, stripe, version, slot, result.value());
                     return result;
                 }
             } else if (slot == Slots.NONE && stripe.isAt(version)) {

@@ -33,6 +33,8 @@ class LinearizabilityTest {
 
     private static final Duration FOREVER = Duration.ZERO;
 
+    private static final String[] KEYS = {"k0", "k1", "k2"};
+
     /** Lincheck knows no views of byte arrays as numbers; those never change once others can see them. */
     private static ModelCheckingOptions schedules() {
         return new ModelCheckingOptions()
@@ -170,10 +172,10 @@ class LinearizabilityTest {
             dict.delete("k" + key);
         }
 
-        /** Counts. */
+        /** Counts; by sixteens, at which a counter is remembered for who comes with the same string. */
         @Operation
         public String incr(@Param(name = "key") int key) {
-            return dict.incr("k" + key, 1, 10).toString();
+            return dict.incr(KEYS[key], 16, 0).toString();
         }
 
         /** Stores where the value is the expected one. */

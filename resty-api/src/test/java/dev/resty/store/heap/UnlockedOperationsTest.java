@@ -115,13 +115,15 @@ class UnlockedOperationsTest {
         HeapSharedDict dict = new HeapSharedDict("counts", 1 << 20, new ManualTicker());
         long[] added = new long[8];
         KnownKey[] known = known(dict, "counter", added.length);
+        String[] hot = new String[added.length];
+        Arrays.setAll(hot, i -> "counter" + i);
         run(seed -> () -> {
             SplittableRandom random = new SplittableRandom(seed);
             long[] mine = new long[added.length];
             for (int i = 0; i < OPERATIONS; i++) {
                 int key = random.nextInt(added.length);
                 if (random.nextBoolean() || Double.isNaN(known[key].incr(1))) {
-                    IncrResult result = dict.incr("counter" + key, 1, 0);
+                    IncrResult result = dict.incr(random.nextBoolean() ? hot[key] : "counter" + key, 1, 0);
                     assertThat(result.error()).isNull();
                 }
                 mine[key]++;
