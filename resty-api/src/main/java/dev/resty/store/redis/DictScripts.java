@@ -19,16 +19,19 @@ final class DictScripts {
             local gen = redis.call('GET', KEYS[1])
             """;
 
-    /** Begins a script that writes. */
+    /** Begins a script that writes. Only what stores makes a first generation: without one nothing is there to remove. */
     static final String WRITE = """
             local t = redis.call('TIME')
             local now = t[1] * 1000000 + t[2]
             local clock = struct.pack('>d', now)
             if now > tonumber(ARGV[1]) then return 'L' .. clock end
             local gen = redis.call('GET', KEYS[1])
-            if not gen then
-              gen = clock
-              redis.call('SET', KEYS[1], gen)
+            local function generation()
+              if not gen then
+                gen = clock
+                redis.call('SET', KEYS[1], gen)
+              end
+              return gen
             end
             local function done(result) return '+' .. clock .. (result or '') end
             local function failed(message) return '-' .. clock .. message end
@@ -41,24 +44,24 @@ final class DictScripts {
             end
             """;
 
-    /** The type of a live entry, '*' for a list; nil where there is none. */
+    /** The type of a live entry, '*' for a list; nil where there is none, nor where something else of Redis's is in its place. */
     static final String TYPE = """
             local function kind(key)
               local head = redis.pcall('GETRANGE', key, 0, 8)
               local list = type(head) == 'table'
-              if list then head = redis.call('LINDEX', key, 0) or '' end
-              if #head < 9 or string.sub(head, 1, 8) ~= gen then return nil end
+              if list then head = redis.pcall('LINDEX', key, 0) end
+              if type(head) ~= 'string' or #head < 9 or string.sub(head, 1, 8) ~= gen then return nil end
               return list and '*' or string.sub(head, 9)
             end
             """;
 
-    /** A live entry without its generation, '*' for a list; nil where there is none. */
+    /** A live entry without its generation, '*' for a list; nil as in {@link #TYPE}. */
     static final String ENTRY = """
             local function entry(key)
               local found = redis.pcall('GET', key)
               local list = type(found) == 'table'
-              if list then found = redis.call('LINDEX', key, 0) end
-              if not found or string.sub(found, 1, 8) ~= gen then return nil end
+              if list then found = redis.pcall('LINDEX', key, 0) end
+              if type(found) ~= 'string' or string.sub(found, 1, 8) ~= gen then return nil end
               return list and '*' or string.sub(found, 9)
             end
             """;
@@ -67,11 +70,11 @@ final class DictScripts {
     static final String STORE = """
             local function store(value, px)
               if px == '0' then
-                redis.call('SET', KEYS[2], gen .. value)
+                redis.call('SET', KEYS[2], generation() .. value)
               elseif px == 'keep' then
-                redis.call('SET', KEYS[2], gen .. value, 'KEEPTTL')
+                redis.call('SET', KEYS[2], generation() .. value, 'KEEPTTL')
               else
-                redis.call('SET', KEYS[2], gen .. value, 'PX', px)
+                redis.call('SET', KEYS[2], generation() .. value, 'PX', px)
               end
             end
             """;
@@ -144,7 +147,7 @@ final class DictScripts {
             local now_there = kind(KEYS[2])
             if now_there and now_there ~= '*' then return failed('value not a list') end
             if not now_there and redis.call('EXISTS', KEYS[2]) == 1 then redis.call('DEL', KEYS[2]) end
-            return done(struct.pack('>d', redis.call(ARGV[2], KEYS[2], gen .. ARGV[3])))
+            return done(struct.pack('>d', redis.call(ARGV[2], KEYS[2], generation() .. ARGV[3])))
             """);
 
     /** ARGV: deadline, LPOP or RPOP. */
@@ -210,7 +213,7 @@ final class DictScripts {
      * has no memory for another generation, having none does the same, until the next write makes one.
      */
     static final Script FLUSH = Script.of(WRITE, """
-            local newer = math.max(now, struct.unpack('>d', gen) + 1)
+            local newer = gen and math.max(now, struct.unpack('>d', gen) + 1) or now
             local set = redis.pcall('SET', KEYS[1], struct.pack('>d', newer))
             if set.err then redis.call('DEL', KEYS[1]) end
             if redis.call('DEL', KEYS[3]) == 1 then redis.call('PUBLISH', KEYS[3], '') end

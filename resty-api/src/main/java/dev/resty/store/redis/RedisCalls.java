@@ -2,7 +2,6 @@
 package dev.resty.store.redis;
 
 import dev.resty.dict.StoreUnavailableException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +16,7 @@ import org.redisson.api.RScript.Mode;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
-import org.redisson.client.RedisConnectionException;
-import org.redisson.client.RedisLoadingException;
 import org.redisson.client.RedisNoScriptException;
-import org.redisson.client.RedisNodeNotFoundException;
-import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.WriteRedisConnectionException;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -30,12 +25,6 @@ import org.redisson.client.codec.ByteArrayCodec;
  * would count twice. Safe for concurrent use.
  */
 final class RedisCalls {
-
-    private static final String TIMEOUT = "redis: timeout";
-
-    private static final String NOT_CONNECTED = "redis: not connected";
-
-    private static final int LONGEST_MESSAGE = 120;
 
     private final RScript scripts;
 
@@ -127,7 +116,7 @@ final class RedisCalls {
             }
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new StoreUnavailableException(TIMEOUT);
+            throw new StoreUnavailableException(FailureText.TIMEOUT);
         } catch (ExecutionException e) {
             Throwable cause = cause(e);
             if (cause instanceof RedisNoScriptException unknown) {
@@ -161,39 +150,12 @@ final class RedisCalls {
         }
     }
 
-    /** What a failure of Redisson's is called in Lua. */
+    /** A failure of Redisson's as it is thrown. */
     static StoreUnavailableException unavailable(Throwable failure) {
         if (failure instanceof StoreUnavailableException already) {
             return already;
         }
-        return new StoreUnavailableException(message(failure), failure);
-    }
-
-    private static String message(Throwable failure) {
-        if (failure instanceof TimeoutException || failure instanceof RedisTimeoutException) {
-            return TIMEOUT;
-        }
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof ConnectException) {
-                return "redis: connection refused";
-            }
-        }
-        if (failure instanceof WriteRedisConnectionException) {
-            return "redis: connection closed";
-        }
-        if (failure instanceof RedisConnectionException || failure instanceof RedisNodeNotFoundException) {
-            return NOT_CONNECTED;
-        }
-        if (failure instanceof RedisLoadingException) {
-            return "redis: loading its data";
-        }
-        String text = failure.getMessage();
-        if (text == null) {
-            return NOT_CONNECTED;
-        }
-        int end = text.indexOf(". channel:");
-        String first = end < 0 ? text : text.substring(0, end);
-        return "redis: " + first.substring(0, Math.min(first.length(), LONGEST_MESSAGE));
+        return new StoreUnavailableException(FailureText.of(failure), failure);
     }
 
     static Throwable cause(Throwable failure) {

@@ -135,14 +135,14 @@ public final class RedisStoreBuilder {
                 return Redisson.create(connection);
             } catch (RedisException e) {
                 if (lazy) {
-                    LOG.warn("starting without Redis: {}", e.getMessage());
+                    LOG.warn("starting without Redis: {}", reason(e));
                     return Redisson.create(new Config(connection).setLazyInitialization(true));
                 }
                 long waited = System.nanoTime() - begun;
                 if (!isSilence(e) || waited >= patience) {
                     throw unreachable(tries, waited, e);
                 }
-                LOG.info("Redis doesn't answer yet, trying again: {}", e.getMessage());
+                LOG.info("Redis doesn't answer yet, trying again: {}", reason(e));
                 LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
             }
         }
@@ -164,9 +164,15 @@ public final class RedisStoreBuilder {
     private static StoreUnavailableException unreachable(int tries, long nanos, RedisException failure) {
         String effort = tries == 1 ? "" : ", tried " + tries + " times in " + nanos / 1_000_000_000 + " s";
         return new StoreUnavailableException(
-                "redis: can't be reached at start" + effort + ": " + failure.getMessage()
+                "redis: can't be reached at start" + effort + ": " + reason(failure)
                         + " (startWithoutRedis starts anyway)",
                 failure);
+    }
+
+    /** Redisson's words, which have the address, and Redis's. */
+    private static String reason(RedisException failure) {
+        String answer = FailureText.answer(failure);
+        return answer == null ? failure.getMessage() : failure.getMessage() + ": " + answer;
     }
 
     private void adapt(Config connection) {

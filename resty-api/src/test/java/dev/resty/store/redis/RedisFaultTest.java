@@ -313,6 +313,36 @@ class RedisFaultTest {
     }
 
     @Test
+    void readOnlyReplica_refusesWritesInRedissOwnWords_andRecovers() {
+        start();
+        patiently(() -> dict.set("k", "v"));
+        try (TestRedis master = TestRedis.start()) {
+            redis.command("REPLICAOF 127.0.0.1 " + master.port());
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> dict.set("k", "w"))
+                    .withMessageMatching("redis: READONLY You can't write against a read only replica\\.?");
+        }
+        redis.command("REPLICAOF NO ONE");
+        await().ignoreExceptions().until(() -> dict.set("k", "w").stored());
+    }
+
+    @Test
+    void build_withoutThePassword_saysSo_orStartsAnyway() {
+        redis = TestRedis.start("--requirepass", "secret");
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> RedisStoreProvider.at(redis.address()).build())
+                .withMessageStartingWith("redis: can't be reached at start: ")
+                .withMessageContaining(": NOAUTH Authentication required. (startWithoutRedis starts anyway)");
+        provider = RedisStoreProvider.at(redis.address())
+                .timeout(Duration.ofSeconds(10))
+                .startWithoutRedis(true)
+                .build();
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(provider::check)
+                .withMessage("redis: NOAUTH Authentication required.");
+    }
+
+    @Test
     void build_redisIsSilentAtFirst_goesOnTrying() throws Exception {
         redis = TestRedis.start();
         redis.pause();

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,50 @@ class RedisSharedDictTest extends SharedDictContract {
         }
         assertThat(dict.set("k", "w").stored()).isTrue();
         assertThat(dict.get("other")).isNull();
+    }
+
+    @Test
+    void maxmemoryUsedUp_nothingThereYet_onlyStoringIsNoMemory() {
+        SharedDict dict = dict();
+        redis.command("CONFIG SET maxmemory 1");
+        try {
+            assertThat(dict.set("k", "v").error()).isEqualTo("no memory");
+            assertThat(dict.delete("k")).isEqualTo(StoreResult.done());
+            assertThat(dict.expire("k", Duration.ofSeconds(1)).error()).isEqualTo("not found");
+            assertThat(dict.replace("k", LuaScalar.of(1), Duration.ZERO).error())
+                    .isEqualTo("not found");
+            assertThat(dict.incr("k", 1).error()).isEqualTo("not found");
+            assertThat(dict.lpop("k").error()).isNull();
+            dict.flushAll();
+        } finally {
+            redis.command("CONFIG SET maxmemory 0");
+        }
+        assertThat(dict.set("k", "v").stored()).isTrue();
+        assertThat(dict.getString("k")).isEqualTo("v");
+    }
+
+    @Test
+    void whatIsNotOfADict_underItsKeys_isNotThere() {
+        SharedDict dict = dict();
+        dict.set("other", "v");
+        for (String key : List.of("k", "n", "l", "lock", "gone")) {
+            assertThat(redis.command("HSET resty:{contract}:" + key + " a b")).isEqualTo(":1");
+        }
+
+        assertThat(dict.get("k")).isNull();
+        assertThat(dict.ttl("k").error()).isEqualTo("not found");
+        assertThat(dict.llen("l").length()).isZero();
+        assertThat(dict.getKeys()).containsExactly("other");
+        assertThat(dict.entries()).hasSize(1);
+        assertThat(dict.add("k", "v", Duration.ZERO).stored()).isTrue();
+        assertThat(dict.incr("n", 1, 0).value()).isEqualTo(1);
+        assertThat(dict.rpush("l", LuaScalar.of(1)).length()).isEqualTo(1);
+        assertThat(new RestyLock(provider.openLocks(dict), LockOptions.defaults())
+                        .lock("lock")
+                        .ok())
+                .isTrue();
+        assertThat(dict.delete("gone").stored()).isTrue();
+        assertThat(redis.command("EXISTS resty:{contract}:gone")).isEqualTo(":0");
     }
 
     @Test
