@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * A shared dict in this JVM's heap, least recently used: exactly so for uses one after the other.
  *
  * <p>An entry counts its key's bytes, its value's (a number 8, a boolean 1) and {@value #ENTRY_OVERHEAD} more against
- * the capacity, a list {@value #ELEMENT_OVERHEAD} for each of its values instead of one value; what the JVM really
- * spends is another matter. Differs from OpenResty: all of the capacity is for
- * entries and nothing is lost to slab sizes, so a dict holds more than one of the same size in nginx; and time to live
- * follows a monotonic clock, so setting the machine's clock expires nothing.
+ * the capacity, a list {@value #ELEMENT_OVERHEAD} for each of its values instead of one value; the dict itself counts
+ * {@value #OWN_SIZE} as in nginx, or half of a capacity under twice that. What the JVM really spends is another matter.
+ * Differs from OpenResty: nothing is lost to slab sizes, so a dict holds more than one of the same size in nginx; and
+ * time to live follows a monotonic clock, so setting the machine's clock expires nothing.
  *
  * <p>Differs from OpenResty: of entries that several threads use at the same moment, one may count as older than another that was
  * used up to 64 uses of each thread earlier.
@@ -53,6 +53,9 @@ public final class HeapSharedDict implements SharedDict {
     /** The smallest capacity in bytes: 12k, as in nginx. */
     public static final long MIN_CAPACITY = 12 * 1024;
 
+    /** What the dict itself counts, in bytes: nginx too has three pages of a zone for its pool and the dict's tree. */
+    public static final int OWN_SIZE = 3 * 4096;
+
     private static final int PAGE = 4096;
 
     private static final String INIT_TTL = "init_ttl";
@@ -71,6 +74,8 @@ public final class HeapSharedDict implements SharedDict {
 
     private final String name;
 
+    private final long capacity;
+
     /**
      * An empty dict.
      *
@@ -83,6 +88,7 @@ public final class HeapSharedDict implements SharedDict {
                     + "\": at least " + MIN_CAPACITY + " bytes (12k)");
         }
         this.name = name;
+        this.capacity = capacity;
         table = new HeapTable(capacity, ticker);
         values = new HeapValues(table);
         lists = new HeapLists(table);
@@ -94,6 +100,11 @@ public final class HeapSharedDict implements SharedDict {
     @Override
     public String name() {
         return name;
+    }
+
+    /** What of a dict's size is there for entries, in bytes. */
+    static long room(long capacity) {
+        return capacity - Math.min(OWN_SIZE, capacity / 2);
     }
 
     @Override
@@ -381,12 +392,12 @@ public final class HeapSharedDict implements SharedDict {
 
     @Override
     public long capacity() {
-        return table.space.capacity();
+        return capacity;
     }
 
     @Override
     public long freeSpace() {
-        return (table.space.capacity() - table.used()) / PAGE * PAGE;
+        return (room(capacity) - table.used()) / PAGE * PAGE;
     }
 
     /** What all entries count, expired ones included, in bytes. */

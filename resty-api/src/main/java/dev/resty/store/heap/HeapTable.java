@@ -58,7 +58,7 @@ final class HeapTable {
     HeapTable(long capacity, Ticker ticker) {
         int bits = stripeBits(capacity);
         shift = Integer.SIZE - 1 - bits;
-        space = new Space(capacity);
+        space = new Space(HeapSharedDict.room(capacity));
         order = new UseOrder(1 << bits, uses);
         stripes = order.stripes();
         clock = new DictClock(ticker);

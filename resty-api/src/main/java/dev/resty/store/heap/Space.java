@@ -4,9 +4,9 @@ package dev.resty.store.heap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The bytes of a dict. While most of them are free, stripes may keep a few that they gave back for their next entries,
- * which count as used here. Before anybody is told that there is no room, all of these are collected, and none are kept
- * again until most are free: so nobody sees a dict as full that isn't. Safe for concurrent use.
+ * The bytes of a dict that are for entries. While most of them are free, stripes may keep a few that they gave back for
+ * their next entries, which count as used here. Before anybody is told that there is no room, all of these are collected,
+ * and none are kept again until most are free: so nobody sees a dict as full that isn't. Safe for concurrent use.
  */
 final class Space {
 
@@ -31,10 +31,6 @@ final class Space {
 
     Space(long capacity) {
         this.capacity = capacity;
-    }
-
-    long capacity() {
-        return capacity;
     }
 
     /** With those that stripes keep. */

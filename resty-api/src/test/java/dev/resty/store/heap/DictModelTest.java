@@ -46,17 +46,17 @@ class DictModelTest {
         "6, 262144, 40, 300000",
         "7, 65536, 1000, 40"
     })
-    void operations_giveWhatTheModelGives(int seed, long capacity, int keyCount, int longestValue) {
+    void operations_giveWhatTheModelGives(int seed, long room, int keyCount, int longestValue) {
         random = new SplittableRandom(seed);
-        dict = new HeapSharedDict("model", capacity, ticker);
-        model = new DictModel(capacity, ticker);
+        dict = new HeapSharedDict("model", room + HeapSharedDict.OWN_SIZE, ticker);
+        model = new DictModel(room, ticker);
         keys = keyCount;
         longest = longestValue;
         for (int i = 0; i < 12_000; i++) {
             operation("operation " + i);
             if (i % 50 == 0) {
                 assertThat(dict.getKeys(0)).as("keys after operation " + i).isEqualTo(model.keys(0));
-                assertThat(capacity - dict.used())
+                assertThat(room - dict.used())
                         .as("free after operation " + i)
                         .isEqualTo(model.free());
             }

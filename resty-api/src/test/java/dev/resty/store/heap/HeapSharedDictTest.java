@@ -24,11 +24,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapSharedDictTest extends SharedDictContract {
 
-    private static final long SMALL = HeapSharedDict.MIN_CAPACITY;
+    /** With room for 12,288 bytes of entries. */
+    private static final long SMALL = 2 * HeapSharedDict.OWN_SIZE;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -55,7 +57,7 @@ class HeapSharedDictTest extends SharedDictContract {
     @Test
     void open_under12k_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> open(SMALL - 1, ticker))
+                .isThrownBy(() -> open(HeapSharedDict.MIN_CAPACITY - 1, ticker))
                 .withMessageStartingWith("invalid lua shared dict size \"12287\"");
     }
 
@@ -70,6 +72,26 @@ class HeapSharedDictTest extends SharedDictContract {
         assertThat(dict.safeSet("new", oneByteMore, Duration.ZERO, 0).error()).isEqualTo("no memory");
         assertThat(dict.safeSet("new", kilobyteWithKey(), Duration.ZERO, 0).stored())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12288, 4096", "24576, 12288", "102400, 90112", "1048576, 1036288"})
+    void freeSpace_emptyDict_isWithoutItsOwnPages(long capacity, long free) {
+        SharedDict dict = open(capacity, ticker);
+
+        assertThat(dict.capacity()).isEqualTo(capacity);
+        assertThat(dict.freeSpace()).isEqualTo(free);
+    }
+
+    /** As 126-shdict-frag 1 of ngx_lua's suite wants it. */
+    @Test
+    void set_ofTwoPages_inADictOfFive_evictsBothOfOnePage() {
+        SharedDict dict = open(20 * 1024, ticker);
+        dict.set("foo", new byte[4000]);
+        assertThat(dict.set("bar", new byte[4001])).isEqualTo(StoreResult.done());
+
+        assertThat(dict.set("baz", new byte[8102])).isEqualTo(new StoreResult(true, null, true));
+        assertThat(dict.getKeys(0)).containsExactly("baz");
     }
 
     @Test
@@ -380,7 +402,7 @@ class HeapSharedDictTest extends SharedDictContract {
                     case 8 -> rarely(dict, random.nextInt(400));
                     default -> dict.set(key, new byte[random.nextInt(longest)]);
                 }
-                assertThat(dict.used()).isBetween(0L, capacity);
+                assertThat(dict.used()).isBetween(0L, HeapSharedDict.room(capacity));
             }
             return null;
         });

@@ -35,6 +35,9 @@ class LinearizabilityTest {
 
     private static final String[] KEYS = {"k0", "k1", "k2"};
 
+    /** What a dict of the least capacity holds, in bytes. */
+    private static final int ROOM = (int) HeapSharedDict.room(HeapSharedDict.MIN_CAPACITY);
+
     /** Lincheck knows no views of byte arrays as numbers; those never change once others can see them. */
     private static ModelCheckingOptions schedules() {
         return new ModelCheckingOptions()
@@ -270,7 +273,7 @@ class LinearizabilityTest {
 
         /** A dict with room for little. */
         public Full() {
-            dict.set("filler", new byte[(int) HeapSharedDict.MIN_CAPACITY - 500]);
+            dict.set("filler", new byte[ROOM - 500]);
         }
 
         /** Stores by evicting. */
@@ -313,7 +316,7 @@ class LinearizabilityTest {
 
         /** A dict with room for little. */
         public FullOfLocks() {
-            dict.set("filler", new byte[(int) HeapSharedDict.MIN_CAPACITY - 6 - 4 * HeapSharedDict.ENTRY_OVERHEAD]);
+            dict.set("filler", new byte[ROOM - 6 - 4 * HeapSharedDict.ENTRY_OVERHEAD]);
         }
 
         /** Locks. */

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What released locks gave back is there for everybody, to the byte. */
 class SpaceTest {
 
-    /** As many stripes as there may be, and one. */
+    /** Room in as many stripes as there may be, and in one. */
     private static final int MANY_STRIPES = 8 << 20;
 
-    private static final int ONE_STRIPE = (int) HeapSharedDict.MIN_CAPACITY;
+    private static final int ONE_STRIPE = HeapSharedDict.OWN_SIZE;
 
     /** What a lock with a key of 5 bytes counts. */
     private static final int LOCK = HeapSharedDict.ENTRY_OVERHEAD + 5 + 1;
@@ -41,8 +41,8 @@ class SpaceTest {
         stores.close();
     }
 
-    private HeapSharedDict open(int capacity) {
-        return (HeapSharedDict) stores.openDict(DictSettings.of("d", capacity));
+    private HeapSharedDict open(int room) {
+        return (HeapSharedDict) stores.openDict(DictSettings.of("d", room + HeapSharedDict.OWN_SIZE));
     }
 
     private RestyLock lock(HeapSharedDict dict) {
@@ -65,47 +65,47 @@ class SpaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {ONE_STRIPE, MANY_STRIPES})
-    void releasedLocks_countNothing(int capacity) {
-        HeapSharedDict dict = open(capacity);
+    void releasedLocks_countNothing(int room) {
+        HeapSharedDict dict = open(room);
         useLocks(dict);
 
         assertThat(dict.used()).isZero();
         assertThat(dict.stats().usedBytes()).isZero();
-        assertThat(dict.freeSpace()).isEqualTo(capacity);
+        assertThat(dict.freeSpace()).isEqualTo(room);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {ONE_STRIPE, MANY_STRIPES})
-    void safeSet_afterReleasedLocks_hasAllOfTheSpace(int capacity) {
-        HeapSharedDict dict = open(capacity);
+    void safeSet_afterReleasedLocks_hasAllOfTheSpace(int room) {
+        HeapSharedDict dict = open(room);
         useLocks(dict);
 
-        assertThat(dict.safeSet("k", of(capacity + 1), Duration.ZERO, 0).error())
+        assertThat(dict.safeSet("k", of(room + 1), Duration.ZERO, 0).error())
                 .isEqualTo("no memory");
-        assertThat(dict.safeSet("k", of(capacity), Duration.ZERO, 0)).isEqualTo(StoreResult.done());
+        assertThat(dict.safeSet("k", of(room), Duration.ZERO, 0)).isEqualTo(StoreResult.done());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {ONE_STRIPE, MANY_STRIPES})
-    void set_afterReleasedLocks_evictsNothingThatNeedsNotGo(int capacity) {
-        HeapSharedDict dict = open(capacity);
+    void set_afterReleasedLocks_evictsNothingThatNeedsNotGo(int room) {
+        HeapSharedDict dict = open(room);
         dict.set("old", LuaScalar.of(new byte[10]));
         int old = HeapSharedDict.ENTRY_OVERHEAD + 3 + 10;
         useLocks(dict);
 
-        assertThat(dict.set("k", of(capacity - old)).forcible()).isFalse();
-        assertThat(dict.set("k", of(capacity - old + 1)).forcible()).isTrue();
+        assertThat(dict.set("k", of(room - old)).forcible()).isFalse();
+        assertThat(dict.set("k", of(room - old + 1)).forcible()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {ONE_STRIPE, MANY_STRIPES})
-    void rpush_afterReleasedLocks_hasAllOfTheSpace(int capacity) {
-        HeapSharedDict dict = open(capacity);
+    void rpush_afterReleasedLocks_hasAllOfTheSpace(int room) {
+        HeapSharedDict dict = open(room);
         useLocks(dict);
-        int room = capacity - HeapSharedDict.ENTRY_OVERHEAD - 1 - HeapSharedDict.ELEMENT_OVERHEAD;
+        int longest = room - HeapSharedDict.ENTRY_OVERHEAD - 1 - HeapSharedDict.ELEMENT_OVERHEAD;
 
-        assertThat(dict.rpush("k", LuaScalar.of(new byte[room + 1])).error()).isEqualTo("no memory");
-        assertThat(dict.rpush("k", LuaScalar.of(new byte[room])).length()).isOne();
+        assertThat(dict.rpush("k", LuaScalar.of(new byte[longest + 1])).error()).isEqualTo("no memory");
+        assertThat(dict.rpush("k", LuaScalar.of(new byte[longest])).length()).isOne();
     }
 
     @Test
@@ -124,9 +124,9 @@ class SpaceTest {
     @Test
     void safeAdd_whileLocksComeAndGo_neverFindsTooLittleSpace() throws Exception {
         int lockers = 3;
-        int capacity = 1 << 20;
-        HeapSharedDict dict = open(capacity);
-        LuaScalar rest = of(capacity - lockers * LOCK);
+        int room = 1 << 20;
+        HeapSharedDict dict = open(room);
+        LuaScalar rest = of(room - lockers * LOCK);
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(lockers);
         try {
