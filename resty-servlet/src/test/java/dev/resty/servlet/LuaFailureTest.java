@@ -4,6 +4,7 @@ package dev.resty.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.resty.servlet.conf.ConfSource;
+import dev.resty.servlet.lua.JavaModule;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -93,6 +94,83 @@ class LuaFailureTest {
             assertAlive();
             stop();
         }
+    }
+
+    private static final String FILL = " local kept, buffer = {}, require('string.buffer')"
+            + " local function fill() for i = 1, 1000 do kept[i] = buffer.new() kept[i]:reserve(2^31 - 1000) end end ";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            set | fill()
+            rewrite | fill()
+            access | coroutine.wrap(fill)()
+            content | fill()
+            header_filter | fill()
+            log | fill()
+            """)
+    void moreMemoryThanThereIs_isOneEntryWithItsPlace(String phase, String code) throws Exception {
+        start(location(phase, FILL + code), Duration.ZERO);
+        Answer answer = host.send(Ask.get("/app/x"));
+        assertThat(answer.status()).isEqualTo(phase.equals("log") ? 200 : 500);
+        assertThat(answer.text()).doesNotContain("memory", "OutOfMemory", "dev.resty");
+        assertThat(log.entries())
+                .singleElement()
+                .asString()
+                .contains("not enough memory", "stack traceback:", "in function 'reserve'", "(nginx.conf:1):1:")
+                .doesNotContain("java.");
+        assertAlive();
+    }
+
+    @Test
+    void moreMemoryThanThereIs_inALightThread_endsThat() throws Exception {
+        start(
+                location("content", FILL + "ngx.say(ngx.thread.wait(ngx.thread.spawn(fill))) ngx.say(pcall(fill))"),
+                Duration.ZERO);
+        assertThat(host.send(Ask.get("/")).text()).isEqualTo("falsenot enough memory\n".repeat(2));
+        assertThat(log.entries())
+                .singleElement()
+                .asString()
+                .contains(
+                        "lua user thread aborted: memory allocation error: not enough memory",
+                        "in function 'reserve'");
+        assertAlive();
+    }
+
+    @Test
+    void moreMemoryThanThereIs_inATimer_isLogged() throws Exception {
+        start(location("content", "ngx.timer.at(0, function() " + FILL + "fill() end) ngx.say('set')"), Duration.ZERO);
+        assertThat(host.send(Ask.get("/")).text()).isEqualTo("set\n");
+        Awaitility.await().untilAsserted(() -> assertThat(logged("context: ngx.timer"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "lua entry thread aborted: memory allocation error: not enough memory",
+                        "in function 'reserve'"));
+        assertAlive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"set", "rewrite", "access", "content", "header_filter", "log"})
+    void errorOfJava_isOneEntryThatTellsIt(String phase) throws Exception {
+        engine = RestyFilter.builder()
+                .errorLog(log)
+                .workers(1)
+                .module(JavaModule.named("broken")
+                        .function("f", args -> {
+                            throw new LinkageError("no such class");
+                        })
+                        .build())
+                .conf(ConfSource.text(
+                        "nginx.conf",
+                        location(phase, "pcall(require('broken').f)")
+                                + " location = /alive { content_by_lua_block { ngx.say('yes') } }"))
+                .build();
+        host = new InMemoryHost(engine, new EchoApp());
+        Answer answer = host.send(Ask.get("/app/x"));
+        assertThat(answer.status()).isEqualTo(phase.equals("log") ? 200 : 500);
+        assertThat(answer.text()).doesNotContain("LinkageError", "no such class");
+        assertThat(log.entries()).singleElement().asString().contains("java.lang.LinkageError: no such class");
+        assertAlive();
     }
 
     @Test

@@ -77,14 +77,23 @@ final class Alarms {
                 Thread started = new Thread(null, this::work, "resty-alarms", 0, false);
                 started.setDaemon(true);
                 started.setContextClassLoader(null);
-                thread = started;
-                started.start();
+                start(started, alarm);
             } else if (alarm.index == 0) {
                 changed.signal();
             }
             return alarm;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void start(Thread started, Alarm alarm) {
+        try {
+            started.start();
+            thread = started;
+        } catch (OutOfMemoryError noThread) {
+            remove(alarm.index);
+            throw noThread;
         }
     }
 
@@ -117,20 +126,13 @@ final class Alarms {
     private void work() {
         lock.lock();
         try {
-            while (true) {
-                Alarm first = heap[0];
-                if (first == null) {
-                    if (closed || changed.awaitNanos(LINGER_NANOS) <= 0 && count == 0) {
-                        return;
-                    }
-                    continue;
-                }
-                long wait = first.due - System.nanoTime();
-                if (wait > 0) {
-                    changed.awaitNanos(wait);
-                } else {
-                    remove(0);
-                    ring(first);
+            boolean more = true;
+            while (more) {
+                try {
+                    more = ringFirst();
+                } catch (OutOfMemoryError full) {
+                    // Whoever filled the heap may end soon; without this thread those that sleep would never wake up.
+                    Thread.yield();
                 }
             }
         } catch (InterruptedException e) {
@@ -139,6 +141,22 @@ final class Alarms {
             thread = null;
             lock.unlock();
         }
+    }
+
+    /** Waits for the first alarm and rings it; false where there is none. */
+    private boolean ringFirst() throws InterruptedException {
+        Alarm first = heap[0];
+        if (first == null) {
+            return !closed && (changed.awaitNanos(LINGER_NANOS) > 0 || count > 0);
+        }
+        long wait = first.due - System.nanoTime();
+        if (wait > 0) {
+            changed.awaitNanos(wait);
+        } else {
+            remove(0);
+            ring(first);
+        }
+        return true;
     }
 
     private void ring(Alarm alarm) {

@@ -43,6 +43,9 @@ public abstract class Coroutine extends LuaValue {
     /** The globals of chunks that it loads, and what {@code getfenv(0)} gives. */
     LuaTable environment;
 
+    /** How many calls of Lua functions are on Java's stack outside it. */
+    int outside;
+
     /** Who resumes it or has spawned it. */
     @Nullable Coroutine parent;
 

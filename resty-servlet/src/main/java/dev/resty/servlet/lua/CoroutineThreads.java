@@ -33,6 +33,11 @@ public enum CoroutineThreads {
         }
 
         @Override
+        boolean shareStack() {
+            return true;
+        }
+
+        @Override
         boolean mustBeEnded() {
             return false;
         }
@@ -70,6 +75,11 @@ public enum CoroutineThreads {
     /** What gives control to a coroutine's body and back. */
     CoroutineSwitch prepare(Runnable body) {
         return new ThreadSwitch(this, body);
+    }
+
+    /** Whether a coroutine's calls are on the stack of who resumes it. */
+    boolean shareStack() {
+        return false;
     }
 
     /** Whether a suspended coroutine that nobody refers to would stay for ever. */

@@ -102,7 +102,7 @@ final class GuardLib {
             Guard guard = new Guard(vm, null);
             try {
                 return varargsOf(TRUE, Operators.callable(function).invoke());
-            } catch (LuaError | StackOverflowError e) {
+            } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
                 return guard.caught(e);
             } finally {
                 guard.leave();
@@ -114,7 +114,7 @@ final class GuardLib {
             Guard guard = new Guard(vm, null);
             try {
                 return varargsOf(TRUE, Operators.callable(function).invoke1(a));
-            } catch (LuaError | StackOverflowError e) {
+            } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
                 return guard.caught(e);
             } finally {
                 guard.leave();
@@ -126,7 +126,7 @@ final class GuardLib {
             Guard guard = new Guard(vm, null);
             try {
                 return varargsOf(TRUE, Operators.callable(function).invoke2(a, b));
-            } catch (LuaError | StackOverflowError e) {
+            } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
                 return guard.caught(e);
             } finally {
                 guard.leave();
@@ -155,7 +155,7 @@ final class GuardLib {
             try {
                 Callable callable = Operators.callable(function);
                 return LuaValue.varargsOf(LuaValue.TRUE, callable.invoke(args));
-            } catch (LuaError | StackOverflowError e) {
+            } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
                 return caught(e);
             } finally {
                 leave();
@@ -172,6 +172,8 @@ final class GuardLib {
             } else if (thrown instanceof LuaError error) {
                 LuaValue value = error.getMessageObject();
                 failure = vm.failure(value == null ? LuaValue.NIL : value, error.getCause());
+            } else if (thrown instanceof OutOfMemoryError full) {
+                failure = vm.outOfMemory(full);
             } else {
                 failure = vm.stackOverflow();
             }

@@ -240,6 +240,8 @@ final class LightThread extends Coroutine {
             abort(worker.failureOf(e));
         } catch (StackOverflowError e) {
             abort(worker.vm().stackOverflow());
+        } catch (OutOfMemoryError e) {
+            abort(worker.vm().outOfMemory(e));
         } catch (Killed e) {
             killed = true;
         } catch (RuntimeException e) {

@@ -24,6 +24,9 @@ final class StringBufferLib {
     private static final LuaString TOSTRING = LuaText.of("__tostring");
     private static final int USUAL_ROOM = 32;
 
+    /** How many bytes LuaJIT's buffers have at most. */
+    private static final int LARGEST = 0x7fffff00;
+
     private final Worker worker;
     private final LuaTable metatable;
 
@@ -150,7 +153,7 @@ final class StringBufferLib {
             throw Args.wrongType(args, index, function, "number");
         }
         double count = args.arg(index).todouble();
-        if (!(count >= 0 && count < Integer.MAX_VALUE)) {
+        if (!(count >= 0 && count <= LARGEST)) {
             throw Args.bad(index, function, "number out of range");
         }
         return (int) count;

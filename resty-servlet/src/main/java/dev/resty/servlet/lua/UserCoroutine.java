@@ -19,7 +19,19 @@ import org.luaj.vm2.Varargs;
  */
 final class UserCoroutine extends Coroutine {
 
+    /** What resuming a coroutine takes of Java's stack, counted as calls of Lua functions. */
+    private static final int CALLS_OF_A_RESUME = 8;
+
+    /** What Lua says where C's stack ends. */
+    private static final String NO_ROOM = "C stack overflow";
+
+    /** So many calls fit without a look. */
+    private static final int ROOM = 64;
+
     private @Nullable LuaValue function;
+
+    /** How many calls outside it Java's stack was seen to have room for. */
+    private int probedTo = ROOM;
 
     /** Arguments on the way in, results on the way out. */
     private Varargs transfer = NONE;
@@ -56,6 +68,9 @@ final class UserCoroutine extends Coroutine {
         if (status != Status.SUSPENDED || run != null && run.ended) {
             return refusal();
         }
+        if (!hasRoom()) {
+            return varargsOf(FALSE, LuaText.of(NO_ROOM));
+        }
         Throwable thrown = goOn(args);
         if (thrown == null) {
             Varargs results = transfer;
@@ -78,6 +93,9 @@ final class UserCoroutine extends Coroutine {
         if (status != Status.SUSPENDED || run != null && run.ended) {
             throw new LuaError(refusalText());
         }
+        if (!hasRoom()) {
+            throw new LuaError(NO_ROOM);
+        }
         Throwable thrown = goOn(args);
         if (thrown == null) {
             Varargs results = transfer;
@@ -88,6 +106,23 @@ final class UserCoroutine extends Coroutine {
             throw error;
         }
         throw (Error) thrown;
+    }
+
+    /** Counts the calls outside it, and where they are many looks whether another coroutine fits on top of them. */
+    private boolean hasRoom() {
+        if (!worker.coroutineThreads().shareStack()) {
+            return true;
+        }
+        Coroutine resumer = worker.running();
+        int calls = worker.vm().depth + (resumer == null ? 0 : resumer.outside);
+        if (calls > probedTo) {
+            if (!worker.vm().hasRoom()) {
+                return false;
+            }
+            probedTo = calls;
+        }
+        outside = calls + CALLS_OF_A_RESUME;
+        return true;
     }
 
     /** Ends a suspended coroutine: its Java thread leaves through its finally blocks. */
@@ -122,9 +157,9 @@ final class UserCoroutine extends Coroutine {
                 wanted.run();
                 control.resume();
             }
-        } catch (OutOfMemoryError noThread) {
+        } catch (OutOfMemoryError | StackOverflowError noRoom) {
             status = Status.DEAD;
-            failure = noThread;
+            failure = noRoom;
         }
         worker.switchBack(resumer, resumersThread);
         if (resumer != null) {
@@ -147,6 +182,8 @@ final class UserCoroutine extends Coroutine {
             failure = worker.failureOf(e);
         } catch (StackOverflowError e) {
             failure = worker.vm().stackOverflow();
+        } catch (OutOfMemoryError e) {
+            failure = worker.vm().outOfMemory(e);
         } catch (Killed e) {
             transfer = NONE;
         } catch (RuntimeException e) {
@@ -171,9 +208,7 @@ final class UserCoroutine extends Coroutine {
             if (wanted != null) {
                 wanted.run();
             }
-            if (!control.yield()) {
-                status = Status.RUNNING;
-                unlist();
+            if (!leave(control)) {
                 throw new LuaError("attempt to yield across C-call boundary");
             }
         } while (look != null);
@@ -184,6 +219,20 @@ final class UserCoroutine extends Coroutine {
         Varargs args = transfer;
         transfer = NONE;
         return args;
+    }
+
+    /** Gives control back; false, and it runs on, where it can't be left. */
+    private boolean leave(CoroutineSwitch control) {
+        boolean left = false;
+        try {
+            left = control.yield();
+        } finally {
+            if (!left) {
+                status = Status.RUNNING;
+                unlist();
+            }
+        }
+        return left;
     }
 
     @Override

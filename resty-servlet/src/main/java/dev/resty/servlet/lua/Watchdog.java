@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -90,16 +91,27 @@ final class Watchdog implements Runnable {
         LOCK.lock();
         try {
             while (!WATCHED.isEmpty()) {
-                CHANGED.awaitNanos(interval());
-                long now = System.nanoTime();
-                charge(now - last);
-                last = now;
+                last = look(last);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             thread = null;
             LOCK.unlock();
+        }
+    }
+
+    /** Waits until it is time and looks; when that was. */
+    private static long look(long last) throws InterruptedException {
+        try {
+            CHANGED.awaitNanos(interval());
+            long now = System.nanoTime();
+            charge(now - last);
+            return now;
+        } catch (OutOfMemoryError full) {
+            // Code that fills the heap is what this thread is there for: it looks again.
+            LockSupport.parkNanos(FINEST_NANOS);
+            return last;
         }
     }
 

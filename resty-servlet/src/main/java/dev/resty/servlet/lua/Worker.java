@@ -206,6 +206,8 @@ public final class Worker implements AutoCloseable {
             throw failureOf(e);
         } catch (StackOverflowError e) {
             throw vm.stackOverflow();
+        } catch (OutOfMemoryError e) {
+            throw vm.outOfMemory(e);
         } finally {
             end(run);
             enter(outer, outerRunning);

@@ -116,6 +116,8 @@ public final class NgxContext {
                                 null);
             } catch (Unwind stopped) {
                 services.errorLog().log(ERR, "exit_worker_by_lua error: " + stopped.getMessage(), null);
+            } catch (RuntimeException | Error bug) {
+                services.errorLog().log(ERR, "exit_worker_by_lua error: " + bug, null);
             }
         }
     }

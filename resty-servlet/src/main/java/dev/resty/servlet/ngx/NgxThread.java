@@ -45,7 +45,7 @@ final class NgxThread {
 
     private static void log(NgxContext ngx, LuaFailure failure) {
         PhaseRun run = ngx.run();
-        String entry = "lua user thread aborted: runtime error: " + PhaseFailure.message(failure);
+        String entry = "lua user thread aborted: " + PhaseFailure.message(failure);
         ngx.services()
                 .errorLog()
                 .log(

@@ -85,7 +85,7 @@ final class NgxTimer {
             return;
         } catch (Unwind stopped) {
             log(ngx, "lua entry thread aborted: " + stopped.getMessage());
-        } catch (RuntimeException | StackOverflowError bug) {
+        } catch (RuntimeException | Error bug) {
             log(ngx, "lua entry thread aborted: " + bug);
             throw bug;
         } finally {

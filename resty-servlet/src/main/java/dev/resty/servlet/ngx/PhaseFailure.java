@@ -51,24 +51,31 @@ final class PhaseFailure {
         return of(phase, stopped.position() + ": " + stopped.getMessage(), stopped.traceback(), stopped);
     }
 
-    /** The error's text and its traceback, as of a light thread. */
+    /** What OpenResty calls an error. */
+    private static String kind(Throwable cause) {
+        return cause instanceof LuaFailure failure && failure.isOutOfMemory()
+                ? "memory allocation error"
+                : "runtime error";
+    }
+
+    /** The kind of the error, its text and its traceback, as of a light thread. */
     static String message(LuaFailure failure) {
         String traceback = failure.traceback();
-        return text(failure.value()) + (traceback == null ? "" : "\n" + withCoroutine(traceback));
+        return kind(failure) + ": " + text(failure.value()) + (traceback == null ? "" : "\n" + withCoroutine(traceback));
     }
 
     private static LuaPhaseException of(Phase phase, String message, @Nullable String traceback, Throwable cause) {
         StringBuilder entry = new StringBuilder(256);
-        entry.append(beginning(phase)).append(message);
+        entry.append(beginning(phase, cause)).append(message);
         if (traceback != null) {
             entry.append('\n').append(phase.yieldable() ? withCoroutine(traceback) : traceback);
         }
         return new LuaPhaseException(phase, entry.toString(), cause);
     }
 
-    private static String beginning(Phase phase) {
+    private static String beginning(Phase phase, Throwable cause) {
         if (phase.yieldable()) {
-            return "lua entry thread aborted: runtime error: ";
+            return "lua entry thread aborted: " + kind(cause) + ": ";
         }
         return switch (phase) {
             case INIT, INIT_WORKER, EXIT_WORKER -> phase.luaName() + "_by_lua error: ";

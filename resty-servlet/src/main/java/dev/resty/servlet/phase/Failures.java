@@ -7,7 +7,7 @@ import dev.resty.servlet.http.HttpExchange;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 
-/** What becomes of an exception on the way through the phases: it is logged and answered, or it is the container's. */
+/** What becomes of an exception or error on the way through the phases: it is logged and answered, or it is the container's. */
 final class Failures {
 
     private Failures() {}
@@ -19,7 +19,7 @@ final class Failures {
      * @throws IOException the application's own, or of a response that had begun
      * @throws ServletException the application's own
      */
-    static Outcome outcome(Exception error, HttpExchange exchange, RequestLog log)
+    static Outcome outcome(Throwable error, HttpExchange exchange, RequestLog log)
             throws IOException, ServletException {
         if (error instanceof ApplicationFailure failure) {
             return ofApplication(failure, exchange, log);

@@ -95,7 +95,7 @@ final class LocationFilters implements ResponseFilters {
         Outcome outcome;
         try {
             outcome = check.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw engine.filterFailed(e);
         }
         if (outcome != Outcome.declined()) {
@@ -147,7 +147,7 @@ final class LocationFilters implements ResponseFilters {
             }
         } catch (FilterFailure e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             throw engine.filterFailed(e);
         } finally {
             exchange.phase(before);

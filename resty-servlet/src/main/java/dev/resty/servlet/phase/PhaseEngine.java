@@ -104,7 +104,7 @@ final class PhaseEngine implements Subrequests {
         do {
             try {
                 outcome = begun ? follow(outcome) : begin();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 outcome = refusal == null ? Failures.outcome(e, exchange, generation.errorLog()) : Outcome.declined();
             }
             begun = true;
@@ -118,7 +118,7 @@ final class PhaseEngine implements Subrequests {
     public void run(HttpExchange subrequest) {
         try {
             new PhaseEngine(generation, subrequest, server, application, this).run();
-        } catch (IOException | ServletException | RuntimeException e) {
+        } catch (IOException | ServletException | RuntimeException | Error e) {
             generation.errorLog().failure(e, subrequest);
             if (!subrequest.headersSent()) {
                 subrequest.status(500);
@@ -353,7 +353,7 @@ final class PhaseEngine implements Subrequests {
     }
 
     /** Notes that a filter has failed: it is logged here, and nothing more of the response is sent. */
-    FilterFailure filterFailed(Exception error) {
+    FilterFailure filterFailed(Throwable error) {
         generation.errorLog().failure(error, exchange);
         return filterRefused(500);
     }
@@ -486,7 +486,7 @@ final class PhaseEngine implements Subrequests {
         if (present != null) {
             try {
                 present.log();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 generation.errorLog().failure(e, exchange);
             }
         }
@@ -497,7 +497,7 @@ final class PhaseEngine implements Subrequests {
         if (present != null) {
             try {
                 present.end();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 generation.errorLog().failure(e, exchange);
             }
         }
@@ -506,7 +506,7 @@ final class PhaseEngine implements Subrequests {
     private void logBy(PhaseCode code) {
         try {
             code.run(this, Phase.LOG);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             generation.errorLog().failure(e, exchange);
         }
     }

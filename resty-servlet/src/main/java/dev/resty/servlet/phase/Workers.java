@@ -155,7 +155,7 @@ final class Workers {
             context.exit(EXIT_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.failure(e, null);
         }
     }

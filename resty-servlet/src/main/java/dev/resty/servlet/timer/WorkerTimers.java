@@ -130,17 +130,28 @@ public final class WorkerTimers {
 
     private void put(Timer timer) {
         if (exiting) {
-            execute(timer, true);
+            execute(new Firing(timer, true));
             return;
         }
         waiting.add(timer);
         if (thread == null) {
             // The thread that sets a timer may be a request's, whose inheritable values must not outlive it.
-            thread = new Thread(null, this::work, "resty-timers", 0, false);
-            thread.setDaemon(true);
-            thread.start();
+            Thread started = new Thread(null, this::work, "resty-timers", 0, false);
+            started.setDaemon(true);
+            start(started, timer);
         } else if (waiting.peek() == timer) {
             changed.signal();
+        }
+    }
+
+    private void start(Thread started, Timer timer) {
+        try {
+            started.start();
+            thread = started;
+        } catch (OutOfMemoryError noThread) {
+            waiting.remove(timer);
+            pending--;
+            throw noThread;
         }
     }
 
@@ -149,49 +160,80 @@ public final class WorkerTimers {
     }
 
     private void work() {
-        while (true) {
-            fireDue();
-            lock.lock();
+        boolean more = true;
+        while (more) {
             try {
-                Timer next = waiting.peek();
-                if (next == null) {
-                    thread = null;
-                    return;
-                }
-                long wait = next.due() - now();
-                if (wait > 0) {
-                    changed.awaitNanos(wait);
-                }
-            } catch (InterruptedException e) {
-                thread = null;
-                return;
-            } finally {
-                lock.unlock();
+                fireDue();
+                more = awaitNext();
+            } catch (OutOfMemoryError full) {
+                // Whoever filled the heap may end soon; without this thread no timer would ever fire again.
+                Thread.yield();
             }
+        }
+    }
+
+    /** Waits until a timer may be due; false where none waits and this thread is to end. */
+    private boolean awaitNext() {
+        lock.lock();
+        try {
+            Timer next = waiting.peek();
+            if (next == null) {
+                thread = null;
+                return false;
+            }
+            long wait = next.due() - now();
+            if (wait > 0) {
+                changed.awaitNanos(wait);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            thread = null;
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Gives timers that are due to the executor. The timers' thread does so by itself; tests that advance a ticker call it. */
     public void fireDue() {
-        List<Timer> due = new ArrayList<>();
+        long now = now();
+        long set = set();
+        for (Firing firing = nextDue(now, set); firing != null; firing = nextDue(now, set)) {
+            execute(firing);
+        }
+    }
+
+    /** How many timers were set so far. */
+    private long set() {
         lock.lock();
         try {
-            long now = now();
-            while (!waiting.isEmpty() && waiting.peek().due() <= now) {
-                due.add(waiting.poll());
-            }
+            return sequence;
         } finally {
             lock.unlock();
         }
-        due.forEach(timer -> execute(timer, false));
     }
 
-    private void execute(Timer timer, boolean premature) {
-        Firing firing = new Firing(timer, premature);
+    /** Takes the first timer of those set before, if it is due; it still waits where memory is out. */
+    private @Nullable Firing nextDue(long now, long set) {
+        lock.lock();
+        try {
+            Timer first = waiting.peek();
+            if (first == null || first.due() > now || first.sequence() >= set) {
+                return null;
+            }
+            Firing firing = new Firing(first, false);
+            waiting.poll();
+            return firing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void execute(Firing firing) {
         try {
             executor.execute(() -> {
                 try {
-                    timer.callback().fire(firing);
+                    firing.timer.callback().fire(firing);
                 } finally {
                     end(firing);
                 }
@@ -304,7 +346,7 @@ public final class WorkerTimers {
         } finally {
             lock.unlock();
         }
-        left.forEach(timer -> execute(timer, true));
+        left.forEach(timer -> execute(new Firing(timer, true)));
     }
 
     /**

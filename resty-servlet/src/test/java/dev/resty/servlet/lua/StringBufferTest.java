@@ -58,6 +58,7 @@ class StringBufferTest {
             return fails(x.putf, x), fails(x.putf, x, '%d', 'y') ~ bad argument #2 to '?' (string expected, got no value) | bad argument #3 to '?' (number expected, got string)
             return fails(x.put, x, 1, x), fails(x.put, 1) ~ bad argument #3 to '?' (cannot put buffer into itself) | bad argument #1 to '?' (buffer expected, got number)
             return fails(buffer.new, -1), fails(x.reserve, x, -1) ~ bad argument #1 to '?' (number out of range) | bad argument #2 to '?' (number out of range)
+            return fails(x.reserve, x, 2^31 - 255), fails(x.get, x, 2^31 - 255), x:get(2^31 - 256) ~ bad argument #2 to '?' (number out of range) | bad argument #2 to '?' (number out of range) | ` `
             return fails(function() return x .. {} end) ~ test:5: attempt to concatenate a table value
             """)
     void misuse_isRefused(String code, String outcome) {

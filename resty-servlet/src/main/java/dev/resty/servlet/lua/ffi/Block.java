@@ -53,11 +53,7 @@ final class Block {
         if (vm != null) {
             vm.allocate(size);
         }
-        try {
-            return new Block(new byte[size], 0, size, false);
-        } catch (OutOfMemoryError e) {
-            throw new LuaError("not enough memory");
-        }
+        return new Block(new byte[size], 0, size, false);
     }
 
     /** Bytes that something else has too. */

@@ -31,7 +31,7 @@ final class Concatenation {
 
     /** Two strings. */
     static LuaString join(LuaString left, LuaString right) {
-        byte[] bytes = new byte[checkedLength((long) left.m_length + right.m_length)];
+        byte[] bytes = room((long) left.m_length + right.m_length);
         System.arraycopy(left.m_bytes, left.m_offset, bytes, 0, left.m_length);
         System.arraycopy(right.m_bytes, right.m_offset, bytes, left.m_length, right.m_length);
         return LuaString.valueUsing(bytes);
@@ -40,7 +40,7 @@ final class Concatenation {
     private static LuaString join(LuaValue left, LuaValue right) {
         if (left instanceof LuaString text && right instanceof LuaInteger number) {
             int digits = digits(number.v);
-            byte[] bytes = new byte[checkedLength((long) text.m_length + digits)];
+            byte[] bytes = room((long) text.m_length + digits);
             System.arraycopy(text.m_bytes, text.m_offset, bytes, 0, text.m_length);
             write(number.v, bytes, bytes.length);
             return LuaString.valueUsing(bytes);
@@ -104,7 +104,7 @@ final class Concatenation {
                 length += text.m_length;
             }
         }
-        byte[] bytes = new byte[checkedLength(length)];
+        byte[] bytes = room(length);
         int at = 0;
         for (int i = from; i <= to; i++) {
             LuaValue operand = operands[i];
@@ -120,12 +120,16 @@ final class Concatenation {
         return LuaString.valueUsing(bytes);
     }
 
-    private static int checkedLength(long length) {
+    private static byte[] room(long length) {
         if (length > LONGEST) {
             throw new LuaError("string length overflow");
         }
         Vm.allocating(length);
-        return (int) length;
+        try {
+            return new byte[(int) length];
+        } catch (OutOfMemoryError e) {
+            throw LuaFailure.of(e);
+        }
     }
 
     /** A string itself, a number as Lua prints it. */

@@ -57,7 +57,7 @@ final class ForeignFunction extends Callable {
     public Varargs invoke(Varargs args) {
         try {
             return function.invoke(args);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw NativeErrors.failure(true, e);
         }
     }

@@ -41,6 +41,12 @@ public final class LuaFailure extends LuaError {
         return new LuaFailure(LuaText.of(message), null, null);
     }
 
+    /** The end of the JVM's memory, met by the running code: {@link Vm#outOfMemory}. */
+    public static LuaFailure of(OutOfMemoryError thrown) {
+        Vm vm = Vm.current();
+        return vm == null ? new LuaFailure(Vm.NOT_ENOUGH_MEMORY, null, thrown) : vm.outOfMemory(thrown);
+    }
+
     /** An error with this value, raised by the running code: {@link Vm#failure}. */
     public static LuaFailure here(LuaValue value) {
         Vm vm = Vm.current();
@@ -74,6 +80,11 @@ public final class LuaFailure extends LuaError {
      */
     public @Nullable String traceback() {
         return luaTraceback;
+    }
+
+    /** Whether the JVM had no memory left: what Lua calls a memory allocation error. */
+    public boolean isOutOfMemory() {
+        return cause instanceof OutOfMemoryError;
     }
 
     /** The value as text, one char a byte: what OpenResty logs. */

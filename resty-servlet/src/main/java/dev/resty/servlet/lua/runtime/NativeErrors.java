@@ -18,10 +18,13 @@ final class NativeErrors {
      *
      * @param namedByCaller see {@link NativeFunction#isNamedByCaller}
      */
-    static RuntimeException failure(boolean namedByCaller, RuntimeException thrown) {
+    static RuntimeException failure(boolean namedByCaller, Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError full) {
+            return LuaFailure.of(full);
+        }
         Vm vm = Vm.current();
         if (vm == null || thrown instanceof LuaFailure) {
-            return thrown;
+            return (RuntimeException) thrown;
         }
         LuaError error = thrown instanceof LuaError raised ? raised : new LuaError(thrown);
         LuaValue value = error.getMessageObject();

@@ -7,8 +7,8 @@ import org.luaj.vm2.Varargs;
 
 /**
  * A function that Java code is. What Lua calls are the final {@code call} and {@code invoke} methods here, which give
- * plain {@link LuaError}s their position while the caller's frame still stands; what a function does stands in the
- * methods {@code first...} and {@code all...}.
+ * plain {@link LuaError}s their position, and the end of the JVM's memory its traceback, while the caller's frame still
+ * stands; what a function does stands in the methods {@code first...} and {@code all...}.
  *
  * <p>Only {@link #all(Varargs)} must be there. A function that is called often is a final class of its own that overrides
  * the forms it is called by, {@link #first2} say, so that a call site that has seen it only makes no array and no list.
@@ -102,7 +102,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call() {
         try {
             return first0();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -111,7 +111,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call(LuaValue a) {
         try {
             return first1(a);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -120,7 +120,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call(LuaValue a, LuaValue b) {
         try {
             return first2(a, b);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -129,7 +129,7 @@ public abstract class NativeFunction extends Callable {
     public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
         try {
             return first3(a, b, c);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -138,7 +138,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke() {
         try {
             return all0();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -147,7 +147,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke1(LuaValue a) {
         try {
             return all1(a);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -156,7 +156,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke2(LuaValue a, LuaValue b) {
         try {
             return all2(a, b);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -165,7 +165,7 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke3(LuaValue a, LuaValue b, LuaValue c) {
         try {
             return all3(a, b, c);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
@@ -174,12 +174,12 @@ public abstract class NativeFunction extends Callable {
     public final Varargs invoke(Varargs args) {
         try {
             return all(args);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
     }
 
-    private RuntimeException failure(RuntimeException error) {
+    private RuntimeException failure(Throwable error) {
         return NativeErrors.failure(isNamedByCaller(), error);
     }
 

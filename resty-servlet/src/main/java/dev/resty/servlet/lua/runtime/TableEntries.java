@@ -191,10 +191,18 @@ abstract class TableEntries extends TableHash {
             return;
         }
         Vm.allocating(BYTES_OF_A_REFERENCE * grownLength(elements.length));
-        LuaValue[] grown = Arrays.copyOf(elements, Math.max(SMALLEST_ARRAY, grownLength(elements.length)));
+        LuaValue[] grown = grown(Math.max(SMALLEST_ARRAY, grownLength(elements.length)));
         grown[key - 1] = value;
         elements = grown;
         size = key;
+    }
+
+    private LuaValue[] grown(int length) {
+        try {
+            return Arrays.copyOf(elements, length);
+        } catch (OutOfMemoryError e) {
+            throw LuaFailure.of(e);
+        }
     }
 
     private static int grownLength(int length) {
@@ -284,14 +292,9 @@ abstract class TableEntries extends TableHash {
                 live++;
             }
         }
-        if (length > elements.length) {
-            elements = Arrays.copyOf(elements, length);
-            holed = true;
-        }
         // Where keys come and go, a new one must not mean this again soon.
         boolean full = used >= live && live * 16L > slotsFor(live) * 3L;
-        slots = new LuaValue[slotsFor(full ? live * 2 : live)];
-        numbers = oldNumbers == null ? null : newNumbers(slots.length);
+        makeRoom(length, slotsFor(full ? live * 2 : live));
         shape = null;
         used = 0;
         integers = 0;
@@ -310,6 +313,20 @@ abstract class TableEntries extends TableHash {
         forgetNumbers(oldNumbers);
         if (holed) {
             countElements();
+        }
+    }
+
+    /** An array part of that length and an empty hash; or, where memory is out, everything as it was. */
+    private void makeRoom(int length, int slotsLength) {
+        try {
+            LuaValue[] newElements = length > elements.length ? Arrays.copyOf(elements, length) : elements;
+            LuaValue[] newSlots = new LuaValue[slotsLength];
+            numbers = numbers == null ? null : newNumbers(slotsLength);
+            slots = newSlots;
+            holed |= length > elements.length;
+            elements = newElements;
+        } catch (OutOfMemoryError e) {
+            throw LuaFailure.of(e);
         }
     }
 

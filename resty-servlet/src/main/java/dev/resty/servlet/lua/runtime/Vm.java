@@ -23,6 +23,8 @@ public final class Vm {
     /** So many bytes aren't worth telling. */
     private static final int SMALL = 4096;
 
+    static final LuaString NOT_ENOUGH_MEMORY = LuaText.of("not enough memory");
+
     private final LuaTable globals;
 
     /** Of the thread of Lua that runs; what it keeps is out of date meanwhile. */
@@ -183,6 +185,22 @@ public final class Vm {
         return failure(LuaText.of(where + "stack overflow"), null);
     }
 
+    /**
+     * The failure of code that wanted more memory than the JVM has. As in LuaJIT it has no position, and no handler sees it.
+     */
+    public LuaFailure outOfMemory(OutOfMemoryError thrown) {
+        overflowed = null;
+        if (guards == 0) {
+            lastTraceback = null;
+            try {
+                lastTraceback = CallStack.tracebackOfError();
+            } catch (OutOfMemoryError stillFull) {
+                return new LuaFailure(NOT_ENOUGH_MEMORY, null, stillFull);
+            }
+        }
+        return new LuaFailure(NOT_ENOUGH_MEMORY, guards == 0 ? lastTraceback : null, thrown);
+    }
+
     private LuaValue handled(LuaValue seenBy, LuaValue value) {
         InterpretedFrame frameBefore = frame;
         int depthBefore = depth;
@@ -193,7 +211,7 @@ public final class Vm {
         guards++;
         try {
             return seenBy.call(value);
-        } catch (LuaError | StackOverflowError e) {
+        } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
             return LuaText.of("error in error handling");
         } finally {
             frame = frameBefore;
@@ -223,6 +241,11 @@ public final class Vm {
         if (depth > probedTo) {
             probedTo = Math.min(deepest, depth + JavaStack.LEVELS);
         }
+    }
+
+    /** Whether Java's stack has room for another coroutine on top of what runs, and for handlers and tracebacks besides. */
+    public boolean hasRoom() {
+        return JavaStack.hasRoom();
     }
 
     /** Counts a function that ends. One that fails isn't counted: whoever catches the error puts {@link #depth} back. */
