@@ -65,6 +65,17 @@ abstract class CoroutineContract {
     }
 
     @Test
+    void manyWithinEachOther_workOrAreAnError() {
+        String source = "local function deep(n)\n"
+                + "  if n == 0 then return 0 end\n"
+                + "  local ok, got = coroutine.resume(coroutine.create(deep), n - 1)\n"
+                + "  return ok and type(got) == 'number' and got + 1 or got\n"
+                + "end\n";
+        assertThat(show(source + "return pcall(deep, 2000)")).isIn("true | 2000", "true | C stack overflow");
+        assertThat(show(source + "return pcall(deep, 100)")).isEqualTo("true | 100");
+    }
+
+    @Test
     void status_goesThroughItsWholeLife() {
         assertThat(show("local co, other\n"
                         + "co = coroutine.create(function()\n"

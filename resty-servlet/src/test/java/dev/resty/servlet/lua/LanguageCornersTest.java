@@ -8,6 +8,7 @@ import dev.resty.servlet.lua.interpreter.InterpretedTemplate;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Corners of LuaJIT's language that other implementations of Lua in Java get wrong. */
@@ -162,5 +163,30 @@ class LanguageCornersTest {
         String source = "local function f(x) return select('#', x), x end return f()";
         assertThat(new Lua(Backend.INTERPRETER).show(source)).isEqualTo("1 | nil");
         assertThat(new Lua(Backend.COMPILER).show(source)).isEqualTo("1 | nil");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1      |  + 1       | 20000
+            n      |  + n       | 20000
+            n      |  == n      | false
+            n      |  and n     | 1
+            n == 2 |  or n == 1 | true
+            t      | .t         | true
+            t      | [k]        | true
+            f      | ()         | true
+            t      | :m()       | true
+            """)
+    void longRow_isAnExpressionLikeAnyOther(String first, String link, String value) throws InterruptedException {
+        String row = first + (" " + link).repeat(19_999);
+        String source = "local n, k, t = 1, 't', {} t.t = t function t.m() return t end local function f() return f end"
+                + " local v = " + row + " return v == t or v == f or v";
+        AtomicReference<String> shown = new AtomicReference<>();
+        for (Backend backend : new Backend[] {Backend.INTERPRETER, Backend.COMPILER}) {
+            Thread narrow = new Thread(null, () -> shown.set(new Lua(backend).show(source)), "narrow", 512L << 10);
+            narrow.start();
+            narrow.join();
+            assertThat(shown.get()).isEqualTo(value);
+        }
     }
 }

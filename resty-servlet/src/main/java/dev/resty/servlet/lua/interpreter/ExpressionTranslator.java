@@ -9,6 +9,7 @@ import dev.resty.servlet.lua.syntax.BinaryOperator;
 import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,14 @@ import org.luaj.vm2.LuaValue;
 /** Makes a function ready to be interpreted: its expressions. */
 final class ExpressionTranslator {
 
+    private static final int LONG_ROW = 100;
+
     private final FunctionBody function;
     private final Scope scope;
     private final Function<FunctionBody, Template> inner;
+
+    /** What {@link Suffixes} have evaluated already where what follows it is made ready. */
+    private @Nullable Expression held;
 
     ExpressionTranslator(FunctionBody function, Scope scope, Function<FunctionBody, Template> inner) {
         this.function = function;
@@ -41,14 +47,14 @@ final class ExpressionTranslator {
     }
 
     Node node(Expression expression) {
-        if (expression instanceof Expression.Local local) {
+        if (expression == held) {
+            return new Suffixes.Held();
+        } else if (expression instanceof Expression.Local local) {
             return scope.read(local.variable());
         } else if (expression instanceof Expression.Global global) {
             return new Variables.Global(Names.intern(global.name()), new Place(global.line(), null, null, "__index"));
-        } else if (expression instanceof Expression.Index index) {
-            return index(index);
-        } else if (expression instanceof Expression.Call || expression instanceof Expression.MethodCall) {
-            return call(expression, false);
+        } else if (prefix(expression) != null) {
+            return suffix(expression);
         } else if (expression instanceof Expression.Vararg) {
             return new Variables.Rest();
         } else if (expression instanceof Expression.Function made) {
@@ -63,8 +69,7 @@ final class ExpressionTranslator {
     private Node operation(Expression expression) {
         int line = expression.line();
         if (expression instanceof Expression.Binary binary) {
-            Place place = new Place(line, name(binary.left()), name(binary.right()), event(binary.operator()));
-            return Operations.binary(binary.operator(), node(binary.left()), node(binary.right()), place);
+            return isLongRow(binary) ? row(binary) : binary(binary);
         } else if (expression instanceof Expression.Concat concat) {
             List<String> names = new ArrayList<>();
             for (Expression operand : concat.operands()) {
@@ -91,6 +96,36 @@ final class ExpressionTranslator {
         throw new IllegalStateException("no expression: " + expression);
     }
 
+    private Node binary(Expression.Binary binary) {
+        return Operations.binary(binary.operator(), node(binary.left()), node(binary.right()), place(binary));
+    }
+
+    private Place place(Expression.Binary binary) {
+        return new Place(binary.line(), name(binary.left()), name(binary.right()), event(binary.operator()));
+    }
+
+    /** Whether so many operators nest to the left that evaluating one in another would take much of Java's stack. */
+    private static boolean isLongRow(Expression.Binary binary) {
+        int length = 0;
+        Expression at = binary;
+        while (length <= LONG_ROW && at instanceof Expression.Binary inner) {
+            at = inner.left();
+            length++;
+        }
+        return length > LONG_ROW;
+    }
+
+    private Node row(Expression.Binary last) {
+        List<Operations.RowStep> steps = new ArrayList<>();
+        Expression.Binary at = last;
+        while (at.left() instanceof Expression.Binary left) {
+            steps.add(new Operations.RowStep(at.operator(), node(at.right()), place(at)));
+            at = left;
+        }
+        Collections.reverse(steps);
+        return Operations.row(binary(at), steps);
+    }
+
     private @Nullable String name(Expression expression) {
         return OperandNames.of(function, expression);
     }
@@ -107,6 +142,39 @@ final class ExpressionTranslator {
             case LESS, GREATER -> "__lt";
             case LESS_OR_EQUAL, GREATER_OR_EQUAL -> "__le";
         };
+    }
+
+    /** What an expression indexes or calls; null where it does neither. */
+    private static @Nullable Expression prefix(Expression expression) {
+        if (expression instanceof Expression.Index index) {
+            return index.object();
+        } else if (expression instanceof Expression.Call call) {
+            return call.function();
+        }
+        return expression instanceof Expression.MethodCall call ? call.object() : null;
+    }
+
+    private Node suffix(Expression expression) {
+        List<Expression> ends = new ArrayList<>();
+        int length = 0;
+        for (Expression at = expression; at != null && at != held; at = prefix(at)) {
+            if (length++ % LONG_ROW == 0) {
+                ends.add(at);
+            }
+        }
+        if (ends.size() == 1) {
+            return expression instanceof Expression.Index index ? index(index) : call(expression, false);
+        }
+        Collections.reverse(ends);
+        Node first = node(ends.get(0));
+        List<Node> steps = new ArrayList<>();
+        Expression heldBefore = held;
+        for (int i = 1; i < ends.size(); i++) {
+            held = ends.get(i - 1);
+            steps.add(node(ends.get(i)));
+        }
+        held = heldBefore;
+        return new Suffixes(first, steps);
     }
 
     private Node index(Expression.Index index) {

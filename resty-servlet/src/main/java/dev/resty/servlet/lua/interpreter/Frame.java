@@ -29,6 +29,9 @@ final class Frame extends InterpretedFrame {
     /** What it returns. */
     Varargs result = LuaValue.NONE;
 
+    /** What a piece of {@link Suffixes} begins with. */
+    LuaValue held = LuaValue.NIL;
+
     /** The line that the hook was told of last. */
     int line;
 

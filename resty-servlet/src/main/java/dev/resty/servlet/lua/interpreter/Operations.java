@@ -43,15 +43,66 @@ final class Operations {
                 b = right.eval(frame);
             }
             frame.place = place;
-            return switch (operator) {
-                case ADD -> Operators.add(a, b);
-                case SUBTRACT -> Operators.subtract(a, b);
-                case MULTIPLY -> Operators.multiply(a, b);
-                case DIVIDE -> Operators.divide(a, b);
-                case MODULO -> Operators.modulo(a, b);
-                case POWER -> Operators.power(a, b);
-                default -> throw new IllegalStateException(operator.name());
-            };
+            return compute(operator, a, b);
+        }
+    }
+
+    private static LuaValue compute(BinaryOperator operator, LuaValue a, LuaValue b) {
+        return switch (operator) {
+            case ADD -> Operators.add(a, b);
+            case SUBTRACT -> Operators.subtract(a, b);
+            case MULTIPLY -> Operators.multiply(a, b);
+            case DIVIDE -> Operators.divide(a, b);
+            case MODULO -> Operators.modulo(a, b);
+            case POWER -> Operators.power(a, b);
+            default -> LuaValue.valueOf(compare(operator, a, b));
+        };
+    }
+
+    private static boolean compare(BinaryOperator operator, LuaValue a, LuaValue b) {
+        return switch (operator) {
+            case EQUAL -> Operators.equal(a, b);
+            case NOT_EQUAL -> !Operators.equal(a, b);
+            case LESS -> Operators.less(a, b);
+            case LESS_OR_EQUAL -> Operators.lessOrEqual(a, b);
+            case GREATER -> Operators.less(b, a);
+            case GREATER_OR_EQUAL -> Operators.lessOrEqual(b, a);
+            default -> throw new IllegalStateException(operator.name());
+        };
+    }
+
+    /**
+     * Operators from left to right: {@code first + b - c} and so on, which take no Java stack however many there are.
+     *
+     * @param first is no variable
+     * @param steps each operator with what is right of it
+     */
+    static Node row(Node first, List<RowStep> steps) {
+        return new Row(first, steps.toArray(new RowStep[0]));
+    }
+
+    /** An operator of a row. */
+    record RowStep(BinaryOperator operator, Node right, Place place) {}
+
+    private static final class Row extends Node {
+
+        private final Node first;
+        private final RowStep[] steps;
+
+        Row(Node first, RowStep[] steps) {
+            this.first = first;
+            this.steps = steps;
+        }
+
+        @Override
+        LuaValue eval(Frame frame) {
+            LuaValue value = first.eval(frame);
+            for (RowStep step : steps) {
+                LuaValue right = step.right.eval(frame);
+                frame.place = step.place;
+                value = compute(step.operator, value, right);
+            }
+            return value;
         }
     }
 
@@ -84,15 +135,7 @@ final class Operations {
                 b = right.eval(frame);
             }
             frame.place = place;
-            return switch (operator) {
-                case EQUAL -> Operators.equal(a, b);
-                case NOT_EQUAL -> !Operators.equal(a, b);
-                case LESS -> Operators.less(a, b);
-                case LESS_OR_EQUAL -> Operators.lessOrEqual(a, b);
-                case GREATER -> Operators.less(b, a);
-                case GREATER_OR_EQUAL -> Operators.lessOrEqual(b, a);
-                default -> throw new IllegalStateException(operator.name());
-            };
+            return compare(operator, a, b);
         }
     }
 

@@ -17,8 +17,14 @@ abstract class ExpressionParser {
     /** The deepest nesting of blocks and expressions that LuaJIT takes. */
     private static final int DEEPEST = 200;
 
-    /** How deep a tree may be: operators in a row nest to the left without counting as {@link #DEEPEST}. */
-    private static final int DEEPEST_TREE = 1000;
+    /**
+     * How deep a tree can be and be compiled: operators in a row nest to the left without counting as {@link #DEEPEST}, and
+     * the compiler's walks over a tree take Java's stack.
+     */
+    private static final int DEEPEST_TREE = 250;
+
+    /** From how many operands on a row of {@code and} or {@code or} becomes a tree that isn't deep. */
+    private static final int LONG_ROW = 64;
 
     private static final int UNREAD = 0;
     private static final int UNARY_PRIORITY = 8;
@@ -42,6 +48,9 @@ abstract class ExpressionParser {
 
     /** How deep the tree of the expression read last is. */
     private int depth;
+
+    /** Whether any was too deep to be compiled. */
+    boolean deep;
 
     ExpressionParser(Lexer lexer, FunctionScope scope) {
         this.lexer = lexer;
@@ -171,11 +180,9 @@ abstract class ExpressionParser {
         return binary(0);
     }
 
-    private void deeper(int than) throws LuaSyntaxException {
+    private void deeper(int than) {
         depth = than + 1;
-        if (depth > DEEPEST_TREE) {
-            throw lexer.error("chunk has too many syntax levels");
-        }
+        deep |= depth > DEEPEST_TREE;
     }
 
     private Expression binary(int limit) throws LuaSyntaxException {
@@ -183,16 +190,36 @@ abstract class ExpressionParser {
         Expression left = unary();
         int operator = lexer.token;
         while (leftPriority(operator) > limit) {
-            int leftDepth = depth;
-            lexer.next();
-            left = read(left);
-            Expression right = read(binary(rightPriority(operator)));
-            deeper(Math.max(leftDepth, depth));
-            left = Operation.of(lexer.lastLine, operator, left, right);
+            if (operator == Token.AND || operator == Token.OR) {
+                left = row(operator, left);
+            } else {
+                int leftDepth = depth;
+                lexer.next();
+                left = read(left);
+                Expression right = read(binary(rightPriority(operator)));
+                left = Operation.of(lexer.lastLine, operator, left, right);
+                deeper(left instanceof Expression.Number ? 0 : Math.max(leftDepth, depth));
+            }
             operator = lexer.token;
         }
         leave();
         return left;
+    }
+
+    /** The rest of {@code first and b and c}, or of the same with {@code or}. */
+    private Expression row(int operator, Expression first) throws LuaSyntaxException {
+        List<Expression> operands = new ArrayList<>();
+        operands.add(first);
+        int deepest = depth;
+        while (lexer.token == operator) {
+            lexer.next();
+            int last = operands.size() - 1;
+            operands.set(last, read(operands.get(last)));
+            operands.add(read(binary(rightPriority(operator))));
+            deepest = Math.max(deepest, depth) + (last < LONG_ROW ? 1 : 0);
+        }
+        deeper(deepest);
+        return Operation.row(lexer.lastLine, operator, operands, LONG_ROW);
     }
 
     private static int leftPriority(int operator) {

@@ -27,6 +27,7 @@ public final class FunctionBody {
     private int ends;
     private int openLine;
     private boolean method;
+    private boolean deep;
 
     private FunctionBody(byte[] source, String chunkName, @Nullable FunctionBody parent, int firstLine) {
         this.source = source;
@@ -97,6 +98,11 @@ public final class FunctionBody {
         return variable == null || variable.isAssigned() ? null : variable;
     }
 
+    /** Whether it is a chunk with an expression in it that is too deep to be walked by methods which call themselves. */
+    public boolean isDeep() {
+        return deep;
+    }
+
     /** The source of the whole chunk that it is in. Not to be changed. */
     byte[] source() {
         return source;
@@ -130,6 +136,10 @@ public final class FunctionBody {
 
     void ends(int position) {
         ends = position;
+    }
+
+    void deep() {
+        deep = true;
     }
 
     void vararg() {

@@ -27,7 +27,11 @@ public final class LuaParser extends ExpressionParser {
         }
         FunctionBody body = FunctionBody.ofChunk(source, chunkName);
         body.vararg();
-        new LuaParser(lexer, new FunctionScope(lexer, body, null)).chunk();
+        LuaParser parser = new LuaParser(lexer, new FunctionScope(lexer, body, null));
+        parser.chunk();
+        if (parser.deep) {
+            body.deep();
+        }
         return body;
     }
 

@@ -12,8 +12,6 @@ final class Operation {
 
     static Expression of(int line, int operator, Expression left, Expression right) {
         return switch (operator) {
-            case Token.AND -> new Expression.And(line, left, right);
-            case Token.OR -> new Expression.Or(line, left, right);
             case Token.CONCAT -> concat(line, left, right);
             case '+' -> arithmetic(line, BinaryOperator.ADD, left, right);
             case '-' -> arithmetic(line, BinaryOperator.SUBTRACT, left, right);
@@ -28,6 +26,27 @@ final class Operation {
             case Token.EQUAL -> new Expression.Binary(line, BinaryOperator.EQUAL, left, right);
             default -> new Expression.Binary(line, BinaryOperator.NOT_EQUAL, left, right);
         };
+    }
+
+    /**
+     * Operands with {@code and}, or with {@code or}, between them. It makes no difference in which order they are joined; as
+     * they nest to the left in most code, only many make a tree of halves, which isn't deep.
+     */
+    static Expression row(int line, int operator, List<Expression> operands, int many) {
+        int count = operands.size();
+        if (count > many) {
+            Expression left = row(line, operator, operands.subList(0, count / 2), many);
+            return joined(line, operator, left, row(line, operator, operands.subList(count / 2, count), many));
+        }
+        Expression left = operands.get(0);
+        for (Expression right : operands.subList(1, count)) {
+            left = joined(line, operator, left, right);
+        }
+        return left;
+    }
+
+    private static Expression joined(int line, int operator, Expression left, Expression right) {
+        return operator == Token.AND ? new Expression.And(line, left, right) : new Expression.Or(line, left, right);
     }
 
     /** A chain is one operation, at the line of its last operator. */
