@@ -52,6 +52,16 @@ class FieldsTest {
               end
               return o.n, o.x
             end
+            local function turn(o, p, d)
+              local x, y, z = o.x, p.y, d
+              for i = 1, 2 do
+                x, y, z = y * d, z + x, x
+                o.x, o.y, p.x, p.z = o.x + y, p.z * d, z, o.y - x
+                o.n, p.n, o.n = p.n, o.n, d
+                x, o.z = o.z, y + i
+              end
+              return x, y, z
+            end
             local values = {1, 2.5, "7", "a", 0 / 0, -0.0, sum, true, 1e15}
             local names = {"x", "y", "z", "n", "q"}
             local changes = {
@@ -83,6 +93,7 @@ class FieldsTest {
               put(pcall(walk, list, 4))
               put(pcall(touch, o, random(3) == 1 and changes[random(#changes)] or nothing))
               put(pcall(count, o))
+              if random(8) == 1 then put(pcall(turn, o, list[random(4)], random(4) / 4)) end
               if random(5) == 1 then changes[random(#changes)](list[random(4)]) end
               if random(9) == 1 then list[random(4)] = new(random(3)) end
               put(o.x, o.y, o.z, o.n)

@@ -85,6 +85,10 @@ class LanguageTest {
                         "local i, t = 1, {} i, t[i] = i + 1, 20 local a, b = 1, 2 a, b = b, a local x, y, z = (function() return 1, 2 end)() return i, t[1], t[2], a, b, x, y, z",
                         "2 | 20 | nil | 2 | 1 | 1 | 2 | nil"),
                 Arguments.of(
+                        "assignments_toFields_beginWithTheLast",
+                        "local log = {} local o = setmetatable({}, {__newindex = function(t, k, v) log[#log + 1] = k .. tostring(v) rawset(t, k, v) end}) o.a, o.b, o.c = 1, 'x', nil o.d, o.d = 1, 2 local n n, o.e = o.d, 0/0 return table.concat(log, ' '), o.d, n",
+                        "cnil bx a1 d2 enan | 1 | 1"),
+                Arguments.of(
                         "logic_givesOperands",
                         "local function f(x) return x end return f(nil) or 'a', f(false) and 'b', f(1) and f(2) or 3, not f(nil), not 1, f(1) and nil or 'z', (f(nil) and 1)",
                         "a | false | 2 | true | false | z | nil"),

@@ -164,6 +164,11 @@ final class Analysis {
                 && isWhole(facts.loops.get(e.variable()));
     }
 
+    /** The variables for an assignment's values; null where they must be kept as any values, with the objects and keys assigned to. */
+    @Nullable List<LocalVariable> temporaries(Statement.Assignment assignment) {
+        return facts.temporaries.get(assignment);
+    }
+
     /** The function that a call always calls, a local function that is never reassigned; null where that can't be told. */
     @Nullable FunctionBody callee(Expression.Call call) {
         return facts.callee(call);

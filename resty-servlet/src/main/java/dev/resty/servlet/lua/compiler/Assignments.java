@@ -37,21 +37,28 @@ final class Assignments {
             }
             if (i >= slots.length) {
                 f.expressions.discard(value);
-            } else if (slots[i].kind() == Slot.Kind.NUMBER) {
-                f.expressions.number(value);
-                f.store(slots[i]);
-            } else if (slots[i].kind() == Slot.Kind.CELL) {
-                f.cells.begin(variables.get(i), value);
-            } else if (slots[i].kind() == Slot.Kind.PAIR) {
-                f.expressions.pairs.into(value, slots[i]);
             } else {
-                f.expressions.value(value);
-                begin(slots[i]);
+                begin(variables.get(i), slots[i], value);
             }
         }
         for (int i = values.size(); i < slots.length; i++) {
             asm.nil();
             begin(slots[i]);
+        }
+    }
+
+    private void begin(LocalVariable variable, Slot slot, Expression value) {
+        switch (slot.kind()) {
+            case NUMBER -> {
+                f.expressions.number(value);
+                f.store(slot);
+            }
+            case CELL -> f.cells.begin(variable, value);
+            case PAIR -> f.expressions.pairs.into(value, slot);
+            case VALUE -> {
+                f.expressions.value(value);
+                f.store(slot);
+            }
         }
     }
 
@@ -148,9 +155,27 @@ final class Assignments {
     void assignment(Statement.Assignment s) {
         if (s.targets().size() == 1 && s.values().size() == 1) {
             single(s.targets().get(0), s.values().get(0));
+            return;
+        }
+        List<LocalVariable> temporaries = f.analysis.temporaries(s);
+        if (temporaries != null) {
+            together(s, temporaries);
         } else {
             multiple(s);
         }
+    }
+
+    /** Assigns what variables of the compiler's own have got before, so that each is an assignment as any other. */
+    private void together(Statement.Assignment s, List<LocalVariable> temporaries) {
+        int mark = f.mark();
+        for (int i = 0; i < temporaries.size(); i++) {
+            LocalVariable temporary = temporaries.get(i);
+            begin(temporary, f.declare(temporary), s.values().get(i));
+        }
+        for (int i = temporaries.size() - 1; i >= 0; i--) {
+            single(s.targets().get(i), new Expression.Local(0, temporaries.get(i)));
+        }
+        f.release(mark);
     }
 
     private void single(Expression target, Expression value) {

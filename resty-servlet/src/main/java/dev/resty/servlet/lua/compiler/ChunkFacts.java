@@ -7,6 +7,7 @@ import dev.resty.servlet.lua.syntax.Expression;
 import dev.resty.servlet.lua.syntax.FunctionBody;
 import dev.resty.servlet.lua.syntax.LocalVariable;
 import dev.resty.servlet.lua.syntax.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,6 +23,12 @@ final class ChunkFacts extends TreeWalk {
 
     /** The loops that have numeric variables. */
     final Map<LocalVariable, Statement.NumericFor> loops = new IdentityHashMap<>();
+
+    /**
+     * Where the values of an assignment to several variables and fields wait for each other, so that numbers need no box meanwhile; not
+     * where what is assigned to may be another thing by then.
+     */
+    final Map<Statement.Assignment, List<LocalVariable>> temporaries = new IdentityHashMap<>();
 
     /** Names of what asks for functions by level. */
     private static final Set<String> ASKING = Set.of("getfenv", "getinfo", "setfenv");
@@ -92,6 +99,11 @@ final class ChunkFacts extends TreeWalk {
                     assign(local.variable(), i, s.values());
                 }
             }
+            if (s.targets().size() > 1
+                    && s.targets().size() == s.values().size()
+                    && s.targets().stream().allMatch(ChunkFacts::staysTheSame)) {
+                temporaries.put(s, temporaries(s));
+            }
         } else if (statement instanceof Statement.NumericFor s) {
             variable(s.variable()).given |= Kinds.NUMBER;
             loops.put(s.variable(), s);
@@ -105,6 +117,29 @@ final class ChunkFacts extends TreeWalk {
         } else if (statement instanceof Statement.Return s) {
             function(function()).returns.add(s);
         }
+    }
+
+    private static boolean staysTheSame(Expression target) {
+        if (target instanceof Expression.Local e) {
+            return !e.variable().needsCell();
+        }
+        return target instanceof Expression.Index e
+                && e.object() instanceof Expression.Local object
+                && !object.variable().isAssigned()
+                && e.key() instanceof Expression.Text;
+    }
+
+    private List<LocalVariable> temporaries(Statement.Assignment s) {
+        List<LocalVariable> all = new ArrayList<>();
+        for (Expression value : s.values()) {
+            LocalVariable temporary = LocalVariable.temporary(function());
+            VariableFacts facts = variable(temporary);
+            facts.sources.add(value);
+            facts.reads = 1;
+            facts.numericReads = 1;
+            all.add(temporary);
+        }
+        return all;
     }
 
     private void bind(LocalVariable variable, Expression.Function f) {

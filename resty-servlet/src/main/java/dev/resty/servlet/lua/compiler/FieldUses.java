@@ -64,14 +64,16 @@ final class FieldUses {
     }
 
     private void assignment(Statement.Assignment s) {
-        if (s.targets().size() == 1 && s.values().size() == 1) {
-            Expression value = s.values().get(0);
-            if (s.targets().get(0) instanceof Expression.Index target
-                    && (analysis.isNumber(value) || analysis.isLikelyNumber(value))) {
+        boolean single = s.targets().size() == 1 && s.values().size() == 1;
+        boolean each = single || analysis.temporaries(s) != null;
+        for (int i = 0; i < s.values().size(); i++) {
+            Expression value = s.values().get(i);
+            boolean number = each && (analysis.isNumber(value) || analysis.isLikelyNumber(value));
+            if (number && s.targets().get(i) instanceof Expression.Index target) {
                 use(target, true);
             }
+            expression(value, false);
         }
-        s.values().forEach(value -> expression(value, false));
     }
 
     private void expression(Expression expression, boolean number) {

@@ -14,6 +14,11 @@ public final class LocalVariable {
         this.owner = owner;
     }
 
+    /** A variable that no source has, for who compiles a function. */
+    public static LocalVariable temporary(FunctionBody owner) {
+        return new LocalVariable("(temporary)", owner);
+    }
+
     /** Its name; the hidden ones of loops are named as in {@code debug.getlocal}: {@code (for index)}. */
     public String name() {
         return name;

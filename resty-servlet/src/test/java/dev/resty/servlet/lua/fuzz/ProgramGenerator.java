@@ -184,6 +184,8 @@ final class ProgramGenerator {
             line("if #" + list + " < 20 then " + list + "[#" + list + " + 1] = " + number() + " end");
         } else if (map != null && list != null && chance(30)) {
             line(map + ".x, " + list + "[1], " + map + "[\"y\"] = " + number() + ", " + number());
+        } else if (map != null && chance(30)) {
+            line(map + ".x, " + map + ".y = " + number() + ", " + map + ".x");
         } else if (map != null) {
             line(map + "[ " + expressions.of(Kind.STRING) + " ] = " + number());
         } else {
