@@ -2,6 +2,8 @@
 package dev.resty.servlet.lua.compiler;
 
 import dev.resty.servlet.lua.syntax.FunctionBody;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,9 @@ final class CompiledChunk {
 
     /** To be held while a function is compiled. */
     final ReentrantLock lock = new ReentrantLock();
+
+    /** A function is compiled once, whether what makes closures of it is interpreted or compiled. */
+    private final ConcurrentMap<FunctionBody, CompiledTemplate> inner = new ConcurrentHashMap<>();
 
     private final FunctionBody root;
     private final int largestMethod;
@@ -22,6 +27,11 @@ final class CompiledChunk {
             outermost = outer;
         }
         this.root = outermost;
+    }
+
+    /** The template of a function inside the chunk. */
+    CompiledTemplate inner(FunctionBody function) {
+        return inner.computeIfAbsent(function, body -> new CompiledTemplate(this, body));
     }
 
     /** How many bytes of code a method can have. */

@@ -50,7 +50,7 @@ final class CompiledTemplate implements Template {
 
     /** The template of a function inside this one. */
     CompiledTemplate inner(FunctionBody function) {
-        return new CompiledTemplate(chunk, function);
+        return chunk.inner(function);
     }
 
     private Maker compile() {

@@ -21,7 +21,7 @@ public final class Compiler {
 
     /** The template of a chunk's main function. */
     public static Template compile(FunctionBody chunk) {
-        return templates(chunk).apply(chunk);
+        return compile(chunk, HUGE);
     }
 
     /**
@@ -33,7 +33,7 @@ public final class Compiler {
         return templates(chunk, largestMethod).apply(chunk);
     }
 
-    /** The templates of a chunk and the functions in it, for those who make closures themselves. */
+    /** The templates of a chunk and the functions in it, the same one for a function each time. */
     public static Function<FunctionBody, Template> templates(FunctionBody chunk) {
         return templates(chunk, HUGE);
     }
@@ -43,6 +43,6 @@ public final class Compiler {
             return InterpretedTemplate::new;
         }
         CompiledChunk shared = new CompiledChunk(chunk, largestMethod);
-        return function -> new CompiledTemplate(shared, function);
+        return shared::inner;
     }
 }
