@@ -20,7 +20,8 @@ final class HotCounters {
 
     private record Hot(String key, Stripe stripe, long version, int slot, Slots.Page page) {}
 
-    private final @Nullable Hot[] places = new Hot[PLACES];
+    /** None until a counter gets here: many a dict has none. */
+    private @Nullable Hot[] places = {};
 
     private final HeapValues values;
 
@@ -30,7 +31,8 @@ final class HotCounters {
 
     /** Adds to the live number under the key, and gives the sum; NaN where the key has to be looked for, and nothing has happened. */
     double add(String key, int hash, double delta) {
-        Hot hot = places[hash & PLACES - 1];
+        Hot[] known = places;
+        Hot hot = known.length == 0 ? null : known[hash & known.length - 1];
         // The object and not its text: comparing that is what takes the time.
         return hot != null && isSame(hot.key, key) && hot.stripe.isAt(hot.version)
                 ? values.sum(hot.stripe, hot.page, hot.slot, hot.version, delta)
@@ -45,7 +47,12 @@ final class HotCounters {
     /** Remembers where a counter was found that has this number now, if it is its turn. */
     void found(String key, int hash, Stripe stripe, long version, int slot, double number) {
         if (((long) number & OFTEN - 1) == 0 && key.length() <= LONGEST) {
-            places[hash & PLACES - 1] = new Hot(key, stripe, version, slot, stripe.slots.page(slot));
+            Hot[] known = places;
+            if (known.length == 0) {
+                known = new Hot[PLACES];
+                places = known;
+            }
+            known[hash & known.length - 1] = new Hot(key, stripe, version, slot, stripe.slots.page(slot));
         }
     }
 }
