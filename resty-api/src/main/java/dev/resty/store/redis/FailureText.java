@@ -37,6 +37,9 @@ final class FailureText {
         if (failure instanceof TimeoutException || failure instanceof RedisTimeoutException) {
             return TIMEOUT;
         }
+        if (failure instanceof RedisFullException) {
+            return "redis: " + RedisFullException.MESSAGE;
+        }
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof ConnectException) {
                 return "redis: connection refused";

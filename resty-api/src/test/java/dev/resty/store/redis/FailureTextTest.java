@@ -38,6 +38,13 @@ class FailureTextTest {
     }
 
     @Test
+    void fullRedis_isNoMemoryAsInADict() {
+        RedisException refused = new RedisException("OOM command not allowed. channel: [id: 1]");
+
+        assertThat(FailureText.of(new RedisFullException(refused))).isEqualTo("redis: no memory");
+    }
+
+    @Test
     void longText_isCut() {
         assertThat(FailureText.of(new RedisException("x".repeat(1_000)))).hasSize("redis: ".length() + 120);
     }
