@@ -131,8 +131,7 @@ class LuaFailureTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "lua user thread aborted: memory allocation error: not enough memory",
-                        "in function 'reserve'");
+                        "lua user thread aborted: memory allocation error: not enough memory", "in function 'reserve'");
         assertAlive();
     }
 

@@ -56,9 +56,7 @@ class DictModelTest {
             operation("operation " + i);
             if (i % 50 == 0) {
                 assertThat(dict.getKeys(0)).as("keys after operation " + i).isEqualTo(model.keys(0));
-                assertThat(room - dict.used())
-                        .as("free after operation " + i)
-                        .isEqualTo(model.free());
+                assertThat(room - dict.used()).as("free after operation " + i).isEqualTo(model.free());
             }
         }
     }

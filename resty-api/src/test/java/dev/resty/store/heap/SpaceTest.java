@@ -80,8 +80,7 @@ class SpaceTest {
         HeapSharedDict dict = open(room);
         useLocks(dict);
 
-        assertThat(dict.safeSet("k", of(room + 1), Duration.ZERO, 0).error())
-                .isEqualTo("no memory");
+        assertThat(dict.safeSet("k", of(room + 1), Duration.ZERO, 0).error()).isEqualTo("no memory");
         assertThat(dict.safeSet("k", of(room), Duration.ZERO, 0)).isEqualTo(StoreResult.done());
     }
 

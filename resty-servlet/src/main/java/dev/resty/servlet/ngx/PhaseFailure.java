@@ -61,7 +61,8 @@ final class PhaseFailure {
     /** The kind of the error, its text and its traceback, as of a light thread. */
     static String message(LuaFailure failure) {
         String traceback = failure.traceback();
-        return kind(failure) + ": " + text(failure.value()) + (traceback == null ? "" : "\n" + withCoroutine(traceback));
+        return kind(failure) + ": " + text(failure.value())
+                + (traceback == null ? "" : "\n" + withCoroutine(traceback));
     }
 
     private static LuaPhaseException of(Phase phase, String message, @Nullable String traceback, Throwable cause) {

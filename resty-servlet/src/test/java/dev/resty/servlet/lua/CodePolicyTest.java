@@ -37,7 +37,9 @@ class CodePolicyTest {
         for (int run = 0; run < 4; run++) {
             LuaValue function = worker.run(this, chunk, LuaValue.NONE).arg1();
             outer.add(function.getClass());
-            inner.add(worker.run(this, (LuaFunction) function, LuaValue.NONE).arg1().getClass());
+            inner.add(worker.run(this, (LuaFunction) function, LuaValue.NONE)
+                    .arg1()
+                    .getClass());
         }
 
         assertThat(outer).hasSize(1);

@@ -59,7 +59,8 @@ class OutOfMemoryTest {
 
         assertThat(failure.getMessage()).isEqualTo("not enough memory");
         assertThat(failure.isOutOfMemory()).isTrue();
-        assertThat(failure.traceback()).contains("in function 'reserve'", "test:6: in function 'fill'", "test:10: in main");
+        assertThat(failure.traceback())
+                .contains("in function 'reserve'", "test:6: in function 'fill'", "test:10: in main");
         assertThat(lua.show("return 1")).isEqualTo("1");
     }
 
@@ -67,15 +68,17 @@ class OutOfMemoryTest {
     void uncaughtInAnOperator_hasTheTracebackOfThePlace() {
         LuaFailure failure = catchThrowableOfType(
                 LuaFailure.class,
-                () -> lua.call("local kept, s = {}, ('x'):rep(2^24)\nwhile true do\ns = s .. s\nkept[#kept + 1] = s end"));
+                () -> lua.call(
+                        "local kept, s = {}, ('x'):rep(2^24)\nwhile true do\ns = s .. s\nkept[#kept + 1] = s end"));
 
         assertThat(failure.traceback()).isEqualTo("stack traceback:\n\ttest:3: in main chunk");
     }
 
     @Test
     void tableThatCantGrow_keepsWhatItHas() {
-        String source = "local t, n = {}, 0 local ok, err = pcall(function() for i = 1, 2^31 - 1 do t[i] = true n = i end end)"
-                + " return ok, err, #t == n, t[n]";
+        String source =
+                "local t, n = {}, 0 local ok, err = pcall(function() for i = 1, 2^31 - 1 do t[i] = true n = i end end)"
+                        + " return ok, err, #t == n, t[n]";
         assertThat(lua.show(source)).isEqualTo("false | not enough memory | true | true");
     }
 
