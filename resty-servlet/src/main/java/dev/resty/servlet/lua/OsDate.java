@@ -14,10 +14,26 @@ import java.util.Locale;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
-/** C's {@code strftime} in the C locale, as {@code os.date} uses it. */
+/**
+ * C's {@code strftime} in the C locale, as {@code os.date} uses it, with glibc's flags and widths: {@code %-d}, {@code %^a},
+ * {@code %10Y}.
+ */
 final class OsDate {
 
     private static final Locale C = Locale.ENGLISH;
+    private static final String NUMBERS = "CdegGHIjklmMsSuUVwWyY";
+    private static final String PADDED_WITH_SPACES = "ekls";
+    private static final String SWAPPED_TO_LOWER = "pZ";
+    private static final String SWAPPED_TO_UPPER = "aAbBh";
+    private static final int WIDEST = 1000;
+
+    /** What can't have the modifier E, and O; elsewhere they change nothing in the C locale. */
+    private static final String WITHOUT_E = "aAbBdDeFgGhHIjklmMSUVwW";
+
+    private static final String WITHOUT_O = "aAcDFxXY";
+
+    /** What {@link Instant} has, but for some days. */
+    private static final long FARTHEST = 31_556_800_000_000_000L;
 
     private final ZonedDateTime time;
     private final StringBuilder out = new StringBuilder();
@@ -26,10 +42,13 @@ final class OsDate {
         this.time = time;
     }
 
-    /** A time in seconds since the epoch as text, or for {@code *t} as a table. */
+    /** A time in seconds since the epoch as text, or for {@code *t} as a table; nil where no calendar goes so far. */
     static LuaValue format(String format, long seconds, ZoneId local) {
         boolean utc = format.startsWith("!");
         String template = utc ? format.substring(1) : format;
+        if (Math.abs(seconds) > FARTHEST) {
+            return LuaValue.NIL;
+        }
         ZonedDateTime time = Instant.ofEpochSecond(seconds).atZone(utc ? ZoneOffset.UTC : local);
         if (template.startsWith("*t")) {
             return fields(time);
@@ -55,11 +74,7 @@ final class OsDate {
         for (int i = 0; i < template.length(); i++) {
             char c = template.charAt(i);
             if (c == '%' && i + 1 < template.length()) {
-                i++;
-                if ("EO".indexOf(template.charAt(i)) >= 0 && i + 1 < template.length()) {
-                    i++;
-                }
-                convert(template.charAt(i));
+                i = specification(template, i);
             } else {
                 out.append(c);
             }
@@ -67,7 +82,62 @@ final class OsDate {
         return out.toString();
     }
 
-    private void convert(char conversion) {
+    /** Writes what a {@code %} stands for; where the specification ends. */
+    private int specification(String template, int start) {
+        int at = start + 1;
+        char pad = 0;
+        boolean upper = false;
+        boolean swapped = false;
+        for (; at < template.length() && "_-0^#".indexOf(template.charAt(at)) >= 0; at++) {
+            char flag = template.charAt(at);
+            upper |= flag == '^';
+            swapped |= flag == '#';
+            pad = flag == '^' || flag == '#' ? pad : flag;
+        }
+        int width = 0;
+        for (; at < template.length() && Character.digit(template.charAt(at), 10) >= 0; at++) {
+            width = Math.min(WIDEST, width * 10 + Character.digit(template.charAt(at), 10));
+        }
+        boolean plain = at == start + 1;
+        boolean refused = false;
+        if (at + 1 < template.length() && "EO".indexOf(template.charAt(at)) >= 0) {
+            String without = template.charAt(at) == 'E' ? WITHOUT_E : WITHOUT_O;
+            at++;
+            refused = without.indexOf(template.charAt(at)) >= 0;
+        }
+        int written = out.length();
+        if (at == template.length() || refused || !convert(template.charAt(at))) {
+            String verbatim = template.substring(start, Math.min(at + 1, template.length()));
+            out.append(" ".repeat(Math.max(0, width - verbatim.length()))).append(verbatim);
+            return at;
+        }
+        if (!plain) {
+            char conversion = template.charAt(at);
+            String text = out.substring(written);
+            out.setLength(written);
+            if (NUMBERS.indexOf(conversion) >= 0) {
+                number(text, pad != 0 ? pad : PADDED_WITH_SPACES.indexOf(conversion) >= 0 ? '_' : '0', width);
+            } else {
+                boolean lower = swapped && SWAPPED_TO_LOWER.indexOf(conversion) >= 0;
+                boolean capital = upper || swapped && SWAPPED_TO_UPPER.indexOf(conversion) >= 0;
+                out.append((pad == '0' ? "0" : " ").repeat(Math.max(0, width - text.length())));
+                out.append(lower ? text.toLowerCase(C) : capital && conversion != 'P' ? text.toUpperCase(C) : text);
+            }
+        }
+        return at;
+    }
+
+    /** A number again, as its flag and width want it. */
+    private void number(String usual, char pad, int width) {
+        int first = 0;
+        while (first < usual.length() - 1 && " 0".indexOf(usual.charAt(first)) >= 0) {
+            first++;
+        }
+        int missing = Math.max(width, pad == '-' ? 0 : usual.length()) - (usual.length() - first);
+        out.append((pad == '0' ? "0" : " ").repeat(Math.max(0, missing))).append(usual, first, usual.length());
+    }
+
+    private boolean convert(char conversion) {
         switch (conversion) {
             case 'a' -> out.append(time.getDayOfWeek().getDisplayName(TextStyle.SHORT, C));
             case 'A' -> out.append(time.getDayOfWeek().getDisplayName(TextStyle.FULL, C));
@@ -107,8 +177,11 @@ final class OsDate {
             case 'z' -> zone();
             case 'Z' -> out.append(zoneName());
             case '%' -> out.append('%');
-            default -> out.append('%').append(conversion);
+            default -> {
+                return false;
+            }
         }
+        return true;
     }
 
     private String zoneName() {

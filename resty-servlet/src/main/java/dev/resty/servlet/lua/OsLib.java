@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Set;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
@@ -22,6 +23,11 @@ import org.luaj.vm2.Varargs;
 final class OsLib {
 
     private static final double NANOS = 1e9;
+    private static final long HOUR = 3600;
+
+    /** The seconds of 400 years. */
+    private static final long CYCLE = 146_097L * 86_400;
+
     private static final Object PROCESS = ManagementFactory.getOperatingSystemMXBean();
     private static final Set<String> LOCALE_CATEGORIES =
             Set.of("all", "collate", "ctype", "monetary", "numeric", "time");
@@ -99,13 +105,21 @@ final class OsLib {
         int hour = field(table, "hour", 12);
         int day = field(table, "day", null);
         int month = field(table, "month", null);
-        LocalDateTime date = LocalDateTime.of(field(table, "year", null), 1, 1, 0, 0)
+        int year = field(table, "year", null);
+        // Calendars repeat themselves after 400 years; Java's ends before C's.
+        int cycles = year < 0 || year > 9999 ? Math.floorDiv(year, 400) - 5 : 0;
+        ZonedDateTime date = LocalDateTime.of(year - cycles * 400, 1, 1, 0, 0)
                 .plusMonths(month - 1L)
                 .plusDays(day - 1L)
                 .plusHours(hour)
                 .plusMinutes(minute)
-                .plusSeconds(second);
-        return LuaValue.valueOf((double) date.atZone(ZoneId.systemDefault()).toEpochSecond());
+                .plusSeconds(second)
+                .atZone(ZoneId.systemDefault());
+        boolean summer = date.getZone().getRules().isDaylightSavings(date.toInstant());
+        LuaValue asked = table.get("isdst");
+        long shift = asked.isnil() || asked.toboolean() == summer ? 0 : summer ? HOUR : -HOUR;
+        long seconds = date.toEpochSecond() + shift + cycles * CYCLE;
+        return seconds == -1 ? LuaValue.NIL : LuaValue.valueOf((double) seconds);
     }
 
     private static int field(LuaTable table, String name, @org.jspecify.annotations.Nullable Integer absent) {

@@ -20,6 +20,9 @@ class MathAndBitLibTest {
                         "return math.modf(-3.7), math.modf(1/0), math.frexp(8), math.ldexp(0.5, 4), math.deg(math.pi), math.rad(180)",
                         "-3 | inf | 0.5 | 8 | 180 | 3.1415926535898"),
                 arguments(
+                        "return math.ldexp(1, 1e10), math.ldexp(1, -1e10), math.ldexp(-1, 1/0), math.ldexp(0, 1/0), math.ldexp(1, -1/0), math.ldexp(1, 0/0), math.log(1/0, 2)",
+                        "inf | 0 | -inf | nan | 0 | nan | inf"),
+                arguments(
                         "return math.huge, -math.huge, math.max(1, 2.5), math.min(1, 2.5, -1), math.sqrt(16), math.log(8, 2), math.log10(1000), math.pi, math.abs(-2), math.pow(2, 3)",
                         "inf | -inf | 2.5 | -1 | 4 | 3 | 3 | 3.1415926535898 | 2 | 8"),
                 arguments(

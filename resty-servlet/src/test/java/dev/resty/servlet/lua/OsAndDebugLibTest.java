@@ -23,6 +23,18 @@ class OsAndDebugLibTest {
                         "local d = os.date('!*t', 1e9) return d.year, d.month, d.day, d.hour, d.min, d.sec, d.wday, d.yday, d.isdst",
                         "2001 | 9 | 9 | 1 | 46 | 40 | 1 | 252 | false"),
                 arguments(
+                        "return os.date('!%-d.%-m.%Y|%e|%_H|%^a|%#Z|%#p|%10Y|%_5d|%010d|%-H|%Ey|%Ea|%5Q|%-', 5e6)",
+                        "27.2.1970|27|20|FRI|gmt|pm|0000001970|   27|0000000027|20|70|%Ea|  %5Q|%-"),
+                arguments(
+                        "return os.date('!%Y', 1e15), os.date('!%c', 1e18), os.date('!*t', -1e18), pcall(os.date, '!%c', 1e300)",
+                        "31690708 | nil | nil | true | nil"),
+                arguments(
+                        "local function at(year, isdst) return os.time({year = year, month = 3, day = 1, isdst = isdst}) end"
+                                + " local epoch = os.time({year = 1970, month = 1, day = 1, hour = 0})"
+                                + " return at(12345) - epoch, at(1e9) - epoch, at(2020, true) - at(2020), at(2020, false) - at(2020),"
+                                + " os.time({year = 1970, month = 1, day = 1, hour = 0, sec = -1 - epoch})",
+                        "327408523200 | 3.1556889838008e+16 | -3600 | 0 | nil"),
+                arguments(
                         "return pcall(os.time, {}), os.difftime(5, 3), type(os.time()), type(os.clock())",
                         "false | 2 | number | number"),
                 arguments(

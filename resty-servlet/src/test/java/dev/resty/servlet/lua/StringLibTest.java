@@ -130,6 +130,9 @@ class StringLibTest {
     static Stream<Arguments> gsub() {
         return Stream.of(
                 arguments(
+                        "return string.gsub('abc', '%w', '-', 1e10), string.gsub('abc', '%w', '-', 2^31), string.gsub('abc', '%w', '-', 1.9)",
+                        "--- | abc | -bc | 1"),
+                arguments(
                         "return string.gsub('abc', '', '-'), string.gsub('abc', 'x*', '-'), string.gsub('', '', 'x')",
                         "-a-b-c- | -a-b-c- | x | 1"),
                 arguments(

@@ -58,6 +58,9 @@ class TableLibTest {
                         "return pcall(table.sort, {1, 2, 3, 4, 5}, function() return true end)",
                         "false | invalid order function for sorting"),
                 arguments(
+                        "return pcall(table.sort, {1, 1, 1, 1, 1, 1}, function(a, b) return a <= b end)",
+                        "false | invalid order function for sorting"),
+                arguments(
                         "local t = {} for i = 1, 30 do t[i] = {k = i % 3, n = i} end table.sort(t, function(a, b) return a.k < b.k end) local r = {} for i = 1, 30 do r[i] = t[i].n end return table.concat(r, ' ')",
                         "30 18 12 21 27 24 9 15 6 3 22 4 7 28 25 16 19 1 10 13 29 26 2 8 20 11 23 17 14 5"),
                 arguments(

@@ -116,7 +116,9 @@ final class FormatSpec {
             digits = digits.toUpperCase(java.util.Locale.ROOT);
         }
         String prefix = finite && (conversion | 0x20) == 'a' ? upper ? "0X" : "0x" : "";
-        number(out, sign(negative) + prefix, digits, zero && finite);
+        // As in LuaJIT, what is no number has no plus.
+        String sign = Double.isNaN(number) ? space ? " " : "" : sign(negative);
+        number(out, sign + prefix, digits, zero && finite);
     }
 
     /** Rounds halves up. What the multiplication rounds off is known exactly, so halves are told apart from what is near. */

@@ -62,7 +62,7 @@ public final class MathFunctions {
         one(table, "tanh", Math::tanh);
         two(table, "atan2", Math::atan2);
         two(table, "fmod", MathFunctions::fmod);
-        two(table, "ldexp", (value, exponent) -> Math.scalb(value, Check.cut(exponent)));
+        two(table, "ldexp", MathFunctions::ldexp);
         two(table, "pow", Operators::power);
         return table.fn("log", MathFunctions::log).build();
     }
@@ -111,6 +111,16 @@ public final class MathFunctions {
         return Check.number(position > args.narg() ? LuaValue.NONE : args.arg(position), position, function);
     }
 
+    /** As x64 has it: what is beyond any exponent is infinite or nothing. */
+    private static double ldexp(double value, double exponent) {
+        if (Double.isNaN(exponent)) {
+            return exponent;
+        }
+        return Double.isInfinite(exponent)
+                ? value * (exponent > 0 ? exponent : 0)
+                : Math.scalb(value, (int) exponent);
+    }
+
     private static Varargs frexp(Varargs args) {
         double value = number(args, 1, "frexp");
         if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
@@ -133,7 +143,7 @@ public final class MathFunctions {
         if (base == 10) {
             return Operators.number(Math.log10(value));
         }
-        boolean powerOfTwo = value > 0 && value == Math.scalb(1, Math.getExponent(value));
+        boolean powerOfTwo = value > 0 && value < Double.POSITIVE_INFINITY && value == Math.scalb(1, Math.getExponent(value));
         return Operators.number(base == 2 && powerOfTwo ? Math.getExponent(value) : Math.log(value) / Math.log(base));
     }
 

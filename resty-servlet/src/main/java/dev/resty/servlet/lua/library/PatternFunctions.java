@@ -194,7 +194,7 @@ final class PatternFunctions {
                     || replacement instanceof LuaFunction)) {
                 throw Check.bad(3, "gsub", "string/function/table expected");
             }
-            int most = Check.integer(limit, 4, "gsub", Integer.MAX_VALUE);
+            int most = Check.absent(limit) ? Integer.MAX_VALUE : (int) (long) Check.number(limit, 4, "gsub");
             return new Substitution(string, PatternCode.of(pattern), replacement).run(most);
         }
     }

@@ -70,12 +70,12 @@ final class Sorting {
         int j = high - 1;
         while (true) {
             while (less(values[++i], pivot)) {
-                if (i > high) {
+                if (i >= high) {
                     throw invalidOrder();
                 }
             }
             while (less(pivot, values[--j])) {
-                if (j < low) {
+                if (j <= low) {
                     throw invalidOrder();
                 }
             }
