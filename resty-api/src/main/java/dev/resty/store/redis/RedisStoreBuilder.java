@@ -172,7 +172,7 @@ public final class RedisStoreBuilder {
     /** Redisson's words, which have the address, and Redis's. */
     private static String reason(RedisException failure) {
         String answer = FailureText.answer(failure);
-        return answer == null ? failure.getMessage() : failure.getMessage() + ": " + answer;
+        return answer == null ? String.valueOf(failure.getMessage()) : failure.getMessage() + ": " + answer;
     }
 
     private void adapt(Config connection) {
