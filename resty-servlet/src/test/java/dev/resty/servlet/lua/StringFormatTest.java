@@ -16,7 +16,9 @@ class StringFormatTest {
                 arguments(
                         "return string.format('%d|%5d|%-5d|%05d|%+d|% d|%.3d', 42, 42, 42, 42, 42, 42, 42)",
                         "42|   42|42   |00042|+42| 42|042"),
-                arguments("return string.format('%+g|% g|%+.2f|%+f|%05f', 0/0, -(0/0), 0/0, 1/0, 0/0)", "nan| nan|nan|+inf|  nan"),
+                arguments(
+                        "return string.format('%+g|% g|%+.2f|%+f|%05f', 0/0, -(0/0), 0/0, 1/0, 0/0)",
+                        "nan| nan|nan|+inf|  nan"),
                 arguments("return string.format('%x|%X|%#x|%o|%u|%c', 255, 255, 255, 8, 7, 65)", "ff|FF|0xff|10|7|A"),
                 arguments(
                         "return string.format('%d|%d|%d', 4294967296, -4294967297, 2^53)",

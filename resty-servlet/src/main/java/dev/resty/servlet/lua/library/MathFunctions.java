@@ -116,9 +116,7 @@ public final class MathFunctions {
         if (Double.isNaN(exponent)) {
             return exponent;
         }
-        return Double.isInfinite(exponent)
-                ? value * (exponent > 0 ? exponent : 0)
-                : Math.scalb(value, (int) exponent);
+        return Double.isInfinite(exponent) ? value * (exponent > 0 ? exponent : 0) : Math.scalb(value, (int) exponent);
     }
 
     private static Varargs frexp(Varargs args) {
@@ -143,7 +141,8 @@ public final class MathFunctions {
         if (base == 10) {
             return Operators.number(Math.log10(value));
         }
-        boolean powerOfTwo = value > 0 && value < Double.POSITIVE_INFINITY && value == Math.scalb(1, Math.getExponent(value));
+        boolean powerOfTwo =
+                value > 0 && value < Double.POSITIVE_INFINITY && value == Math.scalb(1, Math.getExponent(value));
         return Operators.number(base == 2 && powerOfTwo ? Math.getExponent(value) : Math.log(value) / Math.log(base));
     }
 
