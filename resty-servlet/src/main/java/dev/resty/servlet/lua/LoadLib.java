@@ -50,11 +50,15 @@ final class LoadLib {
         LuaString chunkName;
         if (code.isfunction()) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            LuaValue error = pieces(code, bytes);
-            if (error != null) {
-                return LuaValue.varargsOf(LuaValue.NIL, error);
+            try {
+                LuaValue error = pieces(code, bytes);
+                if (error != null) {
+                    return LuaValue.varargsOf(LuaValue.NIL, error);
+                }
+                source = bytes.toByteArray();
+            } catch (OutOfMemoryError e) {
+                return failed("not enough memory");
             }
-            source = bytes.toByteArray();
             chunkName = Args.string(args, 2, name, LOAD);
         } else {
             if (!(code instanceof LuaString) && code.type() != LuaValue.TNUMBER) {
@@ -64,7 +68,7 @@ final class LoadLib {
             source = LuaText.copy(text);
             chunkName = Args.string(args, 2, name, text);
         }
-        LuaValue environment = args.narg() >= 4 ? args.arg(4) : threadsEnvironment();
+        LuaTable environment = args.arg(4) instanceof LuaTable given ? given : threadsEnvironment();
         String mode = args.arg(3).isnil() ? "bt" : Args.view(args, 3, name);
         return compile(source, LuaText.view(chunkName), mode, environment);
     }
@@ -92,7 +96,7 @@ final class LoadLib {
         }
     }
 
-    private Varargs compile(byte[] source, String chunkName, String mode, LuaValue environment) {
+    private Varargs compile(byte[] source, String chunkName, String mode, LuaTable environment) {
         boolean isDump = source.length > 0 && source[0] == ESCAPE;
         if (mode.indexOf(isDump ? 'b' : 't') < 0) {
             return failed("attempt to load chunk with wrong mode");
@@ -100,7 +104,7 @@ final class LoadLib {
         try {
             Closure chunk = worker.closure(worker.cache().fresh(source, chunkName), worker.globals());
             if (environment != worker.globals()) {
-                chunk.move(environment.checktable());
+                chunk.move(environment);
             }
             return chunk;
         } catch (LuaFailure e) {
@@ -115,7 +119,7 @@ final class LoadLib {
     private Varargs loadfile(Varargs args) {
         String file = Args.view(args, 1, "loadfile");
         String mode = args.arg(2).isnil() ? "bt" : Args.view(args, 2, "loadfile");
-        LuaValue environment = args.narg() >= 3 ? args.arg(3) : threadsEnvironment();
+        LuaTable environment = args.arg(3) instanceof LuaTable given ? given : threadsEnvironment();
         try {
             return compile(Files.readAllBytes(Path.of(file)), "@" + file, mode, environment);
         } catch (IOException | InvalidPathException e) {

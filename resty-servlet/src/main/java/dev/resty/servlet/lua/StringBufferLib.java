@@ -7,6 +7,7 @@ import dev.resty.servlet.lua.runtime.Cdata;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Metatables;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Operators;
 import dev.resty.servlet.lua.runtime.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,7 +172,7 @@ final class StringBufferLib {
         if (handler.isnil()) {
             throw Args.bad(position, function, "string/number/__tostring expected, got " + value.typename());
         }
-        return LuaText.bytes(handler.call(value));
+        return LuaText.bytes(Operators.callable(handler).call(value));
     }
 
     private static Varargs concat(Varargs args) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Basic functions. The expected values are what OpenResty's LuaJIT gives. */
@@ -23,6 +24,16 @@ class BaseLibTest {
                 arguments(
                         "return (tostring({}):gsub('0x%x+', 'H')), (tostring(function() end):gsub('0x%x+', 'H')), (tostring(coroutine.create(print)):gsub('0x%x+', 'H'))",
                         "table: H | function: H | thread: H"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', textBlock = """
+            return load('return x', 'n', 't', nil)(), load('return x', 'n', 't', 1)(), load('return x', 'n', 't', {x = 2})() ~ 1 | 1 | 2
+            return pcall(tostring, setmetatable({}, {__tostring = 1})) ~ false | attempt to call a number value
+            return pcall(string.format, '%s', setmetatable({}, {__tostring = true})) ~ false | attempt to call a boolean value
+            """)
+    void valuesThatAreNoTableOrFunction_areAsInLuaJit(String source, String expected) {
+        assertThat(Lua.eval("x = 1 " + source)).isEqualTo(expected);
     }
 
     @ParameterizedTest

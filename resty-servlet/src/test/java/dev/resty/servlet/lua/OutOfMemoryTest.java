@@ -54,6 +54,12 @@ class OutOfMemoryTest {
     }
 
     @Test
+    void sourceThatNeverEnds_isWhatLoadReturns() {
+        assertThat(lua.show("local s = (' '):rep(2^24) return load(function() return s end)"))
+                .isEqualTo("nil | not enough memory");
+    }
+
+    @Test
     void uncaught_hasTheTracebackOfThePlace() {
         LuaFailure failure = catchThrowableOfType(LuaFailure.class, () -> lua.call(FILL + "local n = fill() return n"));
 

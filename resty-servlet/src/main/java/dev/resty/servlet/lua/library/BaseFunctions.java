@@ -8,6 +8,7 @@ import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Metatables;
 import dev.resty.servlet.lua.runtime.NativeFunction;
 import dev.resty.servlet.lua.runtime.NativeTable;
+import dev.resty.servlet.lua.runtime.Operators;
 import dev.resty.servlet.lua.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -132,7 +133,7 @@ public final class BaseFunctions {
             // LuaJIT makes a tail call of the handler: there may be no result, or several.
             LuaValue metatable = Metatables.of(value);
             LuaValue handler = metatable == null ? LuaValue.NIL : metatable.rawget(TOSTRING);
-            return handler.isnil() ? Values.plain(value) : handler.invoke(value);
+            return handler.isnil() ? Values.plain(value) : Operators.callable(handler).invoke1(value);
         }
 
         @Override

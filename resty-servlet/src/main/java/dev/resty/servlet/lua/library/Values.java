@@ -7,6 +7,7 @@ import dev.resty.servlet.lua.runtime.LuaNumbers;
 import dev.resty.servlet.lua.runtime.LuaText;
 import dev.resty.servlet.lua.runtime.Metatables;
 import dev.resty.servlet.lua.runtime.NativeFunction;
+import dev.resty.servlet.lua.runtime.Operators;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -45,7 +46,7 @@ public final class Values {
         if (metatable != null) {
             LuaValue handler = metatable.rawget(TOSTRING);
             if (!handler.isnil()) {
-                return handler.call(value);
+                return Operators.callable(handler).call(value);
             }
         }
         return plain(value);
