@@ -133,7 +133,9 @@ public final class BaseFunctions {
             // LuaJIT makes a tail call of the handler: there may be no result, or several.
             LuaValue metatable = Metatables.of(value);
             LuaValue handler = metatable == null ? LuaValue.NIL : metatable.rawget(TOSTRING);
-            return handler.isnil() ? Values.plain(value) : Operators.callable(handler).invoke1(value);
+            return handler.isnil()
+                    ? Values.plain(value)
+                    : Operators.callable(handler).invoke1(value);
         }
 
         @Override
